@@ -1,0 +1,1 @@
+"""The service: checkout, Stripe's events, tickets, stamps and the usage feed."""

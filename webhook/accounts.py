@@ -1,0 +1,161 @@
+"""Who may do what: staff with a number and a PIN, leads and owners with a link, and their signed-in browsers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from webhook import codes, outbox
+from webhook.database import transaction
+from webhook.models import Shift, SignIn, SignInLink, Staff
+from webhook.refusals import Refused
+
+LINK_LIFE = timedelta(minutes=30)
+SIGN_IN_LIFE = timedelta(days=30)
+SHIFT_TAIL = timedelta(hours=3)
+PIN_TRIES = 5
+DIGIT_TRIES = 10
+PAUSE = timedelta(seconds=60)
+
+ROLES = ("staff", "lead", "owner")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """A signed-in person; ``shift`` narrows what staff may stamp."""
+
+    sign_in: SignIn
+    staff: Staff
+    shift: Shift | None
+
+    def may(self, role: str) -> bool:
+        """Whether this person has the rights of ``role``: an owner has all, a lead those of staff."""
+        return ROLES.index(self.staff.role) >= ROLES.index(role)
+
+
+def visitor(token: str | None, now: datetime) -> Visitor | None:
+    """Who holds that cookie, None when nobody does any more."""
+    if not token:
+        return None
+    sign_in = SignIn.get_or_none(SignIn.token_hash == codes.digest(token))
+    if sign_in is None or (sign_in.expires_at and now >= sign_in.expires_at) or sign_in.staff.stopped_at:
+        return None
+    return Visitor(sign_in=sign_in, staff=sign_in.staff, shift=sign_in.shift)
+
+
+def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Visitor, str]:
+    """Staff start at the door with the shift's code, their number and PIN; returns them and the cookie's token.
+
+    Refuses with ``unknown_shift``, ``staff_stopped``, ``wrong_pin`` or, after five wrong PINs, ``too_many``.
+    """
+    shift = Shift.get_or_none(Shift.code == code.strip().upper())
+    if shift is None or (shift.ends_at and now >= shift.ends_at):
+        raise Refused("unknown_shift", 403, field="code")
+    staff = _checked(Staff.get_or_none(Staff.number == number), pin, now)
+    if staff.stopped_at:
+        raise Refused("staff_stopped", 403)
+    if name and name != staff.name:
+        Staff.update(name=name).where(Staff.id == staff.id).execute()
+        staff.name = name
+    expires = shift.ends_at + SHIFT_TAIL if shift.ends_at else now + SIGN_IN_LIFE
+    return _sign_in(staff, shift, expires, now)
+
+
+def sign_in(token: str, now: datetime) -> tuple[Visitor, str]:
+    """Use a mailed link, once; returns who signed in and the cookie's token. Refuses with ``bad_token``."""
+    with transaction():
+        link = SignInLink.get_or_none(SignInLink.token_hash == codes.digest(token))
+        if link is None or link.used_at or (link.expires_at and now >= link.expires_at) or link.staff.stopped_at:
+            raise Refused("bad_token", 403, field="token")
+        if not link.reusable:
+            link.used_at = now
+            link.save()
+        return _sign_in(link.staff, None, now + SIGN_IN_LIFE, now)
+
+
+def sign_out(visitor: Visitor) -> None:
+    """End this sign-in; its stamps keep pointing at it."""
+    SignIn.update(token_hash=f"ended:{visitor.sign_in.id}").where(SignIn.id == visitor.sign_in.id).execute()
+
+
+def mail_link(email: str, locale: str, base: str, now: datetime) -> None:
+    """Mail a sign-in link if the address belongs to a lead or owner; the caller tells nobody whether it does."""
+    staff = Staff.get_or_none(Staff.email == email, Staff.stopped_at.is_null(), Staff.role.in_(("lead", "owner")))
+    if staff is None:
+        return
+    with transaction():
+        token = link(staff, now)
+        values = {"url": f"{base}#token={token}", "name": staff.name}
+        outbox.post(f"sign-in:{codes.digest(token)[:16]}", "sign-in", email, locale, values, now)
+
+
+def link(staff: Staff, now: datetime, *, token: str = "", reusable: bool = False) -> str:
+    """A token that signs ``staff`` in; good for half an hour and once, unless ``reusable`` (development)."""
+    token = token or codes.owner_token()
+    expires = None if reusable else now + LINK_LIFE
+    row = {"token_hash": codes.digest(token), "staff": staff, "expires_at": expires, "reusable": reusable}
+    SignInLink.insert(**row).on_conflict_ignore().execute()
+    return token
+
+
+def add(number: str, name: str, role: str, *, pin: str = "", email: str | None = None, now: datetime) -> Staff:
+    """A new account. Refuses with ``number_taken`` or ``email_taken``."""
+    if Staff.select().where(Staff.number == number).exists():
+        raise Refused("number_taken", 409, field="number")
+    if email and Staff.select().where(Staff.email == email.lower()).exists():
+        raise Refused("email_taken", 409, field="email")
+    hashed = codes.pin_hash(pin) if pin else ""
+    mail = email.lower() if email else None
+    return Staff.create(number=number, name=name, role=role, pin_hash=hashed, email=mail, created_at=now)
+
+
+def stop(staff: Staff, now: datetime) -> None:
+    """The account may do nothing from now on, in any browser."""
+    Staff.update(stopped_at=now).where(Staff.id == staff.id).execute()
+
+
+def open_shift(code: str, now: datetime, *, ends_at: datetime | None = None) -> Shift:
+    """A shift that staff can join with ``code``."""
+    Shift.insert(code=code.upper(), starts_at=now, ends_at=ends_at).on_conflict_ignore().execute()
+    return Shift.get(Shift.code == code.upper())
+
+
+def check_pause(visitor: Visitor, now: datetime) -> None:
+    """Refuses with ``too_many`` while this sign-in must wait after wrong six-digit IDs (spec A04)."""
+    until = visitor.sign_in.paused_until
+    if until and now < until:
+        raise Refused("too_many", 429, retry_after=int((until - now).total_seconds()) + 1)
+
+
+def count_miss(visitor: Visitor, missed: bool, now: datetime) -> None:
+    """Note a six-digit try; ten wrong ones in a row pause this sign-in for a minute."""
+    if not missed:
+        if visitor.sign_in.misses:
+            SignIn.update(misses=0).where(SignIn.id == visitor.sign_in.id).execute()
+        return
+    SignIn.update(misses=SignIn.misses + 1).where(SignIn.id == visitor.sign_in.id).execute()
+    too_many = (SignIn.id == visitor.sign_in.id) & (SignIn.misses >= DIGIT_TRIES)
+    SignIn.update(misses=0, paused_until=now + PAUSE).where(too_many).execute()
+
+
+def _checked(staff: Staff | None, pin: str, now: datetime) -> Staff:
+    """The person whose PIN that is; an unknown number and a wrong PIN get one answer, in one time."""
+    if staff and staff.paused_until and now < staff.paused_until:
+        raise Refused("too_many", 429, retry_after=int((staff.paused_until - now).total_seconds()) + 1)
+    right = codes.pin_matches(pin, staff.pin_hash if staff and staff.pin_hash else _NOBODY)
+    if staff and right:
+        if staff.misses:
+            Staff.update(misses=0).where(Staff.id == staff.id).execute()
+        return staff
+    if staff:
+        Staff.update(misses=Staff.misses + 1).where(Staff.id == staff.id).execute()
+        many = (Staff.id == staff.id) & (Staff.misses >= PIN_TRIES)
+        Staff.update(misses=0, paused_until=now + PAUSE).where(many).execute()
+    raise Refused("wrong_pin", 403, field="pin")
+
+
+def _sign_in(staff: Staff, shift: Shift | None, expires: datetime, now: datetime) -> tuple[Visitor, str]:
+    token = codes.owner_token() + codes.owner_token()
+    row = SignIn.create(token_hash=codes.digest(token), staff=staff, shift=shift, created_at=now, expires_at=expires)
+    return Visitor(sign_in=row, staff=staff, shift=shift), token
+
+
+_NOBODY = codes.pin_hash(codes.owner_token())

@@ -1,0 +1,160 @@
+"""What every endpoint shares: reading a request, who sent it in which language, and answering it.
+
+An endpoint is a plain function from a ``Call`` to a response. It runs on a worker thread with a database connection of
+its own, so it may block; a refusal raised in it becomes the answer.
+"""
+
+import functools
+import hashlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from webhook import accounts, clock
+from webhook.accounts import Visitor
+from webhook.database import database
+from webhook.headers import page_headers
+from webhook.reading import Fields, parse
+from webhook.refusals import Refused
+from webhook.service import Service
+
+T = TypeVar("T")
+
+COOKIE = "mogiri_sign_in"
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@dataclass(kw_only=True)
+class Call:
+    """One request, its body already read."""
+
+    service: Service
+    request: Request
+    body: bytes = b""
+
+    def __post_init__(self) -> None:
+        self.now = clock.now()
+
+    @cached_property
+    def language(self) -> str:
+        """The caller's language: ``?lang=``, else what the browser accepts, else the shop's first."""
+        return language_of(self.request, self.service)
+
+    @cached_property
+    def visitor(self) -> Visitor | None:
+        """Who is signed in in this browser."""
+        return accounts.visitor(self.request.cookies.get(COOKIE), self.now)
+
+    def require(self, role: str) -> Visitor:
+        """The signed-in person with the rights of ``role``; refuses with ``sign_in`` or ``forbidden``."""
+        if self.visitor is None:
+            raise Refused("sign_in", 401)
+        if not self.visitor.may(role):
+            raise Refused("forbidden", 403)
+        return self.visitor
+
+    def json(self) -> Any:
+        """The JSON body; refuses with ``bad_json``."""
+        return parse(self.body)
+
+    def fields(self) -> Fields:
+        """The JSON body as an object to read from."""
+        return Fields(self.json())
+
+    def path(self, name: str) -> str:
+        """A part of the address."""
+        return str(self.request.path_params[name])
+
+
+def endpoint(function: Callable[[Call], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """``function`` as a Starlette endpoint."""
+
+    @functools.wraps(function)
+    async def answer(request: Request) -> Response:
+        call = Call(service=request.app.state.service, request=request, body=await request.body())
+        _check_origin(call)
+        return await run_in_threadpool(_connected, function, call)
+
+    return answer
+
+
+def stream(request: Request, topic: str, event: str, content: Callable[[Call], dict[str, Any]]) -> StreamingResponse:
+    """Server-sent events: ``content`` at once and whenever it differs after ``topic`` was published."""
+    call = Call(service=request.app.state.service, request=request)
+
+    async def lines() -> AsyncIterator[str]:
+        yield "retry: 2000\n\n"
+        last = ""
+        async for _ in call.service.live.changes(topic):
+            call.now = clock.now()
+            data = await run_in_threadpool(_connected, content, call)
+            tag = etag(data)
+            yield _event(event, data) if tag != last else ": still here\n\n"
+            last = tag
+
+    headers = NO_STORE | {"X-Accel-Buffering": "no"}
+    return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
+
+
+def etag(data: dict[str, Any]) -> str:
+    """A tag of JSON data that ignores the moment ``at`` which it was made."""
+    content = json.dumps({key: value for key, value in data.items() if key != "at"}, sort_keys=True)
+    return f'"{hashlib.blake2b(content.encode(), digest_size=12).hexdigest()}"'
+
+
+def tagged(call: Call, data: dict[str, Any], cache: str) -> Response:
+    """JSON with an ETag; 304 without a body when the caller has it already."""
+    tag = etag(data)
+    headers = {"ETag": tag, "Cache-Control": cache}
+    if tag in call.request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return JSONResponse(data, headers=headers)
+
+
+def page(call: Call, template: str, language: str, status: int = 200, **context: Any) -> Response:
+    """An HTML page of the service, with the security headers of every page."""
+    service = call.service
+    site = "" if service.catalogue.shop.service is None else service.site_url
+    about = {"lang": language, "site_base": site, "reload": service.reload, "menu": []}
+    html = service.templates.get_template(template).render(about | context)
+    headers = page_headers(service.catalogue.shop) | NO_STORE
+    return Response(html, status, media_type="text/html", headers=headers)
+
+
+def wants_html(request: Request) -> bool:
+    """Whether a person's browser asks for a page."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+
+
+def language_of(request: Request, service: Service) -> str:
+    """The language of an answer."""
+    offered = service.catalogue.shop.languages
+    asked = [request.query_params.get("lang", "")]
+    asked += [part.split(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")]
+    return next((code.split("-")[0] for code in asked if code.split("-")[0] in offered), offered[0])
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _connected(function: Callable[[Call], T], call: Call) -> T:
+    with database.connection_context():
+        return function(call)
+
+
+def _check_origin(call: Call) -> None:
+    """A page of somebody else must not act with our cookie: the origin a browser names has to be one of ours."""
+    origin = call.request.headers.get("origin")
+    if call.request.method in ("GET", "HEAD", "OPTIONS") or not origin:
+        return
+    ours = {urlsplit(call.service.site_url).netloc, call.request.headers.get("host", "")}
+    if urlsplit(origin).netloc not in ours:
+        raise Refused("csrf", 403)

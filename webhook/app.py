@@ -1,0 +1,128 @@
+"""The service as one ASGI app. The route table is the table of contents."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute, Mount, Route
+
+from webhook import database, refusing
+from webhook.answering import endpoint
+from webhook.endpoints import account, door, events, health, owner, shop, ticket
+from webhook.pages import StaticSite
+from webhook.payments import Gateway
+from webhook.service import Service
+from webhook.settings import Settings
+from webhook.shelf import Shelf
+
+LARGEST_BODY = 64 * 1024
+LARGEST_EVENT = 1024 * 1024
+"""Bytes; Stripe's events may be larger than what a browser has to say."""
+
+log = logging.getLogger(__name__)
+
+ROUTES: list[BaseRoute] = [
+    # fans
+    Route("/api/stock", endpoint(shop.get_stock)),
+    Route("/api/checkout", endpoint(shop.post_checkout), methods=["POST"]),
+    Route("/api/orders/{order}", endpoint(shop.get_order)),
+    Route("/t/{owner}", endpoint(ticket.get_ticket)),
+    Route("/t/{owner}/qr.svg", endpoint(ticket.get_qr)),
+    Route("/t/{owner}/stream", ticket.get_stream),
+    Route("/d/{door}", endpoint(ticket.get_door)),
+    Route("/D/{door}", endpoint(ticket.get_door)),
+    # Stripe
+    Route("/webhooks/stripe", endpoint(events.post_stripe), methods=["POST"], max_body_size=LARGEST_EVENT),
+    # staff
+    Route("/api/staff/join", endpoint(door.post_join), methods=["POST"]),
+    Route("/api/door", endpoint(door.get_door)),
+    Route("/api/stamps", endpoint(door.post_stamps), methods=["POST"]),
+    Route("/api/stamps/{id:int}/undo", endpoint(door.post_undo), methods=["POST"]),
+    # owners and leads
+    Route("/api/usage", endpoint(owner.get_usage)),
+    Route("/api/usage/stream", owner.get_stream),
+    Route("/api/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
+    Route("/api/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
+    Route("/api/sign-out", endpoint(account.post_sign_out), methods=["POST"]),
+    Route("/api/me", endpoint(account.get_me)),
+    # machines
+    Route("/healthz", endpoint(health.get_health)),
+]
+
+
+Alongside = Callable[[Service], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    settings: Settings,
+    *,
+    more_routes: Sequence[BaseRoute] = (),
+    alongside: Alongside | None = None,
+    reload: bool = False,
+) -> Starlette:
+    """The service for ``settings``.
+
+    Development adds its own: ``more_routes`` in front of the static site, and what runs ``alongside`` the service;
+    ``reload`` makes pages listen for new builds.
+
+    Raises CatalogueError or OSError when there is no built site to sell from.
+    """
+    service = Service(
+        settings=settings,
+        shelf=Shelf(settings.site / "catalogue.json"),
+        gateway=Gateway(settings),
+        reload=reload,
+    )
+    app = Starlette(
+        routes=[*ROUTES, *more_routes, *_site(settings, service)],
+        middleware=_middleware(service),
+        exception_handlers=refusing.HANDLERS,
+        lifespan=partial(_lifespan, alongside=alongside or _nothing),
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.service = service
+    return app
+
+
+@asynccontextmanager
+async def _nothing(_: Service) -> AsyncIterator[None]:
+    yield
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette, alongside: Alongside) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    opened = database.connect(service.settings.database)
+    service.start()
+    if "outbox" not in service.workers:
+        log.warning("SMTP_URL is not set: mail waits in the outbox until it is")
+    try:
+        async with alongside(service):
+            yield
+    finally:
+        service.stop()
+        opened.close_all()
+
+
+def _site(settings: Settings, service: Service) -> list[BaseRoute]:
+    return [Mount("/", StaticSite(settings.site, service))] if settings.serve_site else []
+
+
+def _middleware(service: Service) -> list[Middleware]:
+    """When the service has an origin of its own, the shop's pages may talk to it."""
+    public = service.catalogue.shop
+    if not (public.service and public.url):
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=[public.url],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Content-Type"],
+            allow_credentials=True,
+        )
+    ]

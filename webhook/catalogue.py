@@ -1,0 +1,259 @@
+"""The contract between generator and service: what the shop sells, as ``catalogue.json``.
+
+The service, which reads it, owns the definition; the generator writes through the same classes,
+so a wrong name fails the build and never a sale. The file is public: nothing secret belongs here.
+Only the standard library is imported.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+
+FORMAT = 1
+
+Localised = dict[str, str]
+"""Text by language code; the shop's first language is always present."""
+
+Kind = Literal["event", "pass", "voucher", "coupon"]
+Use = Literal["scan", "stamp", "tap"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """How a fan reaches the shop."""
+
+    mail: str | None = None
+    phone: str | None = None
+    hours: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Venue:
+    """A place; ``map`` is a link."""
+
+    name: Localised
+    address: Localised = dataclasses.field(default_factory=dict)
+    map: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """The shop as everybody may see it. ``url`` and ``service`` have no slash at their end."""
+
+    name: Localised
+    currency: str
+    time_zone: str
+    languages: tuple[str, ...]
+    url: str | None = None
+    service: str | None = None
+    mail: str | None = None
+    support: Support = Support()
+    day_ends: time = time(0)
+    assets: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Published address (``/assets/…`` with a content hash) of each style, script and image."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketType:
+    """A 券種 of an event. ``price`` is in the smallest unit, tax included; stocks count units per session."""
+
+    id: str
+    name: Localised
+    price: int
+    stock: int | None = None
+    limit: int | None = None
+    door_price: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One date of an event (日程). ``all_day``: any time of that day; ``starts`` is then its midnight."""
+
+    id: str
+    starts: datetime
+    stock: int | None = None
+    doors: datetime | None = None
+    ends: datetime | None = None
+    all_day: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelTier:
+    """Until this long before the session starts, cancelling costs ``fee`` percent."""
+
+    until: timedelta
+    fee: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validity:
+    """Either ``days`` from the day of issue, that day counted, or the dates ``starts`` to ``until``, both included."""
+
+    days: int | None = None
+    starts: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Benefit:
+    """What a coupon gives: ``value`` is money for ``amount_off``, percent for ``percent_off``, words otherwise."""
+
+    type: Literal["amount_off", "percent_off", "free_item", "gift", "other"]
+    value: int | None = None
+    text: Localised = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing of the shop. Passes and vouchers have ``price`` and ``uses``; events have sessions and tickets."""
+
+    id: str
+    kind: Kind
+    title: Localised
+    path: str
+    summary: Localised = dataclasses.field(default_factory=dict)
+    image: str | None = None
+    image_alt: Localised = dataclasses.field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    use: Use = "scan"
+    venue: Venue | None = None
+    sessions: tuple[Session, ...] = ()
+    tickets: tuple[TicketType, ...] = ()
+    price: int | None = None
+    single_price: int | None = None
+    face: int | None = None
+    uses: int = 1
+    stock: int | None = None
+    limit: int | None = None
+    limit_per_person: int | None = None
+    valid: Validity | None = None
+    sales_from: datetime | None = None
+    sales_until: datetime | None = None
+    cancel: tuple[CancelTier, ...] = ()
+    gift: bool = False
+    konbini_stop: timedelta | None = None
+    resale_protection: bool = False
+    id_check: bool = False
+    age_min: int | None = None
+    min_participants: int | None = None
+    decide_by: date | None = None
+    related: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    archived: bool = False
+    benefit: Benefit | None = None
+    share: Literal["no", "yes", "only"] = "no"
+    share_used: bool = False
+    share_limit: int | None = None
+    total_uses: int | None = None
+    show_code: bool = False
+    code_for: Literal["here", "elsewhere"] = "here"
+    order: int | None = None
+
+    def session(self, session_id: str | None) -> Session | None:
+        """The session of that id, or None."""
+        return next((s for s in self.sessions if s.id == session_id), None)
+
+    def ticket(self, ticket_id: str | None) -> TicketType | None:
+        """The ticket type of that id, or None."""
+        return next((t for t in self.tickets if t.id == ticket_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """All that the service knows of the shop."""
+
+    format: int
+    built_at: datetime
+    shop: Shop
+    items: tuple[Item, ...]
+
+    def item(self, item_id: str) -> Item | None:
+        """The item of that id, or None."""
+        return next((i for i in self.items if i.id == item_id), None)
+
+
+class CatalogueError(ValueError):
+    """The file is not a catalogue that this version reads; the message says why."""
+
+
+def write(catalogue: Catalogue) -> str:
+    """The catalogue as JSON text, fields at their default left out, stable from build to build."""
+    return json.dumps(to_json(catalogue), ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def read(text: str) -> Catalogue:
+    """The catalogue in JSON ``text``; raises CatalogueError."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise CatalogueError(f"not JSON: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise CatalogueError(f"not a catalogue of format {FORMAT}; build the site again with this version")
+    return typing.cast(Catalogue, from_json(Catalogue, data, "catalogue"))
+
+
+def to_json(value: Any) -> Any:
+    """Plain JSON data for a value of one of the classes above; a duration is a number of seconds."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        present = (f for f in dataclasses.fields(value) if getattr(value, f.name) != _default(f))
+        return {f.name: to_json(getattr(value, f.name)) for f in present}
+    if isinstance(value, dict):
+        return {key: to_json(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_json(part) for part in value]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    return value
+
+
+def from_json(kind: Any, data: Any, place: str) -> Any:
+    """The value of type ``kind`` that :func:`to_json` wrote as ``data``; raises CatalogueError naming ``place``."""
+    try:
+        return _value(kind, data, place)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise error if isinstance(error, CatalogueError) else CatalogueError(f"{place}: {error}") from error
+
+
+def _value(kind: Any, data: Any, place: str) -> Any:
+    origin = typing.get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        inner = next(part for part in typing.get_args(kind) if part is not type(None))
+        return None if data is None else from_json(inner, data, place)
+    if origin is Literal:
+        return _one_of(typing.get_args(kind), data, place)
+    if origin is tuple:
+        return tuple(from_json(typing.get_args(kind)[0], part, f"{place}[{n}]") for n, part in enumerate(data))
+    if origin is dict:
+        return {str(key): from_json(typing.get_args(kind)[1], part, f"{place}.{key}") for key, part in data.items()}
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        hints = typing.get_type_hints(kind)
+        return kind(
+            **{key: from_json(hints[key], part, f"{place}.{key}") for key, part in data.items() if key in hints}
+        )
+    if kind in (datetime, date, time):
+        return kind.fromisoformat(data)
+    return timedelta(seconds=data) if kind is timedelta else _plain(kind, data, place)
+
+
+def _one_of(choices: tuple[Any, ...], data: Any, place: str) -> Any:
+    if data not in choices:
+        raise CatalogueError(f"{place}: {data!r} is not one of {choices}")
+    return data
+
+
+def _plain(kind: Any, data: Any, place: str) -> Any:
+    if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
+        raise CatalogueError(f"{place}: {data!r} is not {kind.__name__}")
+    return data
+
+
+def _default(field: "dataclasses.Field[Any]") -> Any:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default

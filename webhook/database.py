@@ -1,0 +1,91 @@
+"""The connection to SQLite or PostgreSQL: transactions, row locks and migrations, the same on both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from peewee import DatabaseProxy, Model, ModelSelect, PostgresqlDatabase
+from playhouse.migrations import Runner
+from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase, PooledSqliteDatabase
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+CONNECTIONS = 48  # more than the 40 worker threads, so that none waits for another's connection
+_ADVISORY_LOCK = 0x6D6F67697269  # one name for all processes that migrate the same PostgreSQL database
+
+Row = TypeVar("Row", bound=Model)
+
+database = DatabaseProxy()
+
+
+def connect(url: str) -> PooledDatabase:
+    """Bind the tables to the database at ``url`` (``sqlite:///path`` or ``postgresql://…``) and bring it up to date."""
+    opened = _postgres(url) if urlsplit(url).scheme.startswith("postgres") else _sqlite(url)
+    database.initialize(opened)
+    migrate()
+    return opened
+
+
+def migrate() -> list[str]:
+    """Apply the migrations that are missing, one process at a time; returns their names."""
+    with database.connection_context():
+        if not is_postgres():
+            return _run_migrations()
+        database.execute_sql("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
+        try:
+            return _run_migrations()
+        finally:
+            database.execute_sql("SELECT pg_advisory_unlock(%s)", (_ADVISORY_LOCK,))
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction. On SQLite it takes the write lock at once, so that what is read stays true until the write."""
+    with database.atomic():
+        yield
+
+
+def locked(query: "ModelSelect[Row]") -> "ModelSelect[Row]":
+    """``query`` with its rows locked until the transaction ends; SQLite's transaction holds the only lock already."""
+    return query.for_update() if is_postgres() else query
+
+
+def claimable(query: "ModelSelect[Row]") -> "ModelSelect[Row]":
+    """``query`` locked, leaving out rows that another worker holds."""
+    return query.for_update(skip_locked=True) if is_postgres() else query
+
+
+def rows(query: "ModelSelect[Any]") -> list[tuple[Any, ...]]:
+    """The columns of every row, for queries that select no whole rows of a table."""
+    return cast(list[tuple[Any, ...]], list(query.tuples()))
+
+
+def is_postgres() -> bool:
+    """Whether the tables live on PostgreSQL."""
+    return isinstance(database.obj, PostgresqlDatabase)
+
+
+def _run_migrations() -> list[str]:
+    applied: list[str] = Runner(database.obj, str(MIGRATIONS)).up()
+    return applied
+
+
+def _sqlite(url: str) -> PooledDatabase:
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pragmas: dict[str, Any] = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 10_000}
+    return PooledSqliteDatabase(
+        str(path),
+        max_connections=CONNECTIONS,
+        timeout=10,
+        check_same_thread=False,
+        lock_type="IMMEDIATE",
+        pragmas=pragmas,
+    )
+
+
+def _postgres(url: str) -> PooledDatabase:
+    return PooledPostgresqlDatabase(
+        url, max_connections=CONNECTIONS, timeout=10, stale_timeout=300, prefer_psycopg3=True
+    )

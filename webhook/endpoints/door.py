@@ -1,0 +1,116 @@
+"""For staff: joining a shift, what is on today, stamping and taking a stamp back."""
+
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from webhook import accounts, stamps, usage, worth
+from webhook.accounts import Visitor
+from webhook.answering import NO_STORE, Call
+from webhook.cookies import signed_in
+from webhook.reading import Fields
+from webhook.refusals import Refused
+from webhook.stamps import Verdict
+
+MOST_AT_ONCE = 500
+_SHOWN_TO_STAFF = (
+    *("id", "kind", "item", "session", "title", "state", "starts_at", "valid_until", "holder", "six_digit"),
+    *("units_total", "units_used", "units_left", "lines"),
+)
+
+
+def post_join(call: Call) -> Response:
+    """``POST /api/staff/join``: a helper starts at the door."""
+    fields = call.fields()
+    who = fields.text("name", "", longest=60)
+    number, pin = fields.text("number", longest=20), fields.text("pin", longest=20, code="wrong_pin")
+    visitor, token = accounts.join(fields.text("code", longest=40), who, number, pin, call.now)
+    return signed_in(call, JSONResponse(_who(visitor), headers=NO_STORE), token)
+
+
+def get_door(call: Call) -> Response:
+    """``GET /api/door``: who is signed in, and the sessions of today with the house count."""
+    visitor = call.require("staff")
+    return JSONResponse(_who(visitor) | {"sessions": usage.today(call.service.catalogue, call.now)}, headers=NO_STORE)
+
+
+def post_stamps(call: Call) -> Response:
+    """``POST /api/stamps``: one stamp, or a list of them with a verdict for each."""
+    visitor, body = call.require("staff"), call.json()
+    if isinstance(body, list):
+        if len(body) > MOST_AT_ONCE:
+            raise Refused("bad_value", 422, field=f"[{MOST_AT_ONCE}]")
+        wishes = [_wish(Fields(each, f"[{number}]")) for number, each in enumerate(body)]
+        return JSONResponse([_verdict(wish, visitor, call) for wish in wishes], headers=NO_STORE)
+    return JSONResponse(_verdict(_wish(Fields(body)), visitor, call), headers=NO_STORE)
+
+
+def post_undo(call: Call) -> Response:
+    """``POST /api/stamps/{id}/undo``: the units can be used again; the history keeps both."""
+    visitor = call.require("staff")
+    verdict = stamps.undo(int(call.path("id")), visitor, call.service.catalogue.shop, call.now)
+    _tell(verdict, call)
+    return JSONResponse(_answer(verdict), headers=NO_STORE)
+
+
+def _wish(fields: Fields) -> stamps.Wish:
+    code, digits = fields.text("door_code", "", longest=300), fields.text("six_digit", "", longest=20)
+    digits = "".join(character for character in digits if character.isdigit())
+    if bool(code) == bool(digits):
+        raise Refused("bad_value", 422, field=fields.place("door_code"))
+    return stamps.Wish(
+        door_code=code.rstrip("/").rpartition("/")[2],
+        six_digit=digits,
+        units=fields.optional_whole("units", least=1, most=10_000),
+        lines=_lines(fields) if fields.has("lines") else None,
+        nonce=fields.text("nonce", "", longest=100),
+        dry_run=fields.flag("dry_run"),
+    )
+
+
+def _lines(fields: Fields) -> dict[str, int]:
+    lines = fields.records("lines", most=50)
+    units = {line.text("ticket", ""): line.whole("units", least=0, most=10_000) for line in lines}
+    if not sum(units.values()):
+        raise Refused("bad_value", 422, field=fields.place("lines"))
+    return units
+
+
+def _verdict(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
+    verdict = stamps.stamp(wish, visitor, call.now)
+    if verdict.stamp:
+        _tell(verdict, call)
+    return _answer(verdict)
+
+
+def _tell(verdict: Verdict, call: Call) -> None:
+    if verdict.worth:
+        call.service.live.publish("usage", f"ticket:{verdict.worth.ticket.id}")
+
+
+def _answer(verdict: Verdict) -> dict[str, Any]:
+    shown, ticket = verdict.worth, verdict.worth.ticket if verdict.worth else None
+    previous = verdict.previous
+    return {
+        "result": verdict.result,
+        "ticket": _ticket(shown) if shown else None,
+        "stamp": worth.stamp_json(verdict.stamp) if verdict.stamp else None,
+        "previous": worth.stamp_json(previous) if previous else None,
+        "right_date": ticket.window_from.isoformat() if ticket and verdict.result == "wrong_date" else None,
+    }
+
+
+def _ticket(shown: worth.Worth) -> dict[str, Any]:
+    """What staff may know: never the owner's link."""
+    data = worth.public(shown)
+    return {key: data[key] for key in _SHOWN_TO_STAFF} | {"id_check": shown.ticket.face.get("id_check", False)}
+
+
+def _who(visitor: Visitor) -> dict[str, Any]:
+    staff, shift = visitor.staff, visitor.shift
+    about = {"id": str(staff.id), "name": staff.name, "number": staff.number, "role": staff.role}
+    return {
+        "staff": about,
+        "item": shift.item or None if shift else None,
+        "session": shift.session or None if shift else None,
+    }

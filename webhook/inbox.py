@@ -1,0 +1,65 @@
+"""Stripe's events: stored before they are answered, worked off afterwards, retried until their effect is committed."""
+
+import logging
+from datetime import datetime, timedelta
+
+from webhook import clock, orders
+from webhook.catalogue import Catalogue
+from webhook.database import claimable, transaction
+from webhook.models import Order, StripeEvent
+from webhook.payments import Event, Gateway, NoSession, PaymentsUnavailable
+
+LEASE = timedelta(minutes=1)
+"""How long a claimed event is left to the worker that took it; after a crash another takes it up."""
+BATCH = 10
+_LONGEST_WAIT = timedelta(minutes=30)
+
+log = logging.getLogger(__name__)
+
+
+def store(event: Event, body: bytes, now: datetime) -> bool:
+    """Keep the event; False when it was there already. After this Stripe may be told that it arrived."""
+    row = {"event": event.id, "type": event.type, "session_id": event.session, "body": body.decode()}
+    due = now if event.session else None  # nothing of ours depends on the others; they are kept as they came
+    with transaction():
+        added = StripeEvent.insert(**row, received_at=now, due_at=due).on_conflict_ignore().execute()
+    return bool(added)
+
+
+def work(gateway: Gateway, catalogue: Catalogue) -> list[Order]:
+    """Settle the sessions of the events that are due, one batch; returns the orders that were touched."""
+    touched = [_settle(event, gateway, catalogue) for event in _claim(clock.now())]
+    return [order for order in touched if order]
+
+
+def waiting() -> bool:
+    """Whether an event is due now."""
+    return StripeEvent.select().where(StripeEvent.due_at <= clock.now()).exists()
+
+
+def _settle(event: StripeEvent, gateway: Gateway, catalogue: Catalogue) -> Order | None:
+    """Ask Stripe what is true now: events come late and out of order, so their own content is not trusted."""
+    try:
+        order = orders.settle(gateway.session(event.session_id), catalogue, clock.now())
+    except NoSession:
+        order = None
+    except (PaymentsUnavailable, ValueError) as error:
+        log.warning("event %s to be tried again: %s", event.event, error)
+        wait = min(timedelta(seconds=1) * 2 ** min(event.attempts, 11), _LONGEST_WAIT)
+        StripeEvent.update(due_at=clock.now() + wait, error=f"{error}"[:500]).where(
+            StripeEvent.id == event.id
+        ).execute()
+        return None
+    StripeEvent.update(due_at=None, error="").where(StripeEvent.id == event.id).execute()
+    return order
+
+
+def _claim(now: datetime) -> list[StripeEvent]:
+    with transaction():
+        due = StripeEvent.select().where(StripeEvent.due_at <= now).order_by(StripeEvent.due_at).limit(BATCH)
+        events: list[StripeEvent] = list(claimable(due))
+        ids = [event.id for event in events]
+        StripeEvent.update(due_at=now + LEASE, attempts=StripeEvent.attempts + 1).where(
+            StripeEvent.id.in_(ids)
+        ).execute()
+    return events

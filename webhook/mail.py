@@ -1,0 +1,108 @@
+"""Outgoing mail: a row of the outbox becomes a message in text and HTML, and leaves by SMTP or into a mailbox."""
+
+import re
+import smtplib
+from collections.abc import Callable
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment
+
+from webhook import clock, face, orders, qr
+from webhook.models import Mail, Order, Ticket
+from webhook.templates import localised
+
+TIMEOUT = 30  # seconds
+_POLICY = SMTP.clone(max_line_length=998)  # folding a Japanese subject loses spaces in Python's own header code
+
+Transport = Callable[[EmailMessage], None]
+
+
+def message(mail: Mail, env: Environment, base: str) -> EmailMessage:
+    """The message of an outbox row; ``base`` is the address of tickets. Its Message-ID is the same at every attempt."""
+    shop: Any = env.globals["shop"]
+    context, pictures = _context(mail, base)
+    context |= {"lang": mail.locale, "support": shop.support, "site_base": shop.url or ""}
+    subject, text = _subject_and_text(env.get_template(f"mail/{mail.template}.txt").render(context))
+    built = EmailMessage(policy=_POLICY)
+    built["Subject"] = subject
+    built["From"] = Address(localised(shop.name, mail.locale, shop.languages[0]), addr_spec=shop.mail)
+    built["To"] = mail.recipient
+    built["Date"] = formatdate(clock.now().timestamp())
+    built["Message-ID"] = f"<{re.sub('[^A-Za-z0-9-]', '.', mail.key)}.{mail.id}@{shop.mail.partition('@')[2]}>"
+    built.set_content(text)
+    built.add_alternative(env.get_template(f"mail/{mail.template}.html").render(context), subtype="html")
+    for cid, picture in pictures.items():
+        part: Any = built.get_payload(1)
+        part.add_related(picture, "image", "png", cid=f"<{cid}>")
+    return built
+
+
+def smtp(url: str) -> Transport:
+    """A transport for ``smtp://user:password@host:port`` (STARTTLS when offered) or ``smtps://…``."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "smtps"
+    host, port = parts.hostname or "localhost", parts.port or (465 if secure else 587)
+
+    def send(built: EmailMessage) -> None:
+        with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(host, port, timeout=TIMEOUT) as server:
+            server.ehlo()
+            if not secure and server.has_extn("starttls"):
+                server.starttls()
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(built)
+
+    return send
+
+
+def mailbox(folder: Path) -> Transport:
+    """A transport that keeps each message as one file; the same message again replaces it."""
+
+    def keep(built: EmailMessage) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        name = built["Message-ID"].strip("<>").partition("@")[0]
+        (folder / f"{name}.part").write_bytes(built.as_bytes())
+        (folder / f"{name}.part").rename(folder / f"{name}.eml")
+
+    return keep
+
+
+def _context(mail: Mail, base: str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    if mail.template != "tickets":
+        return dict(mail.values), {}
+    order = Order.get(Order.number == mail.values["order"])
+    tickets = orders.tickets_of(order)
+    pictures = {f"{ticket.number}.qr": qr.png(qr.door_link(base, ticket.door_code)) for ticket in tickets}
+    about = {"number": order.number, "total": order.total, "currency": order.currency}
+    return {"order": about, "tickets": [_ticket(ticket, base) for ticket in tickets]}, pictures
+
+
+def _ticket(ticket: Ticket, base: str) -> dict[str, Any]:
+    sold = face.read(ticket.face)
+    lines = [{"name": line.name, "units": line.units} for line in ticket.lines]
+    return {
+        "url": f"{base}/t/{ticket.owner_token}",
+        "kind": ticket.kind,
+        "title": sold.title,
+        "starts_at": ticket.starts_at,
+        "all_day": bool(sold.session and sold.session.all_day),
+        "doors_at": sold.session.doors if sold.session else None,
+        "valid_until": ticket.window_until,
+        "venue": sold.venue,
+        "units": sum(line["units"] for line in lines),
+        "lines": lines,
+        "six_digit": ticket.six_digit,
+        "qr_cid": f"cid:{ticket.number}.qr",
+    }
+
+
+def _subject_and_text(rendered: str) -> tuple[str, str]:
+    """The first line of a text template is its subject."""
+    subject, _, text = rendered.strip().partition("\n")
+    return " ".join(subject.split()), text.strip() + "\n"

@@ -1,0 +1,81 @@
+"""Typed reading of a JSON body: every wrong value is refused with its place, never an exception of Python."""
+
+import json
+import re
+from typing import Any
+
+from webhook.refusals import Refused
+
+_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def parse(body: bytes) -> Any:
+    """The JSON in ``body``; refuses with ``bad_json``."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refused("bad_json", 400) from error
+
+
+class Fields:
+    """The members of one JSON object; ``place`` is the path in front of their names."""
+
+    def __init__(self, data: Any, place: str = "") -> None:
+        if not isinstance(data, dict):
+            raise Refused("bad_value", 422, field=place or None)
+        self._data: dict[str, Any] = data
+        self.path = place
+
+    def place(self, name: str) -> str:
+        """The path of a member, as refusals name it."""
+        return f"{self.path}.{name}" if self.path else name
+
+    def text(self, name: str, default: str | None = None, *, longest: int = 200, code: str = "bad_value") -> str:
+        """A line of text, trimmed; required unless there is a default. Control characters are refused."""
+        value = self._data.get(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or len(value) > longest or _CONTROL.search(value):
+            raise Refused(code, 422, field=self.place(name))
+        if not value.strip() and default is None:
+            raise Refused(code, 422, field=self.place(name))
+        return value.strip()
+
+    def mail(self, name: str) -> str:
+        """A mail address, in lower case."""
+        value = self.text(name, longest=254, code="bad_email").lower()
+        if not _MAIL.fullmatch(value):
+            raise Refused("bad_email", 422, field=self.place(name))
+        return value
+
+    def whole(self, name: str, default: int | None = None, *, least: int, most: int, code: str = "bad_value") -> int:
+        """A whole number within bounds."""
+        value = self._data.get(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Refused(code, 422, field=self.place(name))
+        return value
+
+    def optional_whole(self, name: str, *, least: int, most: int) -> int | None:
+        """A whole number within bounds, or None when it is absent."""
+        return None if self._data.get(name) is None else self.whole(name, least=least, most=most)
+
+    def flag(self, name: str) -> bool:
+        """True or false; absent is false."""
+        value = self._data.get(name, False)
+        if not isinstance(value, bool):
+            raise Refused("bad_value", 422, field=self.place(name))
+        return value
+
+    def records(self, name: str, *, most: int, code: str = "bad_value") -> list["Fields"]:
+        """A list of objects with at least one and at most ``most`` members."""
+        value = self._data.get(name)
+        if not isinstance(value, list) or not value or len(value) > most:
+            raise Refused(code, 422, field=self.place(name))
+        return [Fields(part, f"{self.place(name)}[{number}]") for number, part in enumerate(value)]
+
+    def has(self, name: str) -> bool:
+        """Whether the member is there and not null."""
+        return self._data.get(name) is not None

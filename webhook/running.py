@@ -1,0 +1,41 @@
+"""``mogiri serve``: the service in one process or several."""
+
+import dataclasses
+import os
+
+import uvicorn
+from starlette.applications import Starlette
+
+from webhook import database
+from webhook.app import create_app
+from webhook.settings import Settings, from_environment
+from webhook.shelf import Shelf
+
+GRACE = 2  # seconds that open streams may hold up a shutdown
+_NO_SITE = "MOGIRI_NO_SITE"
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool) -> None:
+    """Bring the database up to date, then serve until interrupted.
+
+    Raises FileNotFoundError or CatalogueError when there is no built site.
+    """
+    Shelf(settings.site / "catalogue.json")
+    database.connect(settings.database).close_all()  # migrations are done before several processes start
+    one = create_app(dataclasses.replace(settings, serve_site=site)) if workers == 1 else None
+    if not site:
+        os.environ[_NO_SITE] = "1"  # the only way to tell worker processes
+    uvicorn.run(
+        one or "webhook.running:worker",
+        factory=one is None,
+        workers=workers,
+        host=host,
+        port=port,
+        timeout_graceful_shutdown=GRACE,
+        log_level="info",
+    )
+
+
+def worker() -> Starlette:
+    """The app of one of several processes; they read the environment themselves."""
+    return create_app(dataclasses.replace(from_environment(), serve_site=_NO_SITE not in os.environ))

@@ -1,0 +1,43 @@
+"""Whether something can be bought now: the one place that decides it, for page, feed and checkout alike."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from webhook.catalogue import Item, Session, TicketType
+
+State = Literal["on_sale", "not_yet", "ended", "sold_out", "paused", "closed"]
+
+
+def state(
+    item: Item, session: Session | None, ticket: TicketType | None, now: datetime, remaining: int | None = None
+) -> State:
+    """The sale state of an item, one of its sessions or one ticket type there.
+
+    ``remaining`` is the number of units left, None when it is unlimited or not known. Without a session an event is
+    as its best session is.
+    """
+    if item.archived or item.kind == "coupon":
+        return "closed"
+    if item.sales_from and now < item.sales_from:
+        return "not_yet"
+    if item.sales_until and now >= item.sales_until:
+        return "ended"
+    if item.kind == "event" and session is None:
+        return best([state(item, each, None, now) for each in item.sessions])
+    if session and session.stock == 0:
+        return "closed"
+    if session and now >= last_sale(session):
+        return "ended"
+    stock = ticket.stock if ticket else session.stock if session else item.stock
+    return "sold_out" if remaining == 0 or stock == 0 else "on_sale"
+
+
+def last_sale(session: Session) -> datetime:
+    """When selling for a session ends by itself: at its start, or with the day when it has no hour."""
+    return session.starts + timedelta(days=1) if session.all_day else session.starts
+
+
+def best(states: list[State]) -> State:
+    """The state of a whole whose parts are in ``states``."""
+    order: list[State] = ["on_sale", "paused", "not_yet", "sold_out", "closed", "ended"]
+    return min(states, key=order.index, default="closed")

@@ -1,0 +1,119 @@
+"""One running service: its settings and everything that endpoints and workers share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any, cast
+
+from jinja2 import Environment
+
+from webhook import inbox, mail, outbox, sweeper, templates
+from webhook.catalogue import Catalogue, Shop
+from webhook.live import Live
+from webhook.models import Mail, Order
+from webhook.payments import Gateway
+from webhook.settings import Settings
+from webhook.shelf import Shelf
+from webhook.words import Words
+from webhook.worker import Worker
+
+MAIL_PERIOD = 1.0
+INBOX_PERIOD = 1.0
+"""Seconds between two looks at the queues: other processes and postponed rows do not wake ours."""
+
+
+@dataclass(kw_only=True)
+class Service:
+    """Built once by ``create_app`` and passed to every endpoint."""
+
+    settings: Settings
+    shelf: Shelf
+    gateway: Gateway
+    live: Live = field(default_factory=Live)
+    workers: dict[str, Worker] = field(default_factory=dict)
+    reload: bool = False
+    _templates: tuple[Shop, Environment] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is for sale now."""
+        return self.shelf.catalogue
+
+    @property
+    def site_url(self) -> str:
+        """Public address of the shop's pages."""
+        return self.settings.url or self.catalogue.shop.url or ""
+
+    @property
+    def ticket_url(self) -> str:
+        """Public address of tickets: the service's own where it has one."""
+        return self.settings.url or self.catalogue.shop.service or self.catalogue.shop.url or ""
+
+    @property
+    def templates(self) -> Environment:
+        """The templates with the words and assets of the newest build."""
+        shop = self.catalogue.shop
+        if self._templates is None or self._templates[0] is not shop:
+            folders = templates.site_folders(self.settings.shop_folder)
+            self._templates = (shop, templates.environment(folders, shop, practice=self.settings.practice))
+        return self._templates[1]
+
+    @property
+    def words(self) -> Words:
+        """The words of pages, mails and refusals."""
+        return cast(Words, self.templates.globals["words"])
+
+    def say(self, language: str, code: str, **facts: Any) -> str:
+        """The words of a refusal."""
+        words = self.words
+        key = f"refusals.{code}" if words.has(language, f"refusals.{code}") else "refusals.server_error"
+        return words.text(language, key, **facts)
+
+    def start(self) -> None:
+        """Start the workers: events, mail and the sweeper."""
+        self.live.start()
+        self.workers = {
+            "inbox": Worker("inbox", self._work_inbox, INBOX_PERIOD),
+            "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
+        }
+        send = self._sender()
+        if send:
+            self.workers["outbox"] = Worker("outbox", lambda: outbox.deliver(send), MAIL_PERIOD)
+        for worker in self.workers.values():
+            worker.start()
+
+    def stop(self) -> None:
+        """End the streams and let the workers finish what they hold."""
+        self.live.stop()
+        for worker in self.workers.values():
+            worker.stop()
+
+    def wake(self, name: str) -> None:
+        """There is work for that worker."""
+        if name in self.workers:
+            self.workers[name].wake()
+
+    def sold(self, orders: list[Order]) -> None:
+        """Orders have moved: mail may wait, and open pages want to know."""
+        if orders:
+            self.wake("outbox")
+            self.live.publish("usage", *(f"order:{order.id}" for order in orders))
+
+    def _work_inbox(self) -> bool:
+        self.sold(inbox.work(self.gateway, self.catalogue))
+        return inbox.waiting()
+
+    def _sweep(self) -> bool:
+        self.sold(sweeper.sweep(self.gateway, self.catalogue))
+        return False
+
+    def _sender(self) -> Callable[[Mail], None] | None:
+        transport = self._transport()
+        if transport is None:
+            return None
+        return lambda row: transport(mail.message(row, self.templates, self.ticket_url))
+
+    def _transport(self) -> Callable[[EmailMessage], None] | None:
+        if self.settings.smtp_url:
+            return mail.smtp(self.settings.smtp_url)
+        return mail.mailbox(self.settings.data / "mailbox") if self.settings.practice else None

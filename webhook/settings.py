@@ -1,0 +1,61 @@
+"""What the owner of a running service sets: read once from the environment and passed on, never imported."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """A setting is missing or makes no sense; the message names it and the remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Addresses, keys and folders of one service.
+
+    ``data`` is the folder of the database and the practice mailbox; ``site`` is what ``mogiri build`` wrote;
+    ``url`` overrides the shop's public address (no slash at its end). A practice shop takes no real money and keeps
+    its mail in a mailbox. Without ``smtp_url`` mail also goes to the mailbox folder.
+    """
+
+    data: Path
+    site: Path
+    shop_folder: Path = field(default_factory=Path.cwd)
+    database_url: str = ""
+    url: str = ""
+    stripe_key: str = ""
+    stripe_base: str = ""
+    webhook_secrets: tuple[str, ...] = ()
+    smtp_url: str = ""
+    practice: bool = False
+    serve_site: bool = True
+
+    @property
+    def database(self) -> str:
+        """Address of the database; SQLite in the data folder unless another is set."""
+        return self.database_url or f"sqlite:///{self.data / 'mogiri.db'}"
+
+    @property
+    def live(self) -> bool:
+        """Whether Stripe's key is one for real money."""
+        return "_live_" in self.stripe_key
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    They are ``MOGIRI_DATA``, ``MOGIRI_SITE``, ``MOGIRI_URL``, ``DATABASE_URL``, ``STRIPE_SECRET_KEY``,
+    ``STRIPE_API_BASE``, ``STRIPE_WEBHOOK_SECRET`` (several, comma-separated, while rotating) and ``SMTP_URL``.
+    """
+    secrets = [part.strip() for part in environ.get("STRIPE_WEBHOOK_SECRET", "").split(",")]
+    return Settings(
+        data=Path(environ.get("MOGIRI_DATA", ".mogiri")).resolve(),
+        site=Path(environ.get("MOGIRI_SITE", "_site")).resolve(),
+        database_url=environ.get("DATABASE_URL", ""),
+        url=environ.get("MOGIRI_URL", "").rstrip("/"),
+        stripe_key=environ.get("STRIPE_SECRET_KEY", ""),
+        stripe_base=environ.get("STRIPE_API_BASE", ""),
+        webhook_secrets=tuple(secret for secret in secrets if secret),
+        smtp_url=environ.get("SMTP_URL", ""),
+    )

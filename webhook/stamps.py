@@ -1,0 +1,168 @@
+"""Stamping: check and write under the ticket's lock, with a nonce from the device, so that a use happens once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from webhook import accounts, codes, tickets, validity, worth
+from webhook.accounts import Visitor
+from webhook.catalogue import Shop
+from webhook.database import locked, transaction
+from webhook.models import Stamp, StampLine, Ticket
+from webhook.refusals import Refused
+from webhook.worth import Worth
+
+UNDO_OWN = timedelta(minutes=10)
+JUST_NOW = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a device asks for. ``units`` None is all that is left; ``lines`` are units by ticket type instead."""
+
+    door_code: str = ""
+    six_digit: str = ""
+    units: int | None = None
+    lines: dict[str, int] | None = None
+    nonce: str = ""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """``result`` is a code of spec/journeys 3.3; ``previous`` the latest stamp where that matters."""
+
+    result: str
+    worth: Worth | None = None
+    stamp: Stamp | None = None
+    previous: Stamp | None = None
+
+
+def stamp(wish: Wish, visitor: Visitor, now: datetime) -> Verdict:
+    """Use units of a ticket, or with ``dry_run`` say what would happen. The same nonce again is the same answer."""
+    found = _find(wish, visitor, now)
+    if found is None:
+        return Verdict(result="unknown")
+    with transaction():
+        ticket: Ticket = locked(Ticket.select().where(Ticket.id == found.id)).get()
+        before = Stamp.get_or_none(Stamp.nonce == wish.nonce) if wish.nonce else None
+        if before:
+            return _again(before, ticket, now)
+        current = worth.of(ticket, now)
+        refusal = _refusal(wish, current, visitor, now)
+        if refusal or wish.dry_run:
+            last = current.stamps[-1] if current.stamps else None
+            return Verdict(
+                result=refusal or _success(ticket, current.left - _asked(wish, current)), worth=current, previous=last
+            )
+        made = _make(wish, current, visitor, now)
+        return Verdict(result=_success(ticket, made.left), worth=worth.of(ticket, now), stamp=made)
+
+
+def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime) -> Verdict:
+    """Take a stamp back: staff their own within ten minutes, leads and owners any until the day is over (spec A24).
+
+    Refuses with ``not_found``, ``undo_other`` or ``undo_late``. A stamp already undone is answered as if it was now.
+    """
+    row = Stamp.get_or_none(Stamp.id == stamp_id)
+    if row is None:
+        raise Refused("not_found", 404)
+    with transaction():
+        ticket: Ticket = locked(Ticket.select().where(Ticket.id == row.ticket_id)).get()
+        made = Stamp.get_by_id(stamp_id)
+        if made.undone_at is None:
+            _check_undo(made, ticket, visitor, shop, now)
+            made.undone_at, made.undone_by = now, visitor.staff
+            made.save()
+        return Verdict(result="undone", worth=worth.of(ticket, now), stamp=made)
+
+
+def _find(wish: Wish, visitor: Visitor, now: datetime) -> Ticket | None:
+    if wish.door_code:
+        return tickets.by_door(wish.door_code)
+    accounts.check_pause(visitor, now)
+    found = tickets.by_six_digits(wish.six_digit, now)
+    accounts.count_miss(visitor, found is None, now)
+    return found
+
+
+def _again(before: Stamp, ticket: Ticket, now: datetime) -> Verdict:
+    if before.ticket_id != ticket.id:
+        raise Refused("nonce_used", 409, field="nonce")
+    return Verdict(result=_success(ticket, before.left), worth=worth.of(ticket, now), stamp=before)
+
+
+def _refusal(wish: Wish, current: Worth, visitor: Visitor, now: datetime) -> str | None:
+    """The first check that fails wins, so that a cancelled ticket never looks merely used (journeys 3.2)."""
+    ticket, shift = current.ticket, visitor.shift
+    if shift and shift.item and (shift.item != ticket.item or (shift.session and shift.session != ticket.session)):
+        return "wrong_event"
+    if ticket.cancelled_at:
+        return "cancelled"
+    if current.timing == "early" or (current.timing == "over" and ticket.session):
+        return "wrong_date"
+    if current.timing == "over":
+        return "expired"
+    if current.left == 0:
+        return "used"
+    if _asked(wish, current) > current.left or _over_line(wish, current):
+        return "few"
+    if wish.dry_run and _just_used_here(current, visitor, now):
+        return "used_self"
+    return None
+
+
+def _asked(wish: Wish, current: Worth) -> int:
+    if wish.lines is not None:
+        return sum(wish.lines.values())
+    return current.left if wish.units is None else wish.units
+
+
+def _over_line(wish: Wish, current: Worth) -> bool:
+    left = {line.line.type: line.left for line in current.lines}
+    return any(units > left.get(kind, 0) for kind, units in (wish.lines or {}).items())
+
+
+def _just_used_here(current: Worth, visitor: Visitor, now: datetime) -> bool:
+    """A second look at a ticket that this device has just stamped asks before the rest goes in."""
+    last = current.stamps[-1] if current.stamps else None
+    return bool(last and last.sign_in_id == visitor.sign_in.id and now - last.at < JUST_NOW)
+
+
+def _success(ticket: Ticket, left: int) -> str:
+    """``part`` when some of a group have still to come; a pass with uses left is simply ok."""
+    return "part" if left and ticket.session else "ok"
+
+
+def _make(wish: Wish, current: Worth, visitor: Visitor, now: datetime) -> Stamp:
+    units = _asked(wish, current)
+    made: Stamp = Stamp.create(
+        ticket=current.ticket,
+        units=units,
+        left=current.left - units,
+        at=now,
+        method="scan" if wish.door_code else "six_digit",
+        staff=visitor.staff,
+        staff_name=visitor.staff.name,
+        sign_in=visitor.sign_in,
+        nonce=wish.nonce or codes.owner_token(),
+    )
+    for line in current.lines:
+        share = min(line.left, units) if wish.lines is None else wish.lines.get(line.line.type, 0)
+        units -= share
+        if share:
+            StampLine.create(stamp=made, line=line.line, units=share)
+    return made
+
+
+def _check_undo(made: Stamp, ticket: Ticket, visitor: Visitor, shop: Shop, now: datetime) -> None:
+    day = made.at.astimezone(ZoneInfo(shop.time_zone)).date()
+    closing = validity.end_of_day(day, ZoneInfo(shop.time_zone), shop.day_ends)
+    if now >= (ticket.window_until if ticket.session and ticket.window_until else closing):
+        raise Refused("undo_late", 403)
+    if visitor.may("lead"):
+        return
+    if made.staff_id != visitor.staff.id:
+        raise Refused("undo_other", 403)
+    if now - made.at > UNDO_OWN:
+        raise Refused("undo_late", 403)

@@ -1,0 +1,98 @@
+"""Units taken and left. Counters are changed by one conditional statement each, in the transaction of their cause."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from webhook.catalogue import Item
+from webhook.database import rows
+from webhook.models import OrderLine, Stock
+from webhook.refusals import Refused
+
+Key = tuple[str, str, str]
+"""Item, session and ticket type; the last two may be empty. A session's total has an empty type."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portion:
+    """``quantity`` of one thing that somebody wants; ``field`` is its place in the request."""
+
+    item: Item
+    session: str
+    ticket: str
+    quantity: int
+    field: str
+
+
+def hold(portions: Iterable[Portion]) -> None:
+    """Take all portions while their buyer pays; refuses with ``sold_out`` or ``few_left`` and what remains."""
+    portions = list(portions)
+    wanted: dict[Key, int] = defaultdict(int)
+    for portion in portions:
+        for key in _keys(portion.item.id, portion.session, portion.ticket):
+            wanted[key] += portion.quantity
+    for key in sorted(wanted):  # one order for everybody, so that no two wait for each other
+        owner = next(p for p in portions if key in _keys(p.item.id, p.session, p.ticket))
+        _take(key, wanted[key], capacity(owner.item, key), owner.field)
+
+
+def sell(lines: Iterable[OrderLine]) -> None:
+    """What was held is now sold."""
+    _move(lines, held=-1, sold=1)
+
+
+def release(lines: Iterable[OrderLine]) -> None:
+    """What was held is free again."""
+    _move(lines, held=-1, sold=0)
+
+
+def taken() -> dict[Key, int]:
+    """Units held and sold of everything that was ever asked for."""
+    query = Stock.select(Stock.item, Stock.session, Stock.ticket, Stock.held + Stock.sold)
+    return {(item, session, ticket): count for item, session, ticket, count in rows(query)}
+
+
+def capacity(item: Item, key: Key) -> int | None:
+    """How many units there are behind a key; None is without limit."""
+    _, session_id, ticket_id = key
+    if ticket_id:
+        ticket = item.ticket(ticket_id)
+        return ticket.stock if ticket else 0
+    if session_id:
+        session = item.session(session_id)
+        return session.stock if session else 0
+    return item.stock
+
+
+def remaining(item: Item, session: str, ticket: str, counts: dict[Key, int]) -> int | None:
+    """Units that can still be sold, given what is taken; None is without limit."""
+    limits = [(capacity(item, key), counts.get(key, 0)) for key in _keys(item.id, session, ticket)]
+    return min((max(0, limit - used) for limit, used in limits if limit is not None), default=None)
+
+
+def _keys(item: str, session: str, ticket: str) -> list[Key]:
+    return [(item, session, ""), (item, session, ticket)] if ticket else [(item, session, "")]
+
+
+def _take(key: Key, quantity: int, limit: int | None, field: str) -> None:
+    item, session, ticket = key
+    Stock.insert(item=item, session=session, ticket=ticket).on_conflict_ignore().execute()
+    row = (Stock.item == item) & (Stock.session == session) & (Stock.ticket == ticket)
+    if limit is not None:
+        row &= Stock.held + Stock.sold + quantity <= limit
+    if Stock.update(held=Stock.held + quantity).where(row).execute():
+        return
+    now = Stock.get((Stock.item == item) & (Stock.session == session) & (Stock.ticket == ticket))
+    left = max(0, (limit or 0) - now.held - now.sold)
+    raise Refused("few_left" if left else "sold_out", 409, field=f"{field}.quantity", remaining=left, n=left)
+
+
+def _move(lines: Iterable[OrderLine], *, held: int, sold: int) -> None:
+    counts: dict[Key, int] = defaultdict(int)
+    for line in lines:
+        for key in _keys(line.item, line.session, line.ticket):
+            counts[key] += line.quantity
+    for (item, session, ticket), quantity in sorted(counts.items()):
+        row = (Stock.item == item) & (Stock.session == session) & (Stock.ticket == ticket)
+        change = {Stock.held: Stock.held + held * quantity, Stock.sold: Stock.sold + sold * quantity}
+        Stock.update(change).where(row).execute()

@@ -1,0 +1,100 @@
+"""The Jinja environment that generator and service share, so that page, ticket and mail look alike."""
+
+import importlib.resources
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from webhook import formats
+from webhook.catalogue import Localised, Shop
+from webhook.words import Words
+
+
+def site_folders(shop_folder: Path | None = None) -> list[Path]:
+    """Where templates, styles, scripts and words lie: the shop's own ``site/`` first, then the one that ships."""
+    shipped = Path(str(importlib.resources.files("webhook"))) / "_bundled" / "site"
+    if not shipped.is_dir():
+        shipped = Path(__file__).parent.parent / "site"
+    own = (shop_folder / "site").resolve() if shop_folder else shipped
+    return [own, shipped] if own.is_dir() and own != shipped else [shipped]
+
+
+def environment(folders: Sequence[Path], shop: Shop, *, practice: bool = False) -> Environment:
+    """Templates of ``folders`` with the shop's words and formats.
+
+    A template is rendered with ``lang`` in its context; the filters follow it. ``practice`` marks every page as one of
+    a practice shop.
+    """
+    words = Words([folder / "words" for folder in folders])
+    env = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder / "templates") for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals |= {"shop": shop, "practice": practice, "words": words, **_functions(shop, words)}
+    env.filters |= _filters(shop)
+    return env
+
+
+def localised(text: Localised, language: str, default: str) -> str:
+    """``text`` in ``language``, else in the shop's ``default`` language, else empty."""
+    return text.get(language) or text.get(default, "")
+
+
+def _functions(shop: Shop, words: Words) -> dict[str, Any]:
+    @pass_context
+    def t(context: Context, key: str, **values: object) -> str:
+        return words.text(context["lang"], key, **values)
+
+    @pass_context
+    def script_words(context: Context, *sections: str) -> Markup:
+        """The sections as a data block that scripts read; not executable, so a strict CSP allows it."""
+        dumps = context.environment.filters["tojson"]
+        table = dumps(context.eval_ctx, words.table(context["lang"], *sections))
+        return Markup('<script type="application/json" id="words">{}</script>').format(table)
+
+    @pass_context
+    def href(context: Context, path: str, lang: str | None = None) -> str:
+        """``path`` of the static site in the page's language; the first language has no prefix."""
+        code = lang or context["lang"]
+        base = context.get("site_base", "")
+        return f"{base}{path}" if code == shop.languages[0] else f"{base}/{code}{path}"
+
+    @pass_context
+    def asset(context: Context, name: str) -> str:
+        """The published address of a style, script or image, by its path below ``site/`` or ``content/``."""
+        return f"{context.get('site_base', '')}{shop.assets[name]}"
+
+    return {"t": t, "script_words": script_words, "href": href, "asset": asset}
+
+
+def _filters(shop: Shop) -> dict[str, Any]:
+    zone = ZoneInfo(shop.time_zone)
+
+    def here(when: date) -> date:
+        return when.astimezone(zone) if isinstance(when, datetime) else when
+
+    def by_language(function: Any) -> Any:
+        return pass_context(lambda context, value: function(value, context["lang"]))
+
+    dated = {"day": formats.day, "long_day": formats.long_day, "weekday": formats.weekday}
+    timed = {"clock": formats.clock, "moment": formats.moment}
+    return {
+        "local": by_language(lambda text, lang: localised(text, lang, shop.languages[0])),
+        "money": by_language(lambda amount, lang: formats.money(amount, shop.currency, lang)),
+        "percent": by_language(formats.percent),
+        "here": here,
+        **{name: by_language(_in_zone(form, here)) for name, form in (dated | timed).items()},
+    }
+
+
+def _in_zone(form: Any, here: Any) -> Any:
+    return lambda when, language: form(here(when), language)

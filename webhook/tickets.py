@@ -1,0 +1,84 @@
+"""Tickets: issuing them for an order, finding them by their codes, and telling what they are worth now."""
+
+from collections import defaultdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from webhook import codes, face, validity
+from webhook.catalogue import Shop
+from webhook.models import Order, OrderLine, Ticket, TicketLine
+from webhook.validity import Window
+
+
+def issue(order: Order, shop: Shop, now: datetime) -> list[Ticket]:
+    """The tickets of a paid order, one per item and session, within the caller's transaction."""
+    groups: dict[tuple[str, str], list[OrderLine]] = defaultdict(list)
+    for line in order.lines.order_by(OrderLine.id):
+        groups[line.item, line.session].append(line)
+    return [_issue(order, lines, shop, now) for lines in groups.values()]
+
+
+def window(sold: face.Face, issued: datetime, shop: Shop) -> Window:
+    """When a ticket with that face, issued then, may be used."""
+    zone = ZoneInfo(shop.time_zone)
+    if sold.session:
+        return validity.visit(sold.session, zone, shop.day_ends)
+    return validity.period(sold.valid, issued, zone)
+
+
+def window_of(ticket: Ticket) -> Window:
+    """When this ticket may be used, as it was fixed at its issue."""
+    return Window(starts=ticket.window_from, ends=ticket.window_until)
+
+
+def by_owner(token: str) -> Ticket | None:
+    """The ticket behind an owner link."""
+    return Ticket.get_or_none(Ticket.owner_token == token)
+
+
+def by_door(code: str) -> Ticket | None:
+    """The ticket behind the code of a QR."""
+    return Ticket.get_or_none(Ticket.door_code == code.upper())
+
+
+def by_six_digits(digits: str, now: datetime) -> Ticket | None:
+    """The ticket with that six-digit ID whose day it is, else the one whose day comes next, else the last one."""
+    found = list(Ticket.select().where(Ticket.six_digit == digits))
+    order = {"open": 0, "early": 1, "over": 2}
+    return min(found, key=lambda ticket: (order[window_of(ticket).at(now)], -ticket.id), default=None)
+
+
+def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> Ticket:
+    sold = face.read(lines[0].face)
+    valid = window(sold, now, shop)
+    ticket = Ticket.create(
+        number=codes.spoken("T"),
+        owner_token=codes.owner_token(),
+        door_code=codes.door_code(),
+        six_digit=_free_six_digits(now),
+        order=order,
+        customer=order.customer,
+        kind=sold.kind,
+        item=lines[0].item,
+        session=lines[0].session,
+        face=lines[0].face,
+        holder=order.customer.name,
+        locale=order.locale,
+        channel=order.channel,
+        starts_at=sold.session.starts if sold.session else None,
+        window_from=valid.starts,
+        window_until=valid.ends,
+        issued_at=now,
+    )
+    for line in lines:
+        TicketLine.create(ticket=ticket, type=line.ticket, name=line.name, units=line.units, price=line.price)
+    return ticket
+
+
+def _free_six_digits(now: datetime) -> str:
+    """Six digits that no ticket has whose day is not over: staff type them, so they must not be ambiguous."""
+    alive = (Ticket.window_until.is_null()) | (Ticket.window_until > now)
+    while True:
+        digits = codes.six_digits()
+        if not Ticket.select().where(Ticket.six_digit == digits, alive).exists():
+            return digits

@@ -1,0 +1,69 @@
+"""Words of the pages, mails and refusals by language, from ``site/words/LANGUAGE/SECTION.toml``."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+
+class Words:
+    """The words of every language found in ``folders``; the first folder that has a key wins.
+
+    A key is the file's name and the names inside it: ``cart.add`` is ``add`` in ``cart.toml``. A table with the keys
+    ``one`` and ``other`` is one text with its plural forms (CLDR categories), chosen by the parameter ``n``.
+    """
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._tables: dict[str, dict[str, Any]] = {}
+        for folder in reversed(list(folders)):
+            for file in sorted(folder.glob("*/*.toml")):
+                table = {file.stem: tomllib.loads(file.read_text("utf-8"))}
+                self._tables[file.parent.name] = _merged(self._tables.get(file.parent.name, {}), table)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages there are words for."""
+        return tuple(sorted(self._tables))
+
+    def text(self, language: str, key: str, **values: object) -> str:
+        """The words under ``key`` (dots between the parts) with ``{name}`` filled in; KeyError when there are none."""
+        entry = self._entry(language, key)
+        if isinstance(entry, dict):
+            entry = entry.get(_plural(language, values.get("n", 0))) or entry["other"]
+        return str(entry).format_map(values) if values else str(entry)
+
+    def has(self, language: str, key: str) -> bool:
+        """Whether there are words under ``key``."""
+        try:
+            self._entry(language, key)
+        except KeyError:
+            return False
+        return True
+
+    def table(self, language: str, *sections: str) -> dict[str, Any]:
+        """The raw tables under the named sections, for a script of a page."""
+        return {section: self._entry(language, section) for section in sections}
+
+    def _entry(self, language: str, key: str) -> Any:
+        entry: Any = self._tables[language]
+        for part in key.split("."):
+            if not isinstance(entry, dict) or part not in entry:
+                raise KeyError(f"no words for {key!r} in {language!r}")
+            entry = entry[part]
+        return entry
+
+
+@cache
+def _plural(language: str, number: object) -> str:
+    return str(Locale.parse(language).plural_form(abs(int(str(number)))))
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        inner = result.get(key)
+        result[key] = _merged(inner, value) if isinstance(value, dict) and isinstance(inner, dict) else value
+    return result

@@ -1,0 +1,125 @@
+"""What a ticket is worth at a moment: units left, state, and the JSON that its page, stream and door all show."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from webhook import tickets
+from webhook.database import rows
+from webhook.models import Stamp, StampLine, Ticket, TicketLine
+from webhook.validity import Timing
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineWorth:
+    """A ticket line with the units used of it."""
+
+    line: TicketLine
+    used: int
+
+    @property
+    def left(self) -> int:
+        """Units that can still be used."""
+        return int(self.line.units) - self.used
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worth:
+    """A ticket with its lines and the stamps that count (those undone are left out), oldest first."""
+
+    ticket: Ticket
+    lines: list[LineWorth]
+    stamps: list[Stamp]
+    timing: Timing
+
+    @property
+    def total(self) -> int:
+        """Units it was issued for."""
+        return sum(line.line.units for line in self.lines)
+
+    @property
+    def used(self) -> int:
+        """Units stamped."""
+        return sum(line.used for line in self.lines)
+
+    @property
+    def left(self) -> int:
+        """Units that can still be used."""
+        return self.total - self.used
+
+    @property
+    def state(self) -> str:
+        """unused, partly_used, used, no_show, cancelled, expired or not_yet (a pass before its first day)."""
+        if self.ticket.cancelled_at:
+            return "cancelled"
+        if self.left == 0:
+            return "used"
+        if self.timing == "over":
+            return ("partly_used" if self.used else "no_show") if self.ticket.session else "expired"
+        if self.timing == "early" and not self.ticket.session:
+            return "not_yet"
+        return "partly_used" if self.used else "unused"
+
+
+def of(ticket: Ticket, now: datetime) -> Worth:
+    """The worth of a ticket now."""
+    stamps = list(ticket.stamps.where(Stamp.undone_at.is_null()).order_by(Stamp.at, Stamp.id))
+    used = _used_by_line(ticket)
+    lines = [LineWorth(line=line, used=used[line.id]) for line in ticket.lines.order_by(TicketLine.id)]
+    return Worth(ticket=ticket, lines=lines, stamps=stamps, timing=tickets.window_of(ticket).at(now))
+
+
+def public(worth: Worth) -> dict[str, Any]:
+    """The ticket as ``GET /t/{owner}`` tells it; words are in all languages of the shop, times in UTC."""
+    ticket = worth.ticket
+    return {
+        "id": ticket.number,
+        "kind": ticket.kind,
+        "item": ticket.item,
+        "session": ticket.session or None,
+        "title": ticket.face["title"],
+        "state": worth.state,
+        "timing": worth.timing,
+        "units_total": worth.total,
+        "units_used": worth.used,
+        "units_left": worth.left,
+        "lines": [line_json(line) for line in worth.lines],
+        "starts_at": _iso(ticket.starts_at),
+        "valid_from": _iso(ticket.window_from),
+        "valid_until": _iso(ticket.window_until),
+        "door_code": ticket.door_code,
+        "six_digit": ticket.six_digit,
+        "holder": ticket.holder,
+        "stamps": [stamp_json(stamp) for stamp in worth.stamps],
+        "actions": [],
+        "shared_from": None,
+    }
+
+
+def line_json(line: LineWorth) -> dict[str, Any]:
+    """One ticket type on a ticket."""
+    return {"ticket": line.line.type or None, "name": line.line.name, "units": line.line.units, "used": line.used}
+
+
+def stamp_json(stamp: Stamp) -> dict[str, Any]:
+    """One use."""
+    return {
+        "id": str(stamp.id),
+        "at": _iso(stamp.at),
+        "units": stamp.units,
+        "method": stamp.method,
+        "staff": stamp.staff_name,
+    }
+
+
+def _used_by_line(ticket: Ticket) -> dict[int, int]:
+    query = StampLine.select(StampLine.line, fn.SUM(StampLine.units)).join(Stamp)
+    query = query.where(Stamp.ticket == ticket.id, Stamp.undone_at.is_null()).group_by(StampLine.line)
+    return defaultdict(int, {line: int(units) for line, units in rows(query)})
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
