@@ -55,7 +55,7 @@ def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Vi
     if name and name != staff.name:
         Staff.update(name=name).where(Staff.id == staff.id).execute()
         staff.name = name
-    expires = shift.ends_at + SHIFT_TAIL if shift.ends_at else now + SIGN_IN_LIFE
+    expires = shift.ends_at + SHIFT_TAIL if shift.ends_at else None
     return _sign_in(staff, shift, expires, now)
 
 
@@ -68,7 +68,7 @@ def sign_in(token: str, now: datetime) -> tuple[Visitor, str]:
         if not link.reusable:
             link.used_at = now
             link.save()
-        return _sign_in(link.staff, None, now + SIGN_IN_LIFE, now)
+        return _sign_in(link.staff, None, None if link.reusable else now + SIGN_IN_LIFE, now)
 
 
 def sign_out(visitor: Visitor) -> None:
@@ -152,7 +152,7 @@ def _checked(staff: Staff | None, pin: str, now: datetime) -> Staff:
     raise Refused("wrong_pin", 403, field="pin")
 
 
-def _sign_in(staff: Staff, shift: Shift | None, expires: datetime, now: datetime) -> tuple[Visitor, str]:
+def _sign_in(staff: Staff, shift: Shift | None, expires: datetime | None, now: datetime) -> tuple[Visitor, str]:
     token = codes.owner_token() + codes.owner_token()
     row = SignIn.create(token_hash=codes.digest(token), staff=staff, shift=shift, created_at=now, expires_at=expires)
     return Visitor(sign_in=row, staff=staff, shift=shift), token

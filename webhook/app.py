@@ -19,7 +19,6 @@ from webhook.service import Service
 from webhook.settings import Settings
 from webhook.shelf import Shelf
 
-LARGEST_BODY = 64 * 1024
 LARGEST_EVENT = 1024 * 1024
 """Bytes; Stripe's events may be larger than what a browser has to say."""
 
@@ -36,7 +35,7 @@ ROUTES: list[BaseRoute] = [
     Route("/d/{door}", endpoint(ticket.get_door)),
     Route("/D/{door}", endpoint(ticket.get_door)),
     # Stripe
-    Route("/webhooks/stripe", endpoint(events.post_stripe), methods=["POST"], max_body_size=LARGEST_EVENT),
+    Route("/webhooks/stripe", endpoint(events.post_stripe, largest=LARGEST_EVENT), methods=["POST"]),
     # staff
     Route("/api/staff/join", endpoint(door.post_join), methods=["POST"]),
     Route("/api/door", endpoint(door.get_door)),
@@ -82,7 +81,6 @@ def create_app(
         middleware=_middleware(service),
         exception_handlers=refusing.HANDLERS,
         lifespan=partial(_lifespan, alongside=alongside or _nothing),
-        max_body_size=LARGEST_BODY,
     )
     app.state.service = service
     return app

@@ -18,6 +18,12 @@ FORMAT = 1
 Localised = dict[str, str]
 """Text by language code; the shop's first language is always present."""
 
+
+def localised(text: Localised, language: str) -> str:
+    """``text`` in ``language``, else in the first language it has, else empty."""
+    return text.get(language) or next(iter(text.values()), "")
+
+
 Kind = Literal["event", "pass", "voucher", "coupon"]
 Use = Literal["scan", "stamp", "tap"]
 

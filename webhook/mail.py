@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment
 
 from webhook import clock, face, orders, qr
+from webhook.catalogue import localised
 from webhook.models import Mail, Order, Ticket
-from webhook.templates import localised
 
 TIMEOUT = 30  # seconds
 _POLICY = SMTP.clone(max_line_length=998)  # folding a Japanese subject loses spaces in Python's own header code
@@ -31,7 +31,7 @@ def message(mail: Mail, env: Environment, base: str) -> EmailMessage:
     subject, text = _subject_and_text(env.get_template(f"mail/{mail.template}.txt").render(context))
     built = EmailMessage(policy=_POLICY)
     built["Subject"] = subject
-    built["From"] = Address(localised(shop.name, mail.locale, shop.languages[0]), addr_spec=shop.mail)
+    built["From"] = Address(localised(shop.name, mail.locale), addr_spec=shop.mail)
     built["To"] = mail.recipient
     built["Date"] = formatdate(clock.now().timestamp())
     built["Message-ID"] = f"<{re.sub('[^A-Za-z0-9-]', '.', mail.key)}.{mail.id}@{shop.mail.partition('@')[2]}>"

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 from webhook import formats
 from webhook.basket import Line
-from webhook.catalogue import Catalogue, Shop
+from webhook.catalogue import Catalogue, Shop, localised
 from webhook.models import Order
-from webhook.templates import localised
 
 SESSION_LIFE = timedelta(minutes=31)
 """Stripe closes a session 30 minutes to 24 hours after its creation; a minute is spare for a slow first call."""
@@ -43,13 +42,12 @@ def frozen(
 
 def line_name(line: Line, shop: Shop, language: str) -> str:
     """「年忘れコントライブ 12月24日(木) 19:00 一般」."""
-    first = shop.languages[0]
-    parts = [localised(line.item.title, language, first)]
+    parts = [localised(line.item.title, language)]
     if line.session:
         starts = line.session.starts.astimezone(ZoneInfo(shop.time_zone))
         parts.append(formats.day(starts, language) if line.session.all_day else formats.moment(starts, language))
     if line.ticket:
-        parts.append(localised(line.ticket.name, language, first))
+        parts.append(localised(line.ticket.name, language))
     return " ".join(parts)
 
 

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from webhook import formats
-from webhook.catalogue import Localised, Shop
+from webhook.catalogue import Shop, localised
 from webhook.words import Words
 
 
@@ -42,11 +42,6 @@ def environment(folders: Sequence[Path], shop: Shop, *, practice: bool = False) 
     env.globals |= {"shop": shop, "practice": practice, "words": words, **_functions(shop, words)}
     env.filters |= _filters(shop)
     return env
-
-
-def localised(text: Localised, language: str, default: str) -> str:
-    """``text`` in ``language``, else in the shop's ``default`` language, else empty."""
-    return text.get(language) or text.get(default, "")
 
 
 def _functions(shop: Shop, words: Words) -> dict[str, Any]:
@@ -88,7 +83,7 @@ def _filters(shop: Shop) -> dict[str, Any]:
     dated = {"day": formats.day, "long_day": formats.long_day, "weekday": formats.weekday}
     timed = {"clock": formats.clock, "moment": formats.moment}
     return {
-        "local": by_language(lambda text, lang: localised(text, lang, shop.languages[0])),
+        "local": by_language(localised),
         "money": by_language(lambda amount, lang: formats.money(amount, shop.currency, lang)),
         "percent": by_language(formats.percent),
         "here": here,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from peewee import JOIN, Case, fn
 
 from webhook import validity
-from webhook.catalogue import Catalogue, Item, Session
+from webhook.catalogue import Catalogue, Item, Session, localised
 from webhook.database import rows
 from webhook.models import Stamp, StampLine, Ticket, TicketLine
 
@@ -70,12 +70,12 @@ class Figures:
     sold: dict[str, Sold]
 
 
-def feed(catalogue: Catalogue, now: datetime) -> dict[str, Any]:
+def feed(catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
     """The feed of ``GET /api/usage``: items of the catalogue, then those that only live on in sold tickets."""
     figures = Figures(cells=_cells(now), holders=_holders(), arrivals=_arrivals(), sold=_sold())
-    items = [_item(item, figures) for item in catalogue.items]
+    items = [_item(item, figures, language) for item in catalogue.items]
     gone = [item_id for item_id in figures.sold if catalogue.item(item_id) is None]
-    items += [_entry(each, figures.sold[each].kind, figures.sold[each].title, {}, figures) for each in gone]
+    items += [_gone(item_id, figures, language) for item_id in gone]
     return {
         "at": now.isoformat(),
         "time_zone": catalogue.shop.time_zone,
@@ -84,7 +84,7 @@ def feed(catalogue: Catalogue, now: datetime) -> dict[str, Any]:
     }
 
 
-def today(catalogue: Catalogue, now: datetime) -> list[dict[str, Any]]:
+def today(catalogue: Catalogue, now: datetime, language: str) -> list[dict[str, Any]]:
     """The sessions whose visiting day is now, with issued and used units, for the door."""
     cells, zone = _cells(now), ZoneInfo(catalogue.shop.time_zone)
     found = []
@@ -92,7 +92,12 @@ def today(catalogue: Catalogue, now: datetime) -> list[dict[str, Any]]:
         for session in item.sessions:
             if validity.visit(session, zone, catalogue.shop.day_ends).at(now) == "open":
                 count = _sum(cells.get(item.id, {}).get(session.id, {}).values())
-                about = {"item": item.id, "session": session.id, "title": item.title, "all_day": session.all_day}
+                about = {
+                    "item": item.id,
+                    "session": session.id,
+                    "title": localised(item.title, language),
+                    "all_day": session.all_day,
+                }
                 found.append(
                     about | {"starts_at": session.starts.isoformat(), "issued": count.issued, "used": count.used}
                 )
@@ -157,11 +162,18 @@ def _arrivals() -> dict[tuple[str, str], dict[datetime, int]]:
     return arrivals
 
 
-def _item(item: Item, figures: Figures) -> dict[str, Any]:
-    return _entry(item.id, item.kind, item.title, {session.id: session for session in item.sessions}, figures)
+def _item(item: Item, figures: Figures, language: str) -> dict[str, Any]:
+    about = {"id": item.id, "kind": item.kind, "title": localised(item.title, language)}
+    return about | _entry(item.id, {session.id: session for session in item.sessions}, figures)
 
 
-def _entry(item: str, kind: str, title: dict[str, str], listed: dict[str, Session], figures: Figures) -> dict[str, Any]:
+def _gone(item_id: str, figures: Figures, language: str) -> dict[str, Any]:
+    sold = figures.sold[item_id]
+    about = {"id": item_id, "kind": sold.kind, "title": localised(sold.title, language)}
+    return about | _entry(item_id, {}, figures)
+
+
+def _entry(item: str, listed: dict[str, Session], figures: Figures) -> dict[str, Any]:
     """``listed`` are the sessions of the catalogue; those that only sold tickets know come after them."""
     starts: dict[str, datetime | None] = {each.id: each.starts for each in listed.values()}
     for session, at in figures.sold[item].sessions.items() if item in figures.sold else ():
@@ -181,8 +193,7 @@ def _entry(item: str, kind: str, title: dict[str, str], listed: dict[str, Sessio
         }
         for session, at in starts.items()
     ]
-    about = {"id": item, "kind": kind, "title": title, "holders": figures.holders.get(item, 0)}
-    return {**about, **_sum(_counts({item: cells})).json(), "sessions": sessions}
+    return {"holders": figures.holders.get(item, 0), **_sum(_counts({item: cells})).json(), "sessions": sessions}
 
 
 def _counts(cells: dict[str, dict[str, dict[str, Count]]]) -> Iterable[Count]:

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import fn
 
 from webhook import tickets
+from webhook.catalogue import localised
 from webhook.database import rows
 from webhook.models import Stamp, StampLine, Ticket, TicketLine
 from webhook.validity import Timing
@@ -72,21 +73,21 @@ def of(ticket: Ticket, now: datetime) -> Worth:
     return Worth(ticket=ticket, lines=lines, stamps=stamps, timing=tickets.window_of(ticket).at(now))
 
 
-def public(worth: Worth) -> dict[str, Any]:
-    """The ticket as ``GET /t/{owner}`` tells it; words are in all languages of the shop, times in UTC."""
+def public(worth: Worth, language: str) -> dict[str, Any]:
+    """The ticket as ``GET /t/{owner}`` tells it, with its words in ``language`` and times in UTC."""
     ticket = worth.ticket
     return {
         "id": ticket.number,
         "kind": ticket.kind,
         "item": ticket.item,
         "session": ticket.session or None,
-        "title": ticket.face["title"],
+        "title": localised(ticket.face["title"], language),
         "state": worth.state,
         "timing": worth.timing,
         "units_total": worth.total,
         "units_used": worth.used,
         "units_left": worth.left,
-        "lines": [line_json(line) for line in worth.lines],
+        "lines": [line_json(line, language) for line in worth.lines],
         "starts_at": _iso(ticket.starts_at),
         "valid_from": _iso(ticket.window_from),
         "valid_until": _iso(ticket.window_until),
@@ -99,9 +100,10 @@ def public(worth: Worth) -> dict[str, Any]:
     }
 
 
-def line_json(line: LineWorth) -> dict[str, Any]:
+def line_json(line: LineWorth, language: str) -> dict[str, Any]:
     """One ticket type on a ticket."""
-    return {"ticket": line.line.type or None, "name": line.line.name, "units": line.line.units, "used": line.used}
+    name = localised(line.line.name, language)
+    return {"ticket": line.line.type or None, "name": name, "units": line.line.units, "used": line.used}
 
 
 def stamp_json(stamp: Stamp) -> dict[str, Any]:

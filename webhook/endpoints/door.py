@@ -31,7 +31,9 @@ def post_join(call: Call) -> Response:
 def get_door(call: Call) -> Response:
     """``GET /api/door``: who is signed in, and the sessions of today with the house count."""
     visitor = call.require("staff")
-    return JSONResponse(_who(visitor) | {"sessions": usage.today(call.service.catalogue, call.now)}, headers=NO_STORE)
+    return JSONResponse(
+        _who(visitor) | {"sessions": usage.today(call.service.catalogue, call.now, call.language)}, headers=NO_STORE
+    )
 
 
 def post_stamps(call: Call) -> Response:
@@ -50,7 +52,7 @@ def post_undo(call: Call) -> Response:
     visitor = call.require("staff")
     verdict = stamps.undo(int(call.path("id")), visitor, call.service.catalogue.shop, call.now)
     _tell(verdict, call)
-    return JSONResponse(_answer(verdict), headers=NO_STORE)
+    return JSONResponse(_answer(verdict, call), headers=NO_STORE)
 
 
 def _wish(fields: Fields) -> stamps.Wish:
@@ -80,7 +82,7 @@ def _verdict(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
     verdict = stamps.stamp(wish, visitor, call.now)
     if verdict.stamp:
         _tell(verdict, call)
-    return _answer(verdict)
+    return _answer(verdict, call)
 
 
 def _tell(verdict: Verdict, call: Call) -> None:
@@ -88,21 +90,21 @@ def _tell(verdict: Verdict, call: Call) -> None:
         call.service.live.publish("usage", f"ticket:{verdict.worth.ticket.id}")
 
 
-def _answer(verdict: Verdict) -> dict[str, Any]:
+def _answer(verdict: Verdict, call: Call) -> dict[str, Any]:
     shown, ticket = verdict.worth, verdict.worth.ticket if verdict.worth else None
     previous = verdict.previous
     return {
         "result": verdict.result,
-        "ticket": _ticket(shown) if shown else None,
+        "ticket": _ticket(shown, call) if shown else None,
         "stamp": worth.stamp_json(verdict.stamp) if verdict.stamp else None,
         "previous": worth.stamp_json(previous) if previous else None,
         "right_date": ticket.window_from.isoformat() if ticket and verdict.result == "wrong_date" else None,
     }
 
 
-def _ticket(shown: worth.Worth) -> dict[str, Any]:
+def _ticket(shown: worth.Worth, call: Call) -> dict[str, Any]:
     """What staff may know: never the owner's link."""
-    data = worth.public(shown)
+    data = worth.public(shown, call.language)
     return {key: data[key] for key in _SHOWN_TO_STAFF} | {"id_check": shown.ticket.face.get("id_check", False)}
 
 

@@ -29,4 +29,4 @@ def _check(request: Request) -> None:
 
 
 def _feed(call: Call) -> dict[str, Any]:
-    return usage.feed(call.service.catalogue, call.now)
+    return usage.feed(call.service.catalogue, call.now, call.language)

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import basket, checkout, face, orders, sales, stock
 from webhook.answering import NO_STORE, Call, tagged
-from webhook.catalogue import Item, Session
+from webhook.catalogue import Item, Session, localised
 from webhook.models import Order, OrderLine
 from webhook.refusals import Refused
 from webhook.worth import of as worth_of
@@ -45,7 +45,7 @@ def get_order(call: Call) -> Response:
         "created_at": order.created_at.isoformat(),
         "pay_url": payment.url if payable and payment else None,
         "pay_by": order.hold_until.isoformat() if order.hold_until else None,
-        "lines": [_line(line) for line in order.lines.order_by(OrderLine.id)],
+        "lines": [_line(line, call) for line in order.lines.order_by(OrderLine.id)],
         "tickets": [_ticket(ticket, call) for ticket in orders.tickets_of(order)],
     }
     return JSONResponse(data, headers=NO_STORE)
@@ -71,14 +71,14 @@ def _session(item: Item, session: Session, counts: dict[stock.Key, int], call: C
     return {"state": state, "remaining": stock.remaining(item, session.id, "", counts), "tickets": tickets}
 
 
-def _line(line: OrderLine) -> dict[str, Any]:
+def _line(line: OrderLine, call: Call) -> dict[str, Any]:
     sold = face.read(line.face)
     return {
         "item": line.item,
         "session": line.session or None,
         "ticket": line.ticket or None,
-        "title": sold.title,
-        "name": line.name,
+        "title": localised(sold.title, call.language),
+        "name": localised(line.name, call.language),
         "starts_at": sold.session.starts.isoformat() if sold.session else None,
         "quantity": line.quantity,
         "price": line.price,
@@ -91,7 +91,7 @@ def _ticket(ticket: Any, call: Call) -> dict[str, Any]:
         "url": f"{call.service.ticket_url}/t/{ticket.owner_token}",
         "id": ticket.number,
         "item": ticket.item,
-        "title": ticket.face["title"],
+        "title": localised(ticket.face["title"], call.language),
         "units": worth_of(ticket, call.now).total,
         "six_digit": ticket.six_digit,
         "starts_at": ticket.starts_at.isoformat() if ticket.starts_at else None,

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import face, policy, qr, tickets, worth
 from webhook.answering import NO_STORE, Call, page, stream, wants_html
+from webhook.catalogue import localised
 from webhook.database import database
 from webhook.models import Ticket
 from webhook.refusals import Refused
@@ -17,7 +18,7 @@ def get_ticket(call: Call) -> Response:
     """``GET /t/{owner}``: the page, or JSON by ``Accept``."""
     ticket = _owned(call)
     if not wants_html(call.request):
-        return JSONResponse(worth.public(worth.of(ticket, call.now)), headers=NO_STORE)
+        return JSONResponse(_shown(call, ticket), headers=NO_STORE)
     code = qr.svg(qr.door_link(call.service.ticket_url, ticket.door_code), ticket.number)
     return _page(call, ticket, "owner", qr_svg=code if ticket.cancelled_at is None else None)
 
@@ -32,7 +33,7 @@ def get_door(call: Call) -> Response:
         return _page(call, ticket, "staff" if allowed else "stranger", qr_svg=None)
     if not allowed:
         return JSONResponse({"message": call.service.say(call.language, "show_staff")}, headers=NO_STORE)
-    return JSONResponse(worth.public(worth.of(ticket, call.now)), headers=NO_STORE)
+    return JSONResponse(worth.public(worth.of(ticket, call.now), call.language), headers=NO_STORE)
 
 
 def get_qr(call: Call) -> Response:
@@ -51,12 +52,21 @@ async def get_stream(request: Request) -> Response:
     ticket = await run_in_threadpool(_connected, token)
     if ticket is None:
         raise Refused("not_found_ticket", 404)
-    return stream(request, f"ticket:{ticket.id}", "ticket", lambda call: worth.public(worth.of(_owned(call), call.now)))
+    return stream(request, f"ticket:{ticket.id}", "ticket", lambda call: _shown(call, _owned(call)))
 
 
 def _connected(token: str) -> Ticket | None:
     with database.connection_context():
         return tickets.by_owner(token)
+
+
+def _shown(call: Call, ticket: Ticket) -> dict[str, Any]:
+    return worth.public(worth.of(ticket, call.now), _language(call, ticket))
+
+
+def _language(call: Call, ticket: Ticket) -> str:
+    """A ticket speaks the language it was bought in, unless its page asks for another."""
+    return call.language if "lang" in call.request.query_params else ticket.locale
 
 
 def _owned(call: Call) -> Ticket:
@@ -67,12 +77,17 @@ def _owned(call: Call) -> Ticket:
 
 
 def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response:
-    language = ticket.locale if mode == "owner" and "lang" not in call.request.query_params else call.language
+    language = _language(call, ticket) if mode == "owner" else call.language
     sold, shown = face.read(ticket.face), worth.of(ticket, call.now)
-    title = sold.title.get(language) or next(iter(sold.title.values()))
-    about = {"kind": "ticket", "path": call.request.url.path, "title": title, "description": "", "image": None}
+    about = {
+        "kind": "ticket",
+        "path": call.request.url.path,
+        "title": localised(sold.title, language),
+        "description": "",
+        "image": None,
+    }
     session = sold.session
-    shown_ticket: dict[str, Any] = worth.public(shown) | {
+    shown_ticket: dict[str, Any] = worth.public(shown, language) | {
         "starts_at": ticket.starts_at,
         "doors_at": session.doors if session else None,
         "ends_at": session.ends if session else None,
