@@ -9,7 +9,7 @@ from webhook import codes, customers, face, orders, stock
 from webhook.basket import Checkout, Line, priced
 from webhook.catalogue import Catalogue
 from webhook.database import transaction
-from webhook.models import Order, OrderLine, Payment
+from webhook.models import Customer, Order, OrderLine, Payment
 from webhook.payments import Gateway, PaymentsUnavailable
 from webhook.refusals import Refused
 from webhook.session_params import SESSION_LIFE, frozen
@@ -36,10 +36,11 @@ def place(request: Checkout, catalogue: Catalogue, gateway: Gateway, site_url: s
     """
     lines = priced(request, catalogue, now)
     with transaction():
+        customer = _customer(request, now)
         order = _same_request(request)
         payment = order.payments.first() if order else None
         if order is None:
-            order = _order(request, lines, catalogue, now)
+            order = _order(request, lines, customer, catalogue, now)
             if order.total == 0:
                 orders.fulfil(order, catalogue, now)
             else:
@@ -71,8 +72,9 @@ def _same_request(request: Checkout) -> Order | None:
     return Order.get_or_none(Order.nonce == request.nonce) if request.nonce else None
 
 
-def _order(request: Checkout, lines: list[Line], catalogue: Catalogue, now: datetime) -> Order:
-    customer = customers.remember(
+def _customer(request: Checkout, now: datetime) -> Customer:
+    """Who buys; the lock on their row also lets a repeated request wait for the first."""
+    return customers.remember(
         request.email,
         request.name,
         phone=request.phone,
@@ -80,6 +82,9 @@ def _order(request: Checkout, lines: list[Line], catalogue: Catalogue, now: date
         marketing=request.marketing,
         now=now,
     )
+
+
+def _order(request: Checkout, lines: list[Line], customer: Customer, catalogue: Catalogue, now: datetime) -> Order:
     for line in lines:
         _check_person(line, customer.id, lines)
     stock.hold(line.portion for line in lines)

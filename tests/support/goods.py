@@ -1,0 +1,122 @@
+"""A catalogue for the service's tests, written through the contract's own classes."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from webhook.catalogue import (
+    FORMAT,
+    Benefit,
+    CancelTier,
+    Catalogue,
+    Item,
+    Session,
+    Shop,
+    Support,
+    TicketType,
+    Validity,
+    Venue,
+    write,
+)
+
+JST = timezone(timedelta(hours=9))
+SHOW = datetime(2027, 3, 5, 19, 0, tzinfo=JST)
+HOSTILE = 'Rock & <b>Roll</b> "🎸" </script>'
+
+SHOP = Shop(
+    name={"ja": "試し座", "en": "Trial Theatre"},
+    currency="JPY",
+    time_zone="Asia/Tokyo",
+    languages=("ja", "en"),
+    url="https://trial.example",
+    mail="hello@trial.example",
+    support=Support(mail="help@trial.example", phone="03-0000-0000"),
+)
+ADULT = TicketType(id="adult", name={"ja": "一般", "en": "Adult"}, price=3500, stock=10, limit=4)
+STUDENT = TicketType(id="student", name={"ja": "学生", "en": "Student"}, price=2000)
+LIVE = Item(
+    id="live",
+    kind="event",
+    title={"ja": "試しライブ", "en": "Trial Live"},
+    path="/events/live/",
+    venue=Venue(name={"ja": "大ホール", "en": "Main Hall"}, address={"ja": "東京都"}),
+    sessions=(
+        Session(id="fri", starts=SHOW, doors=SHOW - timedelta(minutes=30), ends=SHOW + timedelta(hours=2), stock=12),
+        Session(id="sat", starts=SHOW + timedelta(days=1), stock=12),
+    ),
+    tickets=(ADULT, STUDENT),
+    cancel=(CancelTier(until=timedelta(days=7), fee=0), CancelTier(until=timedelta(days=1), fee=30)),
+)
+FREE = Item(
+    id="free",
+    kind="event",
+    title={"ja": "公開リハーサル"},
+    path="/events/free/",
+    sessions=(Session(id="one", starts=SHOW, stock=20),),
+    tickets=(TicketType(id="guest", name={"ja": "ご招待"}, price=0),),
+    limit_per_person=2,
+)
+RUSH = Item(
+    id="rush",
+    kind="event",
+    title={"ja": HOSTILE, "en": HOSTILE},
+    path="/events/rush/",
+    sessions=(Session(id="one", starts=SHOW, stock=10),),
+    tickets=(TicketType(id="seat", name={"ja": "席", "en": "Seat"}, price=1000),),
+)
+LATER = Item(
+    id="later",
+    kind="event",
+    title={"ja": "発売前"},
+    path="/events/later/",
+    sessions=(Session(id="one", starts=SHOW),),
+    tickets=(TicketType(id="seat", name={"ja": "席"}, price=1000),),
+    sales_from=datetime(2027, 2, 1, 10, tzinfo=JST),
+    sales_until=datetime(2027, 3, 1, 10, tzinfo=JST),
+)
+COFFEE = Item(
+    id="coffee",
+    kind="pass",
+    title={"ja": "コーヒー回数券", "en": "Ten coffees"},
+    path="/passes/coffee/",
+    price=3000,
+    single_price=400,
+    uses=10,
+    valid=Validity(days=180),
+    use="tap",
+    limit=2,
+    stock=3,
+)
+VOUCHER = Item(
+    id="april",
+    kind="voucher",
+    title={"ja": "四月の引換券"},
+    path="/vouchers/april/",
+    price=500,
+    valid=Validity(starts=date(2027, 4, 10), until=date(2027, 4, 30)),
+)
+COUPON = Item(
+    id="thanks",
+    kind="coupon",
+    title={"ja": "300円引き"},
+    path="",
+    benefit=Benefit(type="amount_off", value=300),
+    valid=Validity(days=10),
+)
+GONE = Item(
+    id="gone",
+    kind="event",
+    title={"ja": "去年の公演"},
+    path="/events/gone/",
+    sessions=(Session(id="one", starts=SHOW),),
+    tickets=(TicketType(id="seat", name={"ja": "席"}, price=1000),),
+    archived=True,
+)
+ITEMS = (LIVE, FREE, RUSH, LATER, COFFEE, VOUCHER, COUPON, GONE)
+
+
+def stocked(site: Path, items: tuple[Item, ...] = ITEMS) -> Path:
+    """A site folder with this catalogue in it."""
+    site.mkdir(parents=True, exist_ok=True)
+    catalogue = Catalogue(format=FORMAT, built_at=datetime.now(UTC), shop=SHOP, items=items)
+    (site / "catalogue.json").write_text(write(catalogue), "utf-8")
+    return site

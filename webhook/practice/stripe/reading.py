@@ -1,0 +1,37 @@
+"""What an API request carries: its parameters, its version, and what makes it the same request again."""
+
+import hashlib
+import json
+import re
+
+from starlette.requests import Request
+
+from webhook.practice.stripe.forms import Tree, decode
+from webhook.practice.stripe.refusals import Refused
+
+LARGEST_BODY = 1_000_000
+FORM = "application/x-www-form-urlencoded"
+
+
+def read(request: Request, body: bytes) -> Tree:
+    """The parameters of a request, from its query or its urlencoded body."""
+    if request.method == "GET":
+        return decode(request.scope["query_string"])
+    if len(body) > LARGEST_BODY:
+        raise Refused("The request is too large.", status=413)
+    kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
+    if body and kind != FORM:
+        raise Refused(f"Invalid request (the content type must be {FORM}).")
+    return decode(body)
+
+
+def check_version(version: str | None) -> None:
+    """Refused unless the header looks like a version of the API; any one is answered in the same shapes."""
+    if version is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d(\.[a-z]+)?", version):
+        raise Refused(f"Invalid Stripe API version: {version[:40]}")
+
+
+def fingerprint_of(request: Request, sent: Tree) -> str:
+    """What tells two requests with the same idempotency key apart."""
+    told = json.dumps([request.method, request.url.path, sent], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
