@@ -47,5 +47,5 @@ def _claim(now: datetime) -> list[Mail]:
 
 
 def _postpone(mail: Mail, error: Exception) -> None:
-    wait = min(timedelta(seconds=2) * 2 ** min(mail.attempts, 12), _LONGEST_WAIT)
+    wait = min(timedelta(seconds=1) * 2 ** min(mail.attempts, 12), _LONGEST_WAIT)
     Mail.update(due_at=clock.now() + wait, error=f"{error}"[:500]).where(Mail.id == mail.id).execute()

@@ -84,11 +84,9 @@ class Gateway:
         for secret in self._settings.webhook_secrets:
             try:
                 event = self._client.construct_event(body, signature, secret)
-            except (stripe.SignatureVerificationError, ValueError):
+            except (stripe.SignatureVerificationError, ValueError, AttributeError, TypeError):
                 continue
-            about = event.data.object
-            session = about["id"] if about["object"] == "checkout.session" else ""
-            return Event(id=event.id, type=event.type, live=event.livemode, session=session)
+            return _event(event)
         raise Refused("bad_signature", 400)
 
     @cached_property
@@ -114,6 +112,16 @@ class Gateway:
             raise PaymentsUnavailable(str(error)) from error
         except stripe.StripeError as error:
             raise PaymentsUnavailable(str(error)) from error
+
+
+def _event(event: Any) -> Event:
+    """The envelope; refuses with ``bad_json`` what is signed but no event."""
+    try:
+        about = event.data.object
+        session = about["id"] if about["object"] == "checkout.session" else ""
+        return Event(id=event.id, type=event.type, live=event.livemode, session=session)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Refused("bad_json", 400) from error
 
 
 def _session(found: Any) -> CheckoutSession:

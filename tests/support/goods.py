@@ -22,6 +22,7 @@ JST = timezone(timedelta(hours=9))
 SHOW = datetime(2027, 3, 5, 19, 0, tzinfo=JST)
 HOSTILE = 'Rock & <b>Roll</b> "🎸" </script>'
 
+SITE = Path(__file__).parent.parent.parent / "site"
 SHOP = Shop(
     name={"ja": "試し座", "en": "Trial Theatre"},
     currency="JPY",
@@ -30,6 +31,7 @@ SHOP = Shop(
     url="https://trial.example",
     mail="hello@trial.example",
     support=Support(mail="help@trial.example", phone="03-0000-0000"),
+    assets={str(file.relative_to(SITE)): f"/assets/0/{file.relative_to(SITE)}" for file in sorted(SITE.rglob("*.*"))},
 )
 ADULT = TicketType(id="adult", name={"ja": "一般", "en": "Adult"}, price=3500, stock=10, limit=4)
 STUDENT = TicketType(id="student", name={"ja": "学生", "en": "Student"}, price=2000)

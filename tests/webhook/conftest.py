@@ -151,6 +151,7 @@ def practice_stripe(folder: Path, webhook_url: str) -> Iterator[tuple[PracticeSt
             delivery.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await delivery
+            practice.close()
 
         with serving(Starlette(routes=[Mount("/", practice.app)], lifespan=lifespan), opened):
             yield practice, address(opened)

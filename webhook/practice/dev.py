@@ -80,6 +80,7 @@ def _routes(reload: Reload, practice: PracticeStripe) -> list[BaseRoute]:
     def put_clock(call: Call) -> Response:
         moment = _moment(call.fields())
         clock.set_to(moment)
+        practice.settle()
         reload.clock_set(moment)
         call.service.live.publish("usage")
         return get_clock(call)
@@ -121,3 +122,4 @@ async def _alongside(service: Service, *, practice: PracticeStripe, reload: Relo
         delivery.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await delivery
+        practice.close()

@@ -1,0 +1,306 @@
+"""``mogiri build`` from the outside: what is published, in both languages, and what never is."""
+
+import json
+import re
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.generator.conftest import SITE, Desk
+
+from generator import output
+from generator.build import build
+from generator.cli import commands
+from webhook import catalogue
+
+HOSTILE = '<b>Rock</b> & "Roll" \'n\' 🎸 </script><script>alert(1)</script> {{ 7*7 }}'
+
+
+def _links(html: str) -> set[str]:
+    return set(re.findall(r'(?:href|src)="(/[^"#?]*)', html))
+
+
+def test_one_line_says_what_was_built(desk: Desk) -> None:
+    japanese = desk.run("build", "--lang", "ja")
+    assert re.fullmatch(r"28ページ … \d+\.\d秒 \(_site\)\n", japanese.stdout)
+    assert re.fullmatch(r"28 pages … \d+\.\d s \(_site\)\n", desk.build().stdout)
+
+
+def test_every_page_in_every_language_and_no_dead_link(desk: Desk) -> None:
+    assert desk.build().exit_code == 0
+    for page in ("", "events/live/", "passes/coffee/", "vouchers/gift/", "faq/", "tags/コント/", "cart/", "confirm/"):
+        for prefix in ("", "en/"):
+            assert f'lang="{"en" if prefix else "ja"}"' in desk.page(f"{prefix}{page}index.html")
+    assert not (desk.output / "coupons").exists()
+    files = {f"/{file.relative_to(desk.output).as_posix()}" for file in desk.output.rglob("*") if file.is_file()}
+    for file in desk.output.rglob("*.html"):
+        for link in _links(file.read_text("utf-8")):
+            assert {link, f"{link}index.html"} & files, f"{file}: {link}"
+
+
+def test_words_follow_the_language_and_fall_back_to_the_first(desk: Desk) -> None:
+    desk.build()
+    english = desk.page("en/events/live/index.html")
+    assert "<h1>Trial Live</h1>" in english
+    assert "Main Hall" in english
+    assert "三組で笑い納め" in english
+    assert 'href="/en/faq/"' in english
+    assert 'href="/faq/"' in desk.page("events/live/index.html")
+    assert 'href="/en/events/live/"' in desk.page("en/index.html")
+
+
+def test_headings_of_a_body_stand_below_the_title(desk: Desk) -> None:
+    desk.build()
+    assert "<h2>切符が届きません</h2>" in desk.page("faq/index.html")
+
+
+def test_the_catalogue_is_what_the_service_reads(desk: Desk) -> None:
+    desk.build()
+    read = catalogue.read(desk.page("catalogue.json"))
+    live = read.item("live")
+    assert live is not None
+    assert [session.id for session in live.sessions] == ["fri", "20270306-1400"]
+    assert live.tickets[0].price == 3500
+    assert live.venue is not None
+    assert live.venue.name == {"ja": "大ホール", "en": "Main Hall"}
+    assert read.shop.assets[live.image or ""].startswith("/assets/images/poster.")
+    assert {item.id: item.kind for item in read.items} == {
+        "live": "event", "coffee": "pass", "gift": "voucher", "thanks": "coupon",
+    }  # fmt: skip
+
+
+def test_codes_of_coupons_are_in_nothing_public(desk: Desk) -> None:
+    desk.build()
+    for file in desk.output.rglob("*"):
+        assert not file.is_file() or b"ARIGATO300" not in file.read_bytes()
+
+
+def test_assets_carry_a_hash_of_their_content(desk: Desk) -> None:
+    desk.build()
+    first = desk.catalogue()["shop"]["assets"]
+    assert re.fullmatch(r"/assets/[0-9a-f]{12}/styles/theme\.css", first["styles/theme.css"])
+    assert (desk.output / first["styles/theme.css"][1:]).read_bytes() == (SITE / "styles/theme.css").read_bytes()
+    own = desk.folder / "site" / "styles"
+    own.mkdir(parents=True)
+    (own / "custom.css").write_text("body { color: red }", "utf-8")
+    desk.edit("shop.md", "mail: hello@trial.example", 'theme: {accent: "#123abc"}')
+    desk.build()
+    second = desk.catalogue()["shop"]["assets"]
+    assert second["styles/theme.css"] != first["styles/theme.css"]
+    assert second["images/poster.png"] == first["images/poster.png"]
+    assert desk.page(second["styles/custom.css"][1:]) == ":root { --accent: #123abc; }\nbody { color: red }"
+
+
+def test_headers_for_the_static_host(desk: Desk) -> None:
+    desk.build()
+    headers = desk.page("_headers")
+    assert headers.startswith("/*\n  Content-Security-Policy: default-src 'none'")
+    assert "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in headers
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_hostile_titles_are_text_everywhere(desk: Desk, language: str) -> None:
+    quoted = json.dumps(HOSTILE, ensure_ascii=False)
+    desk.edit("events/live.md", "title: 試しライブ", f"title: {quoted}")
+    desk.edit("events/live.md", "name: 一般", f"name: {quoted}")
+    desk.edit("events/live.md", "summary: 三組で笑い納め", f"summary: {quoted}")
+    desk.edit("events/live.md", "tags: [コント, ライブ]", 'tags: ["<i>\\"&"]')
+    desk.edit("shop.md", "name: 試し座", f"name: {quoted}")
+    desk.edit("events/live.en.md", "title: Trial Live", f"title: {quoted}")
+    desk.edit("events/live.en.md", "name: Adult", f"name: {quoted}")
+    shown = desk.build()
+    assert shown.exit_code == 0, shown.stderr
+    prefix = "" if language == "ja" else "en/"
+    pages = list((desk.output / prefix).rglob("*.html"))
+    assert len(pages) >= 13
+    for page in pages:
+        html = page.read_text("utf-8")
+        assert "<b>Rock" not in html
+        assert "<script>alert" not in html
+        assert "<i>" not in html
+        assert "49" not in re.findall(r"<h1>.*?</h1>", html)
+    event = desk.page(f"{prefix}events/live/index.html")
+    assert "<h1>&lt;b&gt;Rock&lt;/b&gt; &amp; &#34;Roll&#34; &#39;n&#39; 🎸 &lt;/script&gt;" in event
+    data = re.findall(r'<script type="application/ld\+json">(.*?)</script>', event, re.DOTALL)
+    graph = json.loads(data[0])["@graph"]
+    assert graph[0]["name"] == graph[0]["offers"][0]["name"] == HOSTILE
+
+
+def test_linked_data(desk: Desk) -> None:
+    desk.build("--now", "2027-03-06T10:00")
+    page = desk.page("en/events/live/index.html")
+    graph = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[0])["@graph"]
+    assert [each["startDate"] for each in graph] == ["2027-03-06T14:00:00+09:00"]
+    assert graph[0]["url"] == "https://trial.example/en/events/live/"
+    assert graph[0]["location"]["name"] == "Main Hall"
+    assert graph[0]["offers"][0]["price"] == "3500"
+    assert graph[0]["offers"][0]["availability"] == "https://schema.org/InStock"
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [("2027-01-10T09:59", "not_yet"), ("2027-01-10 10:00", "on_sale"), ("2027-03-06T03:00:00Z", "ended")],
+)
+def test_now_is_the_shops_time(desk: Desk, now: str, state: str) -> None:
+    assert desk.build("--now", now).exit_code == 0
+    assert f"state-{state}" in desk.page("events/live/index.html")
+
+
+def test_a_now_that_is_no_time(desk: Desk) -> None:
+    shown = desk.build("--now", "tomorrow")
+    assert shown.exit_code == 2
+    assert "2026-12-24T18:55" in shown.stderr
+
+
+BAD = {
+    "unknown key": lambda desk: desk.edit("events/live.md", "gift: yes", "gfit: yes"),
+    "wrong type": lambda desk: desk.edit("events/live.md", "price: 3500", "price: cheap"),
+    "missing venue": lambda desk: desk.edit("events/live.md", "venue: hall", "venue: nowhere"),
+    "one id twice": lambda desk: desk.write("passes/live.md", "---\ntitle: x\nuses: 1\nprice: 1\n---\n"),
+    "broken image": lambda desk: (desk.content / "images/poster.png").write_bytes(b"\x89PNG\r\n\x1a\nno"),
+    "no shop": lambda desk: (desk.content / "shop.md").unlink(),
+    "a template with a slip": lambda desk: _own_template(desk, "front.html", "{% block %}"),
+    "a template that asks for too much": lambda desk: _own_template(desk, "front.html", "\n{{ nothing.here }}"),
+    "a template that needs words nobody wrote": lambda desk: _own_template(desk, "front.html", "\n{{ t('no.words') }}"),
+}
+
+
+def _own_template(desk: Desk, name: str, text: str) -> None:
+    file = desk.folder / "site" / "templates" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("spoil", BAD.values(), ids=BAD.keys())
+def test_a_failed_build_changes_nothing(desk: Desk, spoil: object) -> None:
+    assert desk.build().exit_code == 0
+    before = {file: file.stat().st_mtime_ns for file in desk.output.rglob("*")}
+    spoil(desk)  # type: ignore[operator]
+    shown = desk.build()
+    assert shown.exit_code == 1
+    assert re.search(r"^(content|site)/\S+:\d+: ", shown.stderr)
+    assert "Traceback" not in shown.output
+    assert {file: file.stat().st_mtime_ns for file in desk.output.rglob("*")} == before
+    assert {each.name for each in desk.folder.iterdir()} <= {"content", "site", "_site"}
+
+
+def test_a_slip_in_a_template_has_its_line(desk: Desk) -> None:
+    _own_template(desk, "front.html", "\n\n{{ nothing.here }}")
+    assert "site/templates/front.html:3: The template stops here ('nothing' is undefined)" in desk.build().stderr
+
+
+def test_a_folder_of_somebody_else_is_left_alone(desk: Desk) -> None:
+    desk.output.mkdir()
+    (desk.output / "thesis.txt").write_text("years of work", "utf-8")
+    shown = desk.build()
+    assert shown.exit_code == 1
+    assert "_site holds things that Mogiri did not make" in shown.stderr
+    assert [file.name for file in desk.output.iterdir()] == ["thesis.txt"]
+
+
+def test_a_reader_never_sees_a_mixture(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While builds replace each other, whole pages are always there and always fit their catalogue."""
+    desk.build()
+    done, seen, missing = threading.Event(), set(), []
+
+    def look() -> None:
+        while not done.is_set():
+            try:
+                seen.add(desk.catalogue()["built_at"])
+                desk.page("en/events/live/index.html")
+            except (OSError, ValueError) as error:
+                missing.append(error)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for day in range(1, 6):
+        assert desk.build("--now", f"2027-01-{day:02}T10:00").exit_code == 0
+        time.sleep(0.02)
+    done.set()
+    reader.join()
+    assert missing == []
+    assert len(seen) >= 3
+
+
+def test_two_builds_at_once_do_not_mix(desk: Desk) -> None:
+    other = Desk(desk.folder / "other")
+    other.edit("events/live.md", "title: 試しライブ", "title: もう一つ")
+    results = []
+    for _ in range(3):
+        threads = [
+            threading.Thread(target=lambda content=content: results.append(build(content, desk.output)))
+            for content in (desk.content, other.content)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        title = desk.catalogue()["items"][0]["title"]["ja"]
+        assert title in ("試しライブ", "もう一つ")
+        assert f"<h1>{title}</h1>" in desk.page("events/live/index.html")
+    assert all(result.written for result in results)
+    assert {each.name for each in desk.folder.iterdir()} == {"content", "_site", "other"}
+
+
+def test_where_folders_cannot_change_names_in_one_step(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "_exchanged", lambda fresh, old: False)
+    desk.build()
+    assert desk.build("--now", "2027-03-06T10:00").exit_code == 0
+    assert desk.catalogue()["built_at"].startswith("2027-03-06")
+    assert {each.name for each in desk.folder.iterdir()} == {"content", "_site"}
+
+
+def test_a_practice_build_has_no_address_of_its_own(desk: Desk) -> None:
+    result = build(desk.content, desk.output, practice=True, reload=True)
+    assert result.written
+    assert "url" not in desk.catalogue()["shop"]
+    assert "live-reload.js" in desk.page("index.html")
+    desk.build()
+    assert "live-reload.js" not in desk.page("index.html")
+
+
+def test_archived_items_keep_their_page_but_leave_the_window(desk: Desk) -> None:
+    desk.edit("events/live.md", "gift: yes", "archived: yes")
+    desk.build()
+    assert "試しライブ" in desk.page("events/live/index.html")
+    assert 'href="/events/live/"' not in desk.page("tags/コント/index.html") if (desk.output / "tags").exists() else True
+
+
+def test_json_for_other_programs(desk: Desk) -> None:
+    line = desk.edit("events/live.md", "price: 3500", "price: 3,500")
+    shown = desk.run("check", "--json", "--lang", "ja")
+    assert shown.exit_code == 1
+    assert json.loads(shown.stdout) == [
+        {
+            "file": "content/events/live.md",
+            "line": line,
+            "field": "price",
+            "code": "number_plain",
+            "level": "error",
+            "message": "「3,500」ではなく 3500 と、数字だけで書いてください。カンマや円、枚などはいりません。",
+        }
+    ]
+
+
+def test_languages_without_words_are_refused(desk: Desk) -> None:
+    line = desk.edit("shop.md", "languages: [ja, en]", "languages: [ja, en, fr]")
+    assert f"content/shop.md:{line}: languages: There are no words in “fr” yet." in desk.build().stderr
+
+
+def test_elsewhere_than_here(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = tmp_path / "away"
+    away.mkdir()
+    monkeypatch.chdir(away)
+    args = ["build", "--content", str(desk.content), "--output", str(desk.output)]
+    assert CliRunner().invoke(commands, args).exit_code == 0
+    line = desk.edit("events/live.md", "price: 3500", "price: 3,500")
+    assert f"content/events/live.md:{line}: price:" in CliRunner().invoke(commands, args).stderr
+
+
+def test_the_sample_shop_builds_strictly(tmp_path: Path) -> None:
+    content = SITE.parent / "content"
+    args = ["build", "--strict", "--content", str(content), "--output", str(tmp_path / "out"), "--lang", "en"]
+    shown = CliRunner().invoke(commands, args)
+    assert shown.exit_code == 0, shown.stderr

@@ -1,0 +1,70 @@
+"""The command as a process: quick to start, quiet when interrupted, never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.generator.conftest import Desk
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def _mogiri(folder: Path, *args: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    variables = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "MOGIRI"))}
+    variables |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment}
+    command = [sys.executable, "-m", "generator", *args]
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=100, check=False)
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ja_JP.UTF-8", "28ページ"), ("en_GB.UTF-8", "28 pages"), ("C", "28 pages")])
+def test_the_language_of_the_terminal(desk: Desk, locale: str, words: str) -> None:
+    shown = _mogiri(desk.folder, "build", LANG=locale)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(words)
+
+
+def test_help_names_the_commands_of_generator_and_service(desk: Desk) -> None:
+    shown = _mogiri(desk.folder, "--help", LANG="ja_JP.UTF-8").stdout
+    for name in ("build", "check", "dev", "new", "serve", "staff", "owner"):
+        assert f"  {name} " in shown
+    assert "だれでも持てる" in shown
+
+
+def test_building_loads_nothing_of_the_service(desk: Desk) -> None:
+    program = (
+        "import sys\nfrom generator.cli import commands\n"
+        "commands.main(['build'], standalone_mode=False)\n"
+        "heavy = {'starlette', 'uvicorn', 'peewee', 'stripe', 'segno', 'watchdog', 'jpholiday'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", program], cwd=desk.folder, env=environment, check=True, timeout=100)
+
+
+def test_starting_loads_nothing_of_the_build() -> None:
+    program = (
+        "import sys\nimport generator.cli\n"
+        "heavy = {'jinja2', 'markdown', 'yaml', 'babel', 'PIL', 'starlette', 'peewee', 'stripe'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, timeout=60)
+
+
+def test_what_nobody_foresaw_is_said_in_words(desk: Desk) -> None:
+    (desk.folder / "site").mkdir()
+    (desk.folder / "site" / "words" / "ja").mkdir(parents=True)
+    (desk.folder / "site" / "words" / "ja" / "common.toml").write_text("not toml", "utf-8")
+    shown = _mogiri(desk.folder, "build", LANG="en")
+    assert shown.returncode == 1
+    assert "Traceback" not in shown.stderr
+    assert "MOGIRI_DEBUG=1" in shown.stderr
+    assert "Traceback" in _mogiri(desk.folder, "build", LANG="en", MOGIRI_DEBUG="1").stderr
+
+
+def test_a_folder_that_cannot_be_written(desk: Desk) -> None:
+    (desk.folder / "file").write_text("", "utf-8")
+    shown = _mogiri(desk.folder, "build", "--output", "file/site", LANG="en")
+    assert (shown.returncode, "Traceback" in shown.stderr) == (1, False)
+    assert "could not be used" in shown.stderr

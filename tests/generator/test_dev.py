@@ -1,0 +1,91 @@
+"""``mogiri dev``: what is saved is seen, and a slip never takes the shop away."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.generator.conftest import Desk
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Running:
+    """The command in a process of its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        args = ["dev", "--port", "0", "--data", "data", "--lang", "en", "--now", "2027-02-01T10:00"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        self.log, self.desk = desk.folder / "log", desk
+        with self.log.open("wb") as log:
+            command = [sys.executable, "-m", "generator", *args]
+            self.process = subprocess.Popen(command, cwd=desk.folder, env=environment, stdout=log, stderr=log)
+
+    def page(self, path: str) -> str:
+        site = json.loads((self.desk.folder / "data" / "dev.json").read_text("utf-8"))["site"].rstrip("/")
+        with urllib.request.urlopen(f"{site}{path}", timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def said(self, words: str) -> bool:
+        return words in self.log.read_text("utf-8")
+
+
+def _soon(check: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        try:
+            if check():
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("it did not happen within a minute")
+
+
+@pytest.fixture
+def running(desk: Desk) -> Iterator[Running]:
+    process = Running(desk)
+    yield process
+    process.process.send_signal(signal.SIGINT)
+    process.process.wait(30)
+    assert not process.said("Traceback")
+
+
+def test_saving_is_seen_and_a_slip_keeps_the_last_good_page(desk: Desk, running: Running) -> None:
+    _soon(lambda: "<h1>試しライブ</h1>" in running.page("/events/live/"))
+    assert "live-reload.js" in running.page("/")
+    desk.edit("events/live.md", "title: 試しライブ", "title: 新しいライブ")
+    _soon(lambda: "<h1>新しいライブ</h1>" in running.page("/events/live/"))
+    line = desk.edit("events/live.md", "price: 3500", "price: 3,500")
+    _soon(lambda: running.said(f"content/events/live.md:{line}: price: Write 3500"))
+    assert "<h1>新しいライブ</h1>" in running.page("/events/live/")
+    desk.edit("events/live.md", "price: 3,500", "price: 3600")
+    _soon(lambda: "3,600" in running.page("/events/live/"))
+
+
+def test_a_shop_that_cannot_open_yet_opens_when_it_is_mended(desk: Desk) -> None:
+    desk.edit("events/live.md", "price: 3500", "price: 3,500")
+    running = Running(desk)
+    try:
+        _soon(lambda: running.said("the shop opens then"))
+        desk.edit("events/live.md", "price: 3,500", "price: 3500")
+        _soon(lambda: "<h1>試しライブ</h1>" in running.page("/events/live/"))
+    finally:
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(30)
+
+
+def test_the_clock_of_the_shop_turns_its_pages(desk: Desk, running: Running) -> None:
+    _soon(lambda: "state-on_sale" in running.page("/events/live/"))
+    site = json.loads((desk.folder / "data" / "dev.json").read_text("utf-8"))
+    body = json.dumps({"now": "2027-04-01T10:00:00+09:00"}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{site['site'].rstrip('/')}/dev/clock", body, headers, method="PUT")
+    urllib.request.urlopen(request, timeout=10).close()
+    _soon(lambda: "state-on_sale" not in running.page("/events/live/"))

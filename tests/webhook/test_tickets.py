@@ -1,0 +1,151 @@
+"""The ticket: its page, its codes, its mail; and what strangers get."""
+
+import html
+import re
+
+from tests.support.goods import HOSTILE
+from tests.support.waiting import until
+from tests.webhook.conftest import Shop, line, thing
+from webhook import clock
+from webhook.database import database
+from webhook.models import Ticket
+
+PAGE = {"Accept": "text/html"}
+
+
+def test_one_ticket_for_each_item_and_session_with_a_line_for_each_type(shop: Shop) -> None:
+    order = shop.bought(line(quantity=2), line(ticket="student"), line(session="sat"), thing("coffee"))
+    tickets = [shop.fan.get(each["url"]).json() for each in order["tickets"]]
+    assert [(t["item"], t["session"], t["units_total"]) for t in tickets] == [
+        ("live", "fri", 3), ("live", "sat", 1), ("coffee", None, 10),
+    ]  # fmt: skip
+    assert [(part["ticket"], part["units"]) for part in tickets[0]["lines"]] == [("adult", 2), ("student", 1)]
+    for ticket in tickets:
+        assert re.fullmatch(r"[A-Z2-7]{26}", ticket["door_code"])
+        assert re.fullmatch(r"\d{6}", ticket["six_digit"])
+    assert all(re.search(r"/t/[\w-]{22,}$", each["url"]) for each in order["tickets"])
+
+
+def test_the_page_shows_the_ticket_and_its_qr(shop: Shop) -> None:
+    ticket = shop.ticket(line(quantity=2))
+    page = shop.fan.get(ticket["url"], headers=PAGE)
+    assert page.status_code == 200
+    assert "'unsafe-inline'" not in page.headers["Content-Security-Policy"]
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    digits = ticket["six_digit"]
+    for text in ("試しライブ", "大ホール", f"{digits[:3]} {digits[3:]}", "<svg"):
+        assert text in page.text
+    picture = shop.fan.get(ticket["url"] + "/qr.svg")
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    english = shop.fan.get(ticket["url"], headers=PAGE, params={"lang": "en"}).text
+    assert "Trial Live" in english
+
+
+def test_unknown_tickets_get_a_friendly_404(small_shop: Shop) -> None:
+    for path in ("/t/nothing", "/d/NOTHING", "/t/nothing/qr.svg", "/t/nothing/stream"):
+        page = small_shop.fan.get(path, headers=PAGE)
+        assert page.status_code == 404
+        assert "<h1" in page.text
+        assert "Traceback" not in page.text
+        assert small_shop.fan.get(path).json()["error"]["code"] == "not_found_ticket"
+
+
+def test_the_door_link_tells_a_stranger_nothing(shop: Shop) -> None:
+    ticket = shop.ticket(name="秘密 太郎")
+    for path in (f"/d/{ticket['door_code']}", f"/D/{ticket['door_code']}"):
+        for answer in (shop.fan.get(path, headers=PAGE), shop.fan.get(path)):
+            assert answer.status_code == 200
+            for secret in ("秘密", ticket["six_digit"], ticket["url"].rpartition("/")[2], "試しライブ"):
+                assert secret not in answer.text
+    seen = shop.staff().get(f"/d/{ticket['door_code']}").json()
+    assert seen["holder"] == "秘密 太郎"
+
+
+def test_a_stamp_reaches_the_open_page(shop: Shop) -> None:
+    ticket = shop.ticket()
+    shop.at_the_show()
+    staff = shop.staff()
+    with shop.client() as client, client.stream("GET", ticket["url"] + "/stream") as stream:
+        lines = stream.iter_lines()
+        first = next(text for text in lines if text.startswith("data:"))
+        assert '"state": "unused"' in first
+        staff.post("/api/stamps", json={"door_code": ticket["door_code"]})
+        second = next(text for text in lines if text.startswith("data:"))
+        assert '"state": "used"' in second
+
+
+def test_hostile_words_are_text_on_the_page_and_in_the_mail(shop: Shop) -> None:
+    order = shop.bought(line("rush", "one", "seat"), name='<img src=x onerror=alert(1)> & "花子"')
+    page = shop.fan.get(order["tickets"][0]["url"], headers=PAGE).text
+    assert "<b>Roll" not in page
+    assert "<img src=x" not in page
+    assert html.escape(HOSTILE, quote=False)[:20] in page.replace("&#34;", '"')
+    mail = shop.office.wait(1)[0]
+    assert HOSTILE in mail["Subject"]
+    text, rich = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert rich is not None
+    assert HOSTILE in text.get_content()
+    assert "<b>Roll" not in rich.get_content()
+
+
+def test_S0_11_the_mail_has_the_link_the_qr_and_the_id(shop: Shop) -> None:
+    order = shop.bought(line(quantity=2), email="Fan@Example.com", locale="ja")
+    mail = shop.office.wait(1)[0]
+    ticket = order["tickets"][0]
+    assert mail["To"] == "fan@example.com"
+    assert mail["Subject"] == "【試し座】チケットをお届けします(3月5日)"
+    text, rich = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None
+    assert rich is not None
+    digits = ticket["six_digit"]
+    for body in (text.get_content(), rich.get_content()):
+        assert ticket["url"] in body
+        assert f"{digits[:3]} {digits[3:]}" in body
+    pictures = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert len(pictures) == 1
+    assert str(pictures[0]["Content-ID"]).strip("<>") in rich.get_content()
+
+
+def test_english_buyers_get_english(shop: Shop) -> None:
+    shop.bought(locale="en")
+    mail = shop.office.wait(1)[0]
+    assert mail["Subject"].startswith("[Trial Theatre]") or "ticket" in mail["Subject"].lower()
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert "Trial Live" in text.get_content()
+
+
+def test_S4_05_what_was_sold_stays_when_the_item_is_gone(shop: Shop) -> None:
+    from tests.support.goods import COFFEE, stocked
+
+    ticket = shop.ticket(line(quantity=2))
+    stocked(shop.settings.site, (COFFEE,))
+    until(lambda: "live" not in shop.fan.get("/api/stock").json()["items"], "the new catalogue")
+    assert "試しライブ" in shop.fan.get(ticket["url"], headers=PAGE).text
+    shop.at_the_show()
+    assert shop.staff().post("/api/stamps", json={"door_code": ticket["door_code"]}).json()["result"] == "ok"
+    gone = next(item for item in shop.usage()["items"] if item["id"] == "live")
+    assert (gone["title"], gone["issued"], gone["used"]) == ("試しライブ", 2, 2)
+
+
+def test_the_mail_waits_for_the_mail_server_and_goes_out_once(shop: Shop) -> None:
+    shop.office.open = False
+    shop.bought()
+    until(lambda: shop.office.refused >= 2, "the mail server to refuse twice")
+    shop.office.open = True
+    shop.office.wait(1)
+    shop.settled()
+    assert len(shop.office.mails) == 1
+
+
+def test_six_digit_ids_are_unambiguous(small_shop: Shop) -> None:
+    with database.connection_context():
+        before = Ticket.select().count()
+    for _ in range(5):
+        small_shop.ticket(line(ticket="student"))
+    with database.connection_context():
+        digits = [ticket.six_digit for ticket in Ticket.select()]
+    assert len(digits) == len(set(digits)) == before + 5
+    assert clock.now()
