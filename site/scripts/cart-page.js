@@ -1,0 +1,119 @@
+// <cart-page>: the lines of the cart with numbers to change, what stands against each, and the sum.
+import { change, isSame, lines, watch } from "./cart-store.js";
+import { money, showMoney } from "./formats.js";
+import { catalogue, goods, limit, local, verdict } from "./goods.js";
+import { here } from "./service.js";
+import { stock, whenSeen } from "./stock.js";
+import { offer } from "./verdict-words.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./cart-store.js").Line} Line */
+
+class CartPage extends HTMLElement {
+  async connectedCallback() {
+    /** @type {{line: Line, row: HTMLElement}[]} */
+    this.shown = [];
+    this.shelf = await catalogue().catch(() => null);
+    this.part("proceed").addEventListener("click", (event) => this.proceed(event));
+    watch(() => this.show());
+    whenSeen(() => this.look());
+    this.show();
+    await this.look();
+  }
+
+  async look() {
+    this.all = await stock();
+    this.slot("stock").textContent = this.all && this.shelf ? "" : say("cart.unchecked");
+    this.show();
+  }
+
+  show() {
+    const kept = lines();
+    this.part("full").hidden = !kept.length;
+    this.part("empty").hidden = Boolean(kept.length);
+    const rows = kept.map((line) => ({ line, row: this.shown?.find((each) => isSame(each.line, line))?.row ?? this.row(line) }));
+    if (rows.length !== this.shown?.length || rows.some((each, n) => each.row !== this.shown?.[n].row)) {
+      this.slot("lines").replaceChildren(...rows.map((each) => each.row));
+    }
+    this.shown = rows;
+    const blocked = rows.filter((each, n) => this.fill(each.row, each.line, kept.slice(0, n)));
+    const total = kept.reduce((sum, line) => sum + line.quantity * line.price, 0);
+    showMoney(this.slot("total"), total, say("common.tax_included"));
+    this.part("proceed").setAttribute("aria-disabled", String(blocked.length > 0));
+  }
+
+  /** A new row for a line. @param {Line} line */
+  row(line) {
+    const template = /** @type {HTMLTemplateElement} */ (this.part("line"));
+    const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (template.content.cloneNode(true)).firstElementChild);
+    const name = this.name(line);
+    const [fewer, more] = row.querySelectorAll("[data-step]");
+    fewer.setAttribute("aria-label", say("buy.fewer", { name }));
+    more.setAttribute("aria-label", say("buy.more", { name }));
+    row.querySelector("input")?.setAttribute("aria-label", say("buy.quantity_of", { name }));
+    row.querySelector("[data-act=remove]")?.setAttribute("aria-label", say("cart.remove_name", { name }));
+    row.querySelector("[data-act=remove]")?.addEventListener("click", () => this.remove(line));
+    row.querySelector("input")?.addEventListener("change", (event) => this.count(line, event));
+    return row;
+  }
+
+  /** Put words and figures into a row; says whether the line cannot be bought so. @param {HTMLElement} row @param {Line} line @param {Line[]} before */
+  fill(row, line, before) {
+    const thing = this.shelf && goods(this.shelf, line);
+    const put = (/** @type {string} */ name, /** @type {string} */ text) => {
+      const place = row.querySelector(`[data-slot=${name}]`);
+      if (place && place.textContent !== text) place.textContent = text;
+    };
+    put("title", thing?.title ?? this.name(line));
+    put("detail", thing?.detail ?? "");
+    put("each", say("cart.each", { price: money(line.price) + say("common.tax_included") }));
+    put("amount", line.price ? money(line.price * line.quantity) : say("common.free"));
+    if (thing) row.querySelector("a")?.setAttribute("href", here(thing.path));
+    const stepper = /** @type {any} */ (row.querySelector("quantity-stepper"));
+    if (thing) stepper.input.max = String(Math.max(line.quantity, Math.min(99, limit(thing, before))));
+    stepper.value = line.quantity;
+    const against = this.shelf ? verdict(thing, line, this.all ?? null, before) : null;
+    offer(/** @type {HTMLElement} */ (row.querySelector("[data-slot=verdict]")), against, line);
+    return against;
+  }
+
+  /** Not while something stands against a line: show that line instead. @param {Event} event */
+  proceed(event) {
+    const against = this.querySelector(".cart-line-verdict:not([hidden])");
+    if (!against) return;
+    event.preventDefault();
+    this.slot("said").textContent = say("cart.problems");
+    /** @type {HTMLElement | null} */ (against.querySelector("button"))?.focus();
+  }
+
+  /** @param {Line} line */
+  name(line) {
+    const item = this.shelf?.items.find((/** @type {any} */ each) => each.id === line.item);
+    return local(item?.title) || line.item;
+  }
+
+  /** @param {Line} line @param {Event} event */
+  count(line, event) {
+    change(line, { quantity: Number(/** @type {HTMLInputElement} */ (event.target).value) || 1 });
+    this.slot("said").textContent = say("cart.updated");
+  }
+
+  /** @param {Line} line */
+  remove(line) {
+    change(line, { quantity: 0 });
+    this.slot("said").textContent = say("cart.removed", { name: this.name(line) });
+    document.getElementById("main")?.focus();
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  slot(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-slot=${name}]`));
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  part(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-part=${name}]`));
+  }
+}
+
+customElements.define("cart-page", CartPage);

@@ -1,0 +1,93 @@
+// A verdict of the service as the door sees it: tone, one big word, one line. Pure but for the words.
+import { clock, day, moment } from "./formats.js";
+import { local } from "./localised.js";
+import { known, say } from "./words.js";
+
+/**
+ * @typedef {{ticket: string | null, name: import("./localised.js").Localised, units: number, used: number}} Line
+ * @typedef {{id: string, kind: string, title: import("./localised.js").Localised, starts_at: string | null, holder: string,
+ *   six_digit: string, units_total: number, units_used: number, units_left: number, lines: Line[], id_check?: boolean}} Ticket
+ * @typedef {{id: string, at: string, units: number, staff: string}} Stamp
+ * @typedef {{result: string, message?: string, ticket: Ticket | null, stamp: Stamp | null, previous: Stamp | null,
+ *   right_date: string | null}} Answer
+ * @typedef {{tone: string, word: string, text: string, big: string}} Verdict
+ */
+
+/** @type {Record<string, string>} */
+const TONES = { ready: "good", ok: "good", part: "good", offline_ok: "good", pending: "warn", offline_new: "warn", wait: "wait", error: "warn" };
+
+/** Verdicts whose line needs a fact: without it, or where the figure says it, there is no line. @type {Record<string, string>} */
+const BIG = { used: "staff", wrong_date: "none" };
+
+/** "4 people" in the measure of the ticket's kind. @param {string} kind @param {number} n */
+export function people(kind, n) {
+  return say(`door.people.${kind}`, { n });
+}
+
+/** 「一般 2名・小学生 2名」. @param {Ticket} ticket */
+export function plan({ kind, lines }) {
+  const left = lines.filter(({ units, used }) => units > used);
+  const counted = (left.length ? left : lines).map(({ name, units, used }) => ({ name: local(name), n: left.length ? units - used : units }));
+  return counted.map(({ name, n }) => say("door.plan_line", { name, n, people: people(kind, n) })).join(say("door.and"));
+}
+
+/** Which sitting, or nothing for what has no date. @param {Ticket} ticket */
+export function sitting({ starts_at }) {
+  return starts_at ? moment(starts_at) : "";
+}
+
+/**
+ * @param {Answer} answer
+ * @param {string} [code] instead of the answer's own: "ready" before the tap, "wait", "error"
+ * @param {Ticket | null} [before] the ticket as it was before the stamp, for the plan that went in
+ * @returns {Verdict}
+ */
+export function verdict(answer, code = answer.result, before = answer.ticket) {
+  const facts = factsOf(answer, before);
+  const just = code === "used_self" && facts.ago === "" ? "used_just" : code;
+  const key = known(`door.details.${just}`) ? `door.details.${just}` : `door.results.${code}`;
+  const tell = key.startsWith("door.details") ? "" : answer.message;
+  return {
+    tone: TONES[code] ?? "bad",
+    word: say(`door.words.${code}`, facts),
+    text: tell || (code in BIG && !facts[BIG[code]] ? "" : say(key, facts)),
+    big: bigOf(code, answer, facts),
+  };
+}
+
+/**
+ * The figure that the staff member acts on.
+ * @param {string} code
+ * @param {Answer} answer
+ * @param {Record<string, string>} facts
+ */
+function bigOf(code, answer, facts) {
+  if (code === "wrong_date") return facts.date && say("door.details.wrong_date", facts);
+  if (code === "ok" && answer.stamp) return facts.people;
+  return code === "used" ? facts.at : "";
+}
+
+/**
+ * @param {Answer} answer
+ * @param {Ticket | null} before
+ * @returns {Record<string, string>}
+ */
+function factsOf({ ticket, stamp, previous, right_date }, before) {
+  const kind = ticket?.kind ?? "event";
+  return {
+    plan: before ? plan(before) : "",
+    people: people(kind, stamp?.units ?? ticket?.units_left ?? 0),
+    left: people(kind, ticket?.units_left ?? 0),
+    event: local(ticket?.title),
+    at: previous ? (kind === "event" ? clock : moment)(previous.at) : "",
+    staff: previous?.staff ?? "",
+    ago: previous ? ago(previous.at) : "",
+    date: right_date || ticket?.starts_at ? day(right_date || ticket?.starts_at || "") : "",
+  };
+}
+
+/** "30 s", or nothing where this device's clock cannot tell. @param {string} at */
+function ago(at) {
+  const seconds = Math.round((Date.now() - Date.parse(at)) / 1000);
+  return seconds >= 0 && seconds < 120 ? say("door.ago.seconds", { n: Math.max(1, seconds) }) : "";
+}

@@ -1,0 +1,71 @@
+// What a line of the cart is, from the catalogue, and whether it can still be bought. The service decides in the end.
+import { day, moment } from "./formats.js";
+import { left } from "./stock.js";
+
+const { lang } = document.documentElement;
+
+/**
+ * @typedef {import("./cart-store.js").Line} Line
+ * @typedef {{line: Line, item: any, session: any, ticket: any, title: string, detail: string, when: string, path: string, price: number}} Goods
+ * @typedef {{code: string, quantity: number, price?: number}} Verdict `quantity` that can be had instead
+ */
+
+/** The catalogue as it was published. @returns {Promise<any>} */
+export async function catalogue() {
+  const response = await fetch("/catalogue.json");
+  if (!response.ok) throw new Error(`catalogue: ${response.status}`);
+  return response.json();
+}
+
+/** Text of the page's language, else the first there is. @param {Record<string, string> | undefined} text */
+export function local(text) {
+  return text?.[lang] || Object.values(text ?? {})[0] || "";
+}
+
+/**
+ * The line in words; null when it is sold no more.
+ * @param {any} shelf the catalogue
+ * @param {Line} line
+ * @returns {Goods | null}
+ */
+export function goods(shelf, line) {
+  const item = shelf.items.find((/** @type {any} */ each) => each.id === line.item);
+  const session = item?.sessions?.find((/** @type {any} */ each) => each.id === line.session);
+  const ticket = item?.tickets?.find((/** @type {any} */ each) => each.id === line.ticket);
+  if (!item || item.archived || (item.kind === "event" && (!session || !ticket))) return null;
+  const when = session ? (session.all_day ? day(session.starts) : moment(session.starts)) : "";
+  const detail = [when, local(item.venue?.name), ticket ? local(ticket.name) : ""].filter(Boolean).join(" / ");
+  return { line, item, session, ticket, title: local(item.title), detail, when, path: item.path, price: ticket ? ticket.price : (item.price ?? 0) };
+}
+
+/**
+ * What stands against buying the line as it is; null when nothing does.
+ * @param {Goods | null} thing
+ * @param {Line} line
+ * @param {Record<string, import("./stock.js").ItemLeft> | null} all the stock, null when unknown
+ * @param {Line[]} others the lines before this one
+ * @returns {Verdict | null}
+ */
+export function verdict(thing, line, all, others) {
+  if (!thing) return { code: "gone", quantity: 0 };
+  const known = left(all, line.item, line.session, line.ticket);
+  const remaining = known?.remaining ?? Infinity;
+  if (known && known.state !== "on_sale") return { code: known.state, quantity: 0 };
+  if (remaining <= 0) return { code: "sold_out", quantity: 0 };
+  const most = limit(thing, others);
+  if (most < line.quantity && most <= remaining) return { code: "limit", quantity: most };
+  if (remaining < line.quantity) return { code: "few_left", quantity: remaining };
+  const price = known?.price ?? thing.price;
+  return price === line.price ? null : { code: "price_changed", quantity: line.quantity, price };
+}
+
+/**
+ * The most of one line that one order may have.
+ * @param {Goods} thing
+ * @param {Line[]} others
+ */
+export function limit(thing, others) {
+  const before = others.filter((each) => each.item === thing.line.item).reduce((sum, each) => sum + each.quantity, 0);
+  const whole = Math.min(thing.item.limit ?? Infinity, thing.item.limit_per_person ?? Infinity) - before;
+  return Math.max(0, Math.min(whole, thing.ticket?.limit ?? Infinity));
+}

@@ -1,0 +1,52 @@
+// Name, e-mail and the rest of the order's form: what is missing, what is sent.
+import { lines } from "./cart-store.js";
+import { say } from "./words.js";
+
+const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
+/**
+ * Whether name and e-mail are there; marks what is missing and goes to the first of them.
+ * @param {HTMLFormElement} form
+ */
+export function complete(form) {
+  const { name, email } = entered(form);
+  mark(form, "name", name ? "" : say("cart.confirm.name_missing"));
+  const wrong = ADDRESS.test(email) ? "" : say("cart.confirm.email_wrong");
+  mark(form, "email", email ? wrong : say("cart.confirm.email_missing"));
+  const bad = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"));
+  bad?.focus();
+  return !bad;
+}
+
+/**
+ * Say at a field what is wrong with it; empty words take it back.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string} words
+ */
+export function mark(form, name, words) {
+  const place = form.querySelector(`[data-error=${name}]`);
+  if (!place) return;
+  place.textContent = words;
+  form.querySelector(`[name=${name}]`)?.setAttribute("aria-invalid", String(Boolean(words)));
+}
+
+/**
+ * The order as the service wants it.
+ * @param {HTMLFormElement} form
+ */
+export function order(form) {
+  const wanted = lines().map(({ session, ticket, ...line }) => ({
+    ...line,
+    ...(session ? { session } : {}),
+    ...(ticket ? { ticket } : {}),
+  }));
+  return { lines: wanted, ...entered(form), locale: document.documentElement.lang };
+}
+
+/** @param {HTMLFormElement} form */
+function entered(form) {
+  const data = new FormData(form);
+  const text = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
+  return { name: text("name"), email: text("email"), marketing: data.has("marketing") };
+}

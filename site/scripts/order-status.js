@@ -1,0 +1,131 @@
+// <order-status>: after paying. Asks how the order stands until it is known, and hands over the tickets.
+import { settle } from "./cart-store.js";
+import { money, moment } from "./formats.js";
+import { catalogue } from "./goods.js";
+import { forget } from "./nonce.js";
+import { Unreachable, address, ask } from "./service.js";
+import { say } from "./words.js";
+
+const FIRST = 300;
+const OFTEN = 700;
+const SELDOM = 12000;
+const PATIENCE = 20000;
+/** States in which nothing more will happen by waiting. */
+const DONE = ["paid", "part_refunded", "refunded", "expired", "failed", "cancelled", "unknown"];
+
+class OrderStatus extends HTMLElement {
+  connectedCallback() {
+    this.order = new URLSearchParams(location.hash.slice(1)).get("order");
+    this.began = Date.now();
+    this.pause = OFTEN;
+    if (!this.order) return this.show("unknown", {});
+    this.dataset.state = "checking";
+    this.timer = setTimeout(() => this.look(), FIRST);
+    document.addEventListener("visibilitychange", () => document.hidden || DONE.includes(this.dataset.state ?? "") || this.look());
+  }
+
+  async look() {
+    clearTimeout(this.timer);
+    let state = this.dataset.state ?? "checking";
+    try {
+      const { status, data } = await ask(`/api/orders/${encodeURIComponent(this.order ?? "")}`);
+      if (status === 200) this.show((state = this.named(data)), data);
+      else if (status === 404) this.show((state = "unknown"), {});
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+    }
+    if (!DONE.includes(state)) this.again(state);
+  }
+
+  /** Paid orders whose tickets are still being printed are not done yet. @param {any} order */
+  named(order) {
+    const finished = order.status !== "paid" || order.tickets?.length;
+    return order.status === "open" || !finished ? "checking" : order.status;
+  }
+
+  /** @param {string} state */
+  again(state) {
+    const waited = Date.now() - (this.began ?? 0);
+    const long = waited > PATIENCE;
+    if (long || state === "awaiting_payment") this.pause = Math.min(SELDOM, (this.pause ?? OFTEN) * 1.4);
+    if (long && state === "checking") this.warn();
+    this.timer = setTimeout(() => this.look(), document.hidden ? SELDOM : this.pause);
+  }
+
+  warn() {
+    const warning = this.slot("warning");
+    if (!warning.hidden) return;
+    warning.textContent = say("cart.thanks.long");
+    warning.hidden = false;
+    this.slot("text").textContent = say("cart.thanks.long_text");
+    this.slot("pay").hidden = !this.slot("pay").getAttribute("href");
+  }
+
+  /**
+   * @param {string} state
+   * @param {any} order
+   */
+  show(state, order) {
+    if (state === "paid") settle(this.order ?? "");
+    if (DONE.includes(state)) forget();
+    const first = this.dataset.state !== state;
+    this.dataset.state = state;
+    if (order.pay_url) this.slot("pay").setAttribute("href", order.pay_url);
+    this.slot("pay").textContent = say(state === "awaiting_payment" ? "cart.thanks.how_to_pay" : "cart.thanks.to_payment");
+    this.facts(state, order);
+    if (!first || state === "checking") return;
+    this.head(state, order);
+    this.slot("warning").hidden = true;
+    this.slot("pay").hidden = state !== "awaiting_payment" || !order.pay_url;
+    this.slot("again").hidden = !["expired", "failed"].includes(state);
+    this.tickets(order.tickets ?? []);
+  }
+
+  /** Seal, title and sentence. @param {string} state @param {any} order */
+  head(state, order) {
+    const has = order.tickets?.length && ["paid", "part_refunded"].includes(state);
+    const titles = { awaiting_payment: say("cart.thanks.waiting"), refunded: say("cart.thanks.refunded") };
+    this.slot("seal").textContent = has ? say("cart.thanks.issued") : "";
+    this.slot("title").textContent = has ? say("cart.thanks.title") : (/** @type {Record<string, string>} */ (titles)[state] ?? say(`cart.thanks.${state}`));
+    const waiting = order.pay_by ? say("cart.thanks.waiting_text", { when: moment(order.pay_by) }) : say("cart.thanks.waiting_open");
+    const texts = { awaiting_payment: waiting, refunded: say("cart.thanks.refunded_text", { amount: money(order.refunded ?? 0) }) };
+    this.slot("text").textContent = has ? say("cart.thanks.paid") : (/** @type {Record<string, string>} */ (texts)[state] ?? say(`cart.thanks.${state}_text`));
+  }
+
+  /** Number, sum, and where the mail went. @param {string} state @param {any} order */
+  facts(state, order) {
+    this.slot("facts").hidden = !order.number;
+    this.slot("number").textContent = order.number ?? "";
+    this.slot("total").textContent = order.total ? money(order.total) + say("common.tax_included") : say("common.free");
+    this.slot("total-title").textContent = say(state === "paid" ? "cart.thanks.amount" : "cart.total");
+    const mailed = this.slot("mailed");
+    mailed.hidden = state !== "paid" || !order.email;
+    if (!mailed.hidden && !mailed.textContent) mailed.textContent = `${say("cart.thanks.mailed", { email: order.email })} ${say("cart.thanks.mailed_hint")}`;
+  }
+
+  /** @param {any[]} tickets */
+  async tickets(tickets) {
+    const shelf = tickets.length ? await catalogue().catch(() => null) : null;
+    const kinds = Object.fromEntries((shelf?.items ?? []).map((/** @type {any} */ item) => [item.id, item.kind]));
+    const template = /** @type {HTMLTemplateElement} */ (this.querySelector("template"));
+    const rows = tickets.map((ticket) => {
+      const row = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+      const slot = (/** @type {string} */ name) => /** @type {HTMLElement} */ (row.querySelector(`[data-slot=${name}]`));
+      slot("title").textContent = ticket.title;
+      slot("units").textContent = String(ticket.units);
+      if (kinds[ticket.item]) slot("unit").textContent = say(`cart.unit.${kinds[ticket.item]}`, { n: ticket.units });
+      slot("id").textContent = say("cart.thanks.id", { id: String(ticket.six_digit ?? "").replace(/^(\d{3})(\d{3})$/, "$1 $2") });
+      slot("link").setAttribute("href", address(ticket.url));
+      return row;
+    });
+    this.slot("tickets").hidden = !rows.length;
+    this.slot("tickets").replaceChildren(...rows);
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  slot(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-slot=${name}]`));
+  }
+}
+
+customElements.define("order-status", OrderStatus);

@@ -1,0 +1,143 @@
+// <usage-board>: item list → item → 「利用状況を見る」 → numbers. The address keeps the place, the feed keeps it fresh.
+import "./mail-link.js";
+import { local } from "./localised.js";
+import { UsageFeed } from "./usage-feed.js";
+import { copy, figures, flash, note, put, ticketRow, when } from "./usage-view.js";
+import { say } from "./words.js";
+
+/** A place that is open every day has more dates than these; then only those with tickets are shown one by one. */
+const MANY = 12;
+
+const seconds = new Intl.DateTimeFormat("en-GB", { timeZone: document.documentElement.dataset.timeZone, timeStyle: "medium" });
+
+/**
+ * @typedef {import("./usage-feed.js").Feed} Feed
+ * @typedef {import("./usage-feed.js").ItemCount} Item
+ */
+
+class UsageBoard extends HTMLElement {
+  connectedCallback() {
+    this.feed = new UsageFeed((data) => this.told(data), (state) => this.became(state));
+    this.querySelector("[data-refresh]")?.addEventListener("click", () => this.feed?.refresh());
+    window.addEventListener("hashchange", () => this.route(true));
+    this.feed.start();
+  }
+
+  /** @param {Feed} data */
+  told(data) {
+    this.data = data;
+    this.route(false);
+  }
+
+  /** @param {string} state */
+  became(state) {
+    this.dataset.state = state;
+    if (state === "sign-in") return this.open("sign-in");
+    const time = this.data ? seconds.format(new Date()) : "";
+    if (state === "live") this.stamp = time;
+    const words = state === "lost" ? say("usage.lost", { time: this.stamp ?? "—" }) : say("usage.updated", { time: this.stamp ?? "—" });
+    put(this, "updated", words);
+    if (state === "lost") put(this, "spoken", words);
+    this.querySelector("[data-status]")?.removeAttribute("hidden");
+  }
+
+  /** Show the place that the address names. @param {boolean} moved by the person, so that the heading takes the focus */
+  route(moved) {
+    if (!this.data) return;
+    const [, id, usage] = location.hash.slice(1).split("/").map(decodeURIComponent);
+    const item = this.data.items.find((each) => each.id === id);
+    if (!id) this.items(this.data);
+    else if (!item) this.open("unknown");
+    else if (usage) this.usage(item);
+    else this.item(item);
+    if (!moved) return;
+    const heading = /** @type {HTMLElement | null} */ (this.querySelector("[data-view]:not([hidden]) h1"));
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus();
+    scrollTo(0, 0);
+  }
+
+  /** @param {Feed} data */
+  items({ items }) {
+    this.open("items");
+    this.querySelector("[data-empty]")?.toggleAttribute("hidden", items.length > 0);
+    this.fill("[data-items]", items.map((item) => this.row(item, local(item.title), note(item), `#item/${encodeURIComponent(item.id)}`)));
+  }
+
+  /** @param {Item} item */
+  item(item) {
+    this.open("item");
+    const here = `#item/${encodeURIComponent(item.id)}/usage`;
+    put(this, "item-kind", say(`usage.kinds.${item.kind}`));
+    put(this, "item-title", local(item.title));
+    this.querySelector("[data-item-usage]")?.setAttribute("href", here);
+    this.querySelector("[data-no-sessions]")?.toggleAttribute("hidden", item.sessions.length > 0);
+    this.fill("[data-item-sessions]", item.sessions.map((session) => this.row(session, when(session), capacity(session), here)));
+  }
+
+  /** @param {Item} item */
+  usage(item) {
+    this.open("usage");
+    put(this, "usage-title", local(item.title));
+    const back = /** @type {HTMLAnchorElement} */ (this.querySelector("[data-usage-back]"));
+    back.href = `#item/${encodeURIComponent(item.id)}`;
+    back.textContent = local(item.title);
+    this.fill("[data-usage-total]", [this.numbers(item)]);
+    const several = item.sessions.length > 1;
+    const shown = item.sessions.filter(({ issued, cancelled }) => item.sessions.length <= MANY || issued || cancelled);
+    this.fill("[data-usage-sessions]", shown.map((session) => {
+      const part = copy(this, "session");
+      put(part, "when", when(session));
+      put(part, "note", capacity(session));
+      if (several) part.querySelector("[data-place]")?.replaceChildren(this.numbers(session));
+      part.querySelector("tbody")?.replaceChildren(...session.tickets.map(ticketRow));
+      const table = part.querySelector("[data-table]");
+      table?.toggleAttribute("hidden", !session.tickets.length);
+      table?.setAttribute("aria-label", `${say("usage.tickets")} ${when(session)}`);
+      return part;
+    }));
+  }
+
+  /** @param {import("./usage-feed.js").Count} count @param {string} title @param {string} about @param {string} link */
+  row(count, title, about, link) {
+    const row = copy(this, "row");
+    put(row, "title", title);
+    put(row, "note", about);
+    row.querySelector("[data-link]")?.setAttribute("href", link);
+    figures(row, count);
+    return row;
+  }
+
+  /** @param {import("./usage-feed.js").Count} count */
+  numbers(count) {
+    const part = copy(this, "figures");
+    figures(part, count);
+    return part;
+  }
+
+  /** Put new rows in place of the old, keeping the focus and marking what changed. @param {string} selector @param {HTMLElement[]} rows */
+  fill(selector, rows) {
+    const place = /** @type {HTMLElement} */ (this.querySelector(selector));
+    const links = [...place.querySelectorAll("a")];
+    const focused = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
+    const before = place.cloneNode(true);
+    const same = place.dataset.place === location.hash;
+    place.replaceChildren(...rows);
+    place.dataset.place = location.hash;
+    if (same) flash(/** @type {Element} */ (before), place);
+    if (focused >= 0) place.querySelectorAll("a")[focused]?.focus();
+  }
+
+  /** @param {string} name */
+  open(name) {
+    for (const view of this.querySelectorAll("[data-view]")) view.toggleAttribute("hidden", /** @type {HTMLElement} */ (view).dataset.view !== name);
+    this.querySelector("[data-status]")?.toggleAttribute("hidden", name === "sign-in");
+  }
+}
+
+/** @param {{capacity: number | null}} session */
+function capacity({ capacity: n }) {
+  return n === null || n === undefined ? "" : say("usage.capacity", { n });
+}
+
+customElements.define("usage-board", UsageBoard);

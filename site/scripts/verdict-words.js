@@ -1,0 +1,42 @@
+// What stands against a line, in words, with the buttons that put it right.
+import { change } from "./cart-store.js";
+import { money } from "./formats.js";
+import { say } from "./words.js";
+
+/**
+ * Fill `place` with the sentence and its remedies; empties and hides it when there is no verdict.
+ * @param {HTMLElement} place
+ * @param {import("./goods.js").Verdict | null} verdict
+ * @param {import("./cart-store.js").Line} line
+ * @param {string} [sentence] in place of the usual one
+ */
+export function offer(place, verdict, line, sentence) {
+  place.hidden = !verdict;
+  if (!verdict) return place.replaceChildren();
+  const { code, quantity: n, price } = verdict;
+  const text = document.createElement("p");
+  const facts = { n, old: money(line.price), new: money(price ?? line.price) };
+  text.textContent = (n || !sentence) ? say(`cart.verdict.${n || code !== "limit" ? code : "sold_out"}`, facts) : sentence;
+  const out = button(say("cart.verdict.take_out"), () => change(line, { quantity: 0 }));
+  const remedies = { few_left: [rest(line, n), out], limit: n ? [rest(line, n), out] : [out], price_changed: [accept(line, price), out] };
+  const row = Object.assign(document.createElement("div"), { className: "button-row" });
+  row.append(.../** @type {Record<string, HTMLElement[]>} */ (remedies)[code] ?? [out]);
+  place.replaceChildren(text, row);
+}
+
+/** @param {import("./cart-store.js").Line} line @param {number} n */
+function rest(line, n) {
+  return button(say("cart.verdict.take_rest", { n }), () => change(line, { quantity: n }));
+}
+
+/** @param {import("./cart-store.js").Line} line @param {number} [price] */
+function accept(line, price = line.price) {
+  return button(say("cart.verdict.accept_price"), () => change(line, { price }));
+}
+
+/** @param {string} words @param {() => void} act */
+function button(words, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+}
