@@ -1,6 +1,8 @@
 """A small shop to change and build, through the command as a creator runs it."""
 
+import html
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,13 @@ class Desk:
 
     def catalogue(self) -> dict[str, Any]:
         return dict(json.loads(self.page("catalogue.json")))
+
+
+def heading(page: str) -> str:
+    """The title of a page as it is read: its h1, with nothing in it but text."""
+    found = re.findall(r"<h1[^>]*>([^<]*)</h1>", page)
+    assert len(found) == 1
+    return html.unescape(found[0])
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def _harmless(address: str) -> None:
     assert bare.startswith(("https://", "http://", "mailto:", "tel:", "#", "/at/")) or bare == ""
 
 
-SAFE = set("p h2 h3 h4 h5 h6 a img em strong code pre ul ol li blockquote hr br table thead tbody tr th td".split())
+SAFE = set(["p", "h2", "h3", "h4", "h5", "h6", "a", "img", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "br", "table", "thead", "tbody", "tr", "th", "td"])
 
 
 @settings(max_examples=300, deadline=None)
@@ -107,7 +107,7 @@ SAFE = set("p h2 h3 h4 h5 h6 a img em strong code pre ul ol li blockquote hr br 
 @example("\x02amp\x03#106;avascript:x")
 @example("\x02wzxhzdk:0\x03 &amp; [x](\x02wzxhzdk:0\x03)")
 @example("[x]: javascript:alert(1) '\"><script>'\n[x]")
-@example("![a](x \"'><script>\")")
+@example('![a](x "\'><script>")')
 def test_nothing_typed_becomes_live(text: str) -> None:
     for tag, attributes in Looker(html(text)).tags:
         assert tag in SAFE

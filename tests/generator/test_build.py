@@ -5,21 +5,22 @@ import re
 import threading
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
-from tests.generator.conftest import SITE, Desk
 
 from generator import output
 from generator.build import build
 from generator.cli import commands
+from tests.generator.conftest import SITE, Desk, heading
 from webhook import catalogue
 
-HOSTILE = '<b>Rock</b> & "Roll" \'n\' 🎸 </script><script>alert(1)</script> {{ 7*7 }}'
+HOSTILE = "<b>Rock</b> & \"Roll\" 'n' 🎸 </script><script>alert(1)</script> {{ 7*7 }}"
 
 
 def _links(html: str) -> set[str]:
-    return set(re.findall(r'(?:href|src)="(/[^"#?]*)', html))
+    return {unquote(link) for link in re.findall(r'(?:href|src)="(/[^"#?]*)', html)}
 
 
 def test_one_line_says_what_was_built(desk: Desk) -> None:
@@ -43,7 +44,7 @@ def test_every_page_in_every_language_and_no_dead_link(desk: Desk) -> None:
 def test_words_follow_the_language_and_fall_back_to_the_first(desk: Desk) -> None:
     desk.build()
     english = desk.page("en/events/live/index.html")
-    assert "<h1>Trial Live</h1>" in english
+    assert heading(english) == "Trial Live"
     assert "Main Hall" in english
     assert "三組で笑い納め" in english
     assert 'href="/en/faq/"' in english
@@ -120,9 +121,8 @@ def test_hostile_titles_are_text_everywhere(desk: Desk, language: str) -> None:
         assert "<b>Rock" not in html
         assert "<script>alert" not in html
         assert "<i>" not in html
-        assert "49" not in re.findall(r"<h1>.*?</h1>", html)
     event = desk.page(f"{prefix}events/live/index.html")
-    assert "<h1>&lt;b&gt;Rock&lt;/b&gt; &amp; &#34;Roll&#34; &#39;n&#39; 🎸 &lt;/script&gt;" in event
+    assert heading(event) == HOSTILE
     data = re.findall(r'<script type="application/ld\+json">(.*?)</script>', event, re.DOTALL)
     graph = json.loads(data[0])["@graph"]
     assert graph[0]["name"] == graph[0]["offers"][0]["name"] == HOSTILE
@@ -145,7 +145,7 @@ def test_linked_data(desk: Desk) -> None:
 )
 def test_now_is_the_shops_time(desk: Desk, now: str, state: str) -> None:
     assert desk.build("--now", now).exit_code == 0
-    assert f"state-{state}" in desk.page("events/live/index.html")
+    assert f'state-{state}" item="live"' in desk.page("events/live/index.html")
 
 
 def test_a_now_that_is_no_time(desk: Desk) -> None:
@@ -237,9 +237,9 @@ def test_two_builds_at_once_do_not_mix(desk: Desk) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        title = desk.catalogue()["items"][0]["title"]["ja"]
+        title = next(item["title"]["ja"] for item in desk.catalogue()["items"] if item["id"] == "live")
         assert title in ("試しライブ", "もう一つ")
-        assert f"<h1>{title}</h1>" in desk.page("events/live/index.html")
+        assert heading(desk.page("events/live/index.html")) == title
     assert all(result.written for result in results)
     assert {each.name for each in desk.folder.iterdir()} == {"content", "_site", "other"}
 
@@ -265,7 +265,8 @@ def test_archived_items_keep_their_page_but_leave_the_window(desk: Desk) -> None
     desk.edit("events/live.md", "gift: yes", "archived: yes")
     desk.build()
     assert "試しライブ" in desk.page("events/live/index.html")
-    assert 'href="/events/live/"' not in desk.page("tags/コント/index.html") if (desk.output / "tags").exists() else True
+    assert 'href="/events/live/"' not in desk.page("passes/coffee/index.html")
+    assert not (desk.output / "tags").exists()
 
 
 def test_json_for_other_programs(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """A place that is open every day: the calendar unrolled into sessions."""
 
 import pytest
+
 from tests.generator.conftest import Desk
 
 EVENT = "---\ntitle: 美術館\nvenue: hall\ncalendar:\n{}\ntickets:\n  - {{id: adult, name: 大人, price: 1000}}\n---\n"

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.generator.conftest import Desk
 
 ROOT = Path(__file__).parent.parent.parent
@@ -18,7 +19,9 @@ def _mogiri(folder: Path, *args: str, **environment: str) -> "subprocess.Complet
     return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=100, check=False)
 
 
-@pytest.mark.parametrize(("locale", "words"), [("ja_JP.UTF-8", "28ページ"), ("en_GB.UTF-8", "28 pages"), ("C", "28 pages")])
+@pytest.mark.parametrize(
+    ("locale", "words"), [("ja_JP.UTF-8", "28ページ"), ("en_GB.UTF-8", "28 pages"), ("C", "28 pages")]
+)
 def test_the_language_of_the_terminal(desk: Desk, locale: str, words: str) -> None:
     shown = _mogiri(desk.folder, "build", LANG=locale)
     assert (shown.returncode, shown.stderr) == (0, "")

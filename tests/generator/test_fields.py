@@ -1,6 +1,7 @@
 """Each type of value: what is understood, and what is answered kindly with the right line."""
 
 import pytest
+
 from tests.generator.conftest import Desk
 
 LINE = 20
@@ -18,7 +19,9 @@ tickets:
 
 def _checked(desk: Desk, path: str, text: str) -> list[tuple[int, str, str]]:
     desk.write(path, text)
-    return [(each["line"], each["field"], each["code"]) for each in desk.problems() if each["file"] == f"content/{path}"]
+    return [
+        (each["line"], each["field"], each["code"]) for each in desk.problems() if each["file"] == f"content/{path}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,9 @@ def test_values_that_are_not(desk: Desk, line: str, field: str, code: str) -> No
     ],
 )
 def test_money(desk: Desk, price: str, code: str | None) -> None:
-    text = EVENT.format("").replace("{id: adult, name: 一般, price: 3500}", f"id: adult\n    name: 一般\n    price: {price}")
+    text = EVENT.format("").replace(
+        "{id: adult, name: 一般, price: 3500}", f"id: adult\n    name: 一般\n    price: {price}"
+    )
     problems = _checked(desk, "events/one.md", text)
     assert problems == ([(9, "price", code)] if code else [])
 
@@ -164,7 +169,9 @@ def test_values_of_the_shop(desk: Desk, key: str, value: str, code: str | None) 
     assert desk.found() == ({("content/shop.md", 3, key, code)} if code else set())
 
 
-@pytest.mark.parametrize(("value", "code"), [('"#d7402b"', None), ('"#abc"', None), ("#d7402b", "empty"), ("red", "colour")])
+@pytest.mark.parametrize(
+    ("value", "code"), [('"#d7402b"', None), ('"#abc"', None), ("#d7402b", "empty"), ("red", "colour")]
+)
 def test_colours(desk: Desk, value: str, code: str | None) -> None:
     line = desk.edit("shop.md", "mail: hello@trial.example", f"theme:\n  accent: {value}") + 1
     assert desk.found() == ({("content/shop.md", line, "accent", code)} if code else set())

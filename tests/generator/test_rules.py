@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
 from tests.generator.conftest import Desk
 
 LIVE, COFFEE, THANKS = "events/live.md", "passes/coffee.md", "coupons/thanks.md"
@@ -23,7 +24,14 @@ def test_the_small_shop_has_nothing_to_mend(desk: Desk) -> None:
         (LIVE, "venue: hall", "venue: {address: 東京都}", "name", "required", 0),
         (LIVE, "doors: 18:30", "doors: 19:30", "doors", "doors_late", 0),
         (LIVE, "ends: 21:00", "ends: 05:00", "ends", "ends_early", 0),
-        (LIVE, "    id: fri\n  - starts: 2027-03-06 14:00", "  - starts: 2027-03-05 19:00", "starts", "session_same_start", 0),
+        (
+            LIVE,
+            "    id: fri\n  - starts: 2027-03-06 14:00",
+            "  - starts: 2027-03-05 19:00",
+            "starts",
+            "session_same_start",
+            0,
+        ),
         (LIVE, "starts: 2027-03-06 14:00\n", "starts: 2027-03-06 14:00\n    id: fri\n", "id", "session_twice", 1),
         (LIVE, "id: student", "id: adult", "id", "ticket_twice", 0),
         (LIVE, "stock: 10", "stock: 13", "stock", "ticket_stock", 0),
@@ -111,7 +119,9 @@ def test_pages_cannot_take_the_shops_own_addresses(desk: Desk, name: str) -> Non
     assert (f"content/pages/{name}.md", 1, "", "page_taken") in desk.found()
 
 
-@pytest.mark.parametrize(("path", "code"), [("event/x.md", "folder"), ("x.md", "folder"), ("events/My Event.md", "file_name")])
+@pytest.mark.parametrize(
+    ("path", "code"), [("event/x.md", "folder"), ("x.md", "folder"), ("events/My Event.md", "file_name")]
+)
 def test_no_file_is_lost_quietly(desk: Desk, path: str, code: str) -> None:
     desk.write(path, "---\ntitle: 題\n---\n")
     assert (f"content/{path}", 1, "", code) in desk.found()
@@ -202,7 +212,16 @@ def test_dead_ends_of_a_body_have_their_line(desk: Desk, body: str, code: str) -
 
 
 def test_links_that_lead_somewhere(desk: Desk) -> None:
-    targets = ["faq.md", "../events/live.md#x", "../shop.md", "/cart/", "/events/live/", "/en/faq/", "#here", "mailto:a@b.example"]
+    targets = [
+        "faq.md",
+        "../events/live.md#x",
+        "../shop.md",
+        "/cart/",
+        "/events/live/",
+        "/en/faq/",
+        "#here",
+        "mailto:a@b.example",
+    ]
     body = "\n".join(f"[x]({target})" for target in targets)
     desk.write("pages/one.md", f"---\ntitle: 題\n---\n\n{body}\n")
     assert desk.problems() == []

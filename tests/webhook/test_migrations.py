@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from playhouse.migrations import Runner
-from playhouse.schema_diff import diff
+from playhouse.schema_diff import diff_models
 
 from webhook import database
 from webhook.models import TABLES
@@ -18,7 +18,7 @@ def test_migrations_lead_to_the_tables_of_the_models(database_url: str) -> None:
     try:
         with opened.connection_context():
             assert all(entry.applied for entry in Runner(opened, str(database.MIGRATIONS)).status())
-            changes = diff(opened, TABLES)
+            changes = diff_models(opened, TABLES)
             assert not changes, changes
         assert database.migrate() == [], "a second time there is nothing to do"
     finally:

@@ -1,0 +1,118 @@
+"""One Markdown file as its front matter (YAML nodes that know their lines) and its body. Nothing is typed here."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import yaml
+from yaml import MappingNode, Node
+
+from generator.problems import Problem
+
+Report = Callable[[Problem], None]
+
+FIRST_LINE = 2
+"""The line of the file on which the YAML begins, after the opening ``---``."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 40
+_LIKELY = (
+    ("tab", re.compile(r"^ *\t")),
+    ("wide_space", re.compile(r"^ *　|^[ -]*[a-z_]+:　")),
+    ("wide_colon", re.compile(r"^[ -]*([A-Za-z_]+)：")),
+    ("no_space", re.compile(r"^[ -]*([a-z_]+):[^\s:]")),
+    ("colon_inside", re.compile(r"^[ -]*([a-z_]+): +[^\"'\[{|>#][^#]*: ")),
+    ("needs_quotes", re.compile(r"^[ -]*([a-z_]+): +(?:[@`%&*!\]},]|\"[^\"]*\" *[^ #,]|'[^']*' *[^ #,])")),
+)
+"""The slips that make a block unreadable, most certain first: the line they are on is the one worth naming."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file that could be split. ``node`` is None when the block is empty; ``body_line`` is where the body begins."""
+
+    file: str
+    node: MappingNode | None
+    body: str
+    body_line: int
+
+
+def read(data: bytes, file: str, report: Report) -> Document | None:
+    """The document in ``data``, or None after reporting why it cannot be read. Never raises."""
+    text = _decoded(data, file, report)
+    if text is None:
+        return None
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        report(Problem(file=file, code="no_front_matter"))
+        return None
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        report(Problem(file=file, code="unclosed"))
+        return None
+    block = "\n".join(lines[1:end]) + "\n"
+    node = _composed(block, file, report)
+    if node is _UNREADABLE:
+        return None
+    body = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", "\n".join(lines[end + 1 :]))
+    return Document(file=file, node=node, body=body, body_line=end + 2)
+
+
+_UNREADABLE = MappingNode("unreadable", [])
+
+
+def _decoded(data: bytes, file: str, report: Report) -> str | None:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        report(Problem(file=file, line=1 if wide else line, code="encoding"))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _composed(block: str, file: str, report: Report) -> MappingNode | None:
+    try:
+        if _too_deep(block):
+            report(Problem(file=file, line=FIRST_LINE, code="too_deep"))
+            return _UNREADABLE
+        node: Node | None = yaml.compose(block, Loader=_LOADER)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        report(_slip(block, file, _line_of(error, block)))
+        return _UNREADABLE
+    if node is None or isinstance(node, MappingNode):
+        return node
+    report(_slip(block, file, FIRST_LINE + node.start_mark.line))
+    return _UNREADABLE
+
+
+def _too_deep(block: str) -> bool:
+    """Whether nesting would overflow the stack of the C parser, which does not look after itself."""
+    if len(block) < 1000:
+        return False
+    depth = 0
+    for event in yaml.parse(block, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _line_of(error: Exception, block: str) -> int:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return FIRST_LINE + min(int(mark.line), max(block.count("\n") - 1, 0))
+    position = getattr(error, "position", 0)
+    return FIRST_LINE + (block[:position].count("\n") if isinstance(position, int) else 0)
+
+
+def _slip(block: str, file: str, line: int) -> Problem:
+    """The likely slip behind an error met at ``line``: the parser often notices only lines later."""
+    lines = block.split("\n")[: line - FIRST_LINE + 1]
+    for code, pattern in _LIKELY:
+        for number, text in reversed(list(enumerate(lines))):
+            if found := pattern.match(text):
+                field = found.group(1) if pattern.groups else ""
+                return Problem(file=file, line=FIRST_LINE + number, field=field, code=code, values={"field": field})
+    return Problem(file=file, line=line, code="yaml")

@@ -1,0 +1,83 @@
+"""Pictures of the content folder: whether they can be published, their size, and the name they are published under."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+MOST_BYTES = 10_485_760
+_SUFFIX = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
+_TURNED = (5, 6, 7, 8)
+_ORIENTATION = 0x0112
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A picture that can be published. ``name`` carries a hash of its bytes; sizes are as it is seen, in pixels."""
+
+    source: Path
+    name: str
+    width: int
+    height: int
+
+
+class Unfit(Exception):  # noqa: N818
+    """The file cannot be published as a picture; ``code`` says why."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values: dict[str, Any] = values
+
+
+def photo(path: Path) -> Photo:
+    """The picture at ``path``; raises Unfit. Read once for as long as the file stays the same."""
+    try:
+        status = path.stat()
+        if not path.is_file():
+            raise Unfit("image_missing", value=path.name)
+        return _read(path, status.st_size, status.st_mtime_ns)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise Unfit("image_missing", value=path.name) from error
+    except OSError as error:
+        raise Unfit("image_broken", value=path.name) from error
+
+
+@lru_cache(maxsize=4096)
+def _read(path: Path, size: int, _changed: int) -> Photo:
+    if size > MOST_BYTES:
+        raise Unfit("image_big", value=path.name, size=f"{size:,}", most=f"{MOST_BYTES:,}")
+    kind, width, height = _looked_at(path)
+    digest = blake2b(path.read_bytes(), digest_size=8).hexdigest()
+    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "image"
+    return Photo(source=path, name=f"{stem[:60]}.{digest}.{_SUFFIX[kind]}", width=width, height=height)
+
+
+def _looked_at(path: Path) -> tuple[str, int, int]:
+    """Format and size by content; the whole file is decoded, if coarsely, because half a picture opens well."""
+    try:
+        with Image.open(path) as image:
+            kind = image.format or "?"
+            if kind not in _SUFFIX:
+                raise Unfit("image_type", value=path.name, kind=kind)
+            width, height = image.size
+            if kind == "PNG":
+                image.verify()
+                return kind, width, height
+            image.draft("RGB", (max(width // 8, 1), max(height // 8, 1)))
+            image.load()
+            if image.getexif().get(_ORIENTATION) in _TURNED:
+                width, height = height, width
+    except Unfit:
+        raise
+    except UnidentifiedImageError as error:
+        raise Unfit("image_type", value=path.name, kind="?") from error
+    except Image.DecompressionBombError as error:
+        raise Unfit("image_pixels", value=path.name) from error
+    except Exception as error:  # Pillow raises nearly anything on a damaged file
+        raise Unfit("image_broken", value=path.name) from error
+    return kind, width, height

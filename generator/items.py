@@ -1,0 +1,129 @@
+"""What was written becomes what the service knows: catalogue items, with every rule of one file checked."""
+
+from datetime import timedelta
+from typing import Any
+
+from generator import rules
+from generator.content import Content, Entry
+from generator.fields import Wrong
+from generator.kinds import FOLDERS
+from generator.schema import Values
+from generator.sessions import sessions
+from generator.values import money, percent
+from webhook.catalogue import Benefit, CancelTier, Item, TicketType, Validity, Venue
+
+_PLAIN = (
+    "title", "summary", "image", "image_alt", "use", "price", "single_price", "face", "uses", "stock", "limit",
+    "limit_per_person", "gift", "resale_protection", "id_check", "age_min", "min_participants", "decide_by", "archived",
+    "share", "share_used", "share_limit", "total_uses", "show_code", "code_for", "order",
+)  # fmt: skip
+"""Keys that mean in the catalogue what they mean in the file."""
+
+_LISTS = ("tags", "related", "channels")
+_FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
+
+
+def items(content: Content) -> tuple[Item, ...]:
+    """The items of the shop, those that could be made of what is right in their files."""
+    made = (_item(content, entry) for entry in content.entries if entry.kind != "page")
+    return tuple(item for item in made if item)
+
+
+def _item(content: Content, entry: Entry) -> Item | None:
+    extra = _extra(content, entry)
+    values = entry.values
+    if not values.get("title"):
+        return None
+    plain = {name: values[name] for name in _PLAIN if values.get(name) is not None}
+    lists: dict[str, Any] = {name: tuple(dict.fromkeys(values.get(name, ()))) for name in _LISTS}
+    sales = values.get("sales") or Values()
+    return Item(
+        id=entry.id,
+        kind=entry.kind,  # type: ignore[arg-type]
+        path=f"/{_FOLDER_OF[entry.kind]}/{entry.id}/",
+        sales_from=sales.get("from"),
+        sales_until=sales.get("until"),
+        konbini_stop=(values.get("konbini") or Values()).get("stop"),
+        **lists,
+        **plain,
+        **extra,
+    )
+
+
+def _extra(content: Content, entry: Entry) -> dict[str, Any]:
+    if entry.kind == "event":
+        return _event(content, entry)
+    return _coupon(entry) if entry.kind == "coupon" else _prepaid(entry)
+
+
+def _event(content: Content, entry: Entry) -> dict[str, Any]:
+    dates = sessions(entry)
+    rules.event(entry, dates)
+    return {
+        "sessions": dates,
+        "tickets": tuple(_tickets(entry)),
+        "venue": _venue(content, entry),
+        "cancel": tuple(_tier(one) for one in entry.values.get("cancel", ()) if _whole(one, "until", "fee")),
+    }
+
+
+def _prepaid(entry: Entry) -> dict[str, Any]:
+    rules.prepaid(entry)
+    return {"valid": _validity(entry.values.get("valid"))}
+
+
+def _coupon(entry: Entry) -> dict[str, Any]:
+    rules.coupon(entry)
+    return {"valid": _validity(entry.values.get("valid")), "benefit": _benefit(entry)}
+
+
+def _tickets(entry: Entry) -> list[TicketType]:
+    written = (one for one in entry.values.get("tickets", ()) if _whole(one, "id", "name", "price"))
+    return [TicketType(**one.data) for one in written]
+
+
+def _tier(one: Values) -> CancelTier:
+    until: timedelta = one["until"]
+    return CancelTier(until=until, fee=one["fee"])
+
+
+def _venue(content: Content, entry: Entry) -> Venue | None:
+    written = entry.values.get("venue")
+    if isinstance(written, str):
+        venues = content.shop.values.get("venues") or Values()
+        if not venues.written(written):
+            known = ", ".join(str(name) for name in venues.data) or "–"
+            entry.problem("venue_unknown", entry.values.at("venue"), "venue", value=written, known=known)
+        written = venues.get(written)
+    return Venue(**written.data) if written and written.get("name") else None
+
+
+def _validity(valid: Values | None) -> Validity | None:
+    if valid is None or not valid.data:
+        return None
+    return Validity(days=valid.get("days"), starts=valid.get("from"), until=valid.get("to"))
+
+
+def _benefit(entry: Entry) -> Benefit | None:
+    """``value`` is money, a percentage or words, depending on ``type``."""
+    written = entry.values.get("benefit")
+    if not written or not written.get("type"):
+        return None
+    if not written.get("value"):
+        if not written.written("value"):
+            entry.problem("required", written.line, "value", example="300")
+        return None
+    if written["type"] not in ("amount_off", "percent_off"):
+        return Benefit(type=written["type"], text=written["value"])
+    words = str(next(iter(written["value"].values())))
+    try:
+        bare = f"{words}%" if written["type"] == "percent_off" and words.isdecimal() else words
+        value = (money if written["type"] == "amount_off" else percent)(bare)
+    except Wrong as wrong:
+        entry.problem(wrong.code, written.at("value"), "value", **wrong.values)
+        return None
+    return Benefit(type=written["type"], value=value)
+
+
+def _whole(one: Values, *names: str) -> bool:
+    return all(one.get(name) is not None for name in names)

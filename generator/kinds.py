@@ -1,0 +1,183 @@
+"""The keys of each kind of file, and the type of each: what ``docs`` describe and the build accepts."""
+
+from generator.fields import Field, ListOf, Scalar
+from generator.schema import MapOf, NameOr, Schema, Words
+from generator.times import clock, clock_or_moment, day, duration, moment
+from generator.values import (
+    choice,
+    colour,
+    identifier,
+    image,
+    mail,
+    money,
+    origin,
+    percent,
+    percent_exact,
+    tag,
+    text,
+    url,
+    whole,
+    yes_no,
+)
+from generator.zones import currency, holiday_or_day, language, time_zone
+
+TEXT = Scalar(text)
+ID = Scalar(identifier, "adult")
+MONEY = Scalar(money, "3500")
+YES_NO = Scalar(yes_no, "yes")
+DATE = Scalar(day, "2026-12-24")
+TIME = Scalar(clock, "18:30")
+MOMENT = Scalar(moment, "2026-12-24 19:00", zoned=True)
+DURATION = Scalar(duration, "7 days")
+PERCENT = Scalar(percent, "30%")
+PERCENT_EXACT = Scalar(percent_exact, "3.6%")
+MAIL = Scalar(mail, "hello@example.com")
+URL = Scalar(url, "https://example.com/")
+IMAGE = Scalar(image, "images/live.jpg")
+COUNT = whole(1)
+USE = choice("scan", "stamp", "tap")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+VENUE = Schema({"name": Words("もぎり座"), "address": Words(), "map": URL}, frozenset({"name"}))
+VALID = Schema({"days": whole(1, 3660), "from": DATE, "to": DATE})
+SALES = Schema({"from": MOMENT, "until": MOMENT})
+
+SHOP = Schema(
+    {
+        "name": Words("もぎり座"),
+        "url": Scalar(origin, "https://shop.example"),
+        "service": Scalar(origin, "https://t.shop.example"),
+        "currency": Scalar(currency, "JPY"),
+        "time_zone": Scalar(time_zone, "Asia/Tokyo"),
+        "languages": ListOf(Scalar(language, "ja"), at_least=1),
+        "mail": MAIL,
+        "support": Schema({"mail": MAIL, "phone": TEXT, "hours": TEXT}),
+        "notify": ListOf(MAIL),
+        "image": IMAGE,
+        "image_alt": Words(),
+        "venues": MapOf(VENUE),
+        "channels": MapOf(Schema({"name": TEXT, "fee": PERCENT_EXACT, "contact": TEXT}, frozenset({"name"}))),
+        "handling_fee": PERCENT_EXACT,
+        "day_ends": TIME,
+        "legal": Schema(
+            {
+                **dict.fromkeys(("name", "responsible", "address", "phone", "invoice_number"), TEXT),
+                "disclose_on_request": YES_NO,
+            }
+        ),
+        "privacy": Schema({"retain_days": whole(1, 36500)}),
+        "theme": Schema({"accent": Scalar(colour, '"#d7402b"', never_blank=True), "logo": IMAGE}),
+    },
+    frozenset({"name"}),
+)
+
+_SHOWN: dict[str, Field] = {
+    "title": Words("年忘れコントライブ"),
+    "summary": Words(),
+    "image": IMAGE,
+    "image_alt": Words(),
+}
+_SOLD: dict[str, Field] = {
+    **_SHOWN,
+    "tags": ListOf(Scalar(tag)),
+    "use": USE,
+    "gift": YES_NO,
+    "limit_per_person": COUNT,
+    "sales": SALES,
+    "konbini": Schema({"stop": DURATION}),
+    "related": ListOf(ID),
+    "channels": ListOf(ID),
+    "archived": YES_NO,
+}
+
+SESSION = Schema(
+    {
+        "id": ID,
+        "starts": MOMENT,
+        "doors": Scalar(clock_or_moment, "18:30", zoned=True),
+        "ends": Scalar(clock_or_moment, "21:00", zoned=True),
+        "stock": whole(),
+    },
+    frozenset({"starts"}),
+)
+CALENDAR = Schema(
+    {
+        "from": DATE,
+        "until": DATE,
+        "days": ListOf(choice(*DAYS), at_least=1),
+        "times": ListOf(TIME, at_least=1),
+        "stock": whole(),
+        "closed": ListOf(Scalar(holiday_or_day, "2026-12-31", zoned=True)),
+        "special": MapOf(whole(), DATE),
+    },
+    frozenset({"from", "until"}),
+)
+TICKET = Schema(
+    {"id": ID, "name": Words("一般"), "price": MONEY, "stock": whole(), "limit": COUNT, "door_price": MONEY},
+    frozenset({"id", "name", "price"}),
+)
+CANCEL = Schema({"until": DURATION, "fee": PERCENT}, frozenset({"until", "fee"}))
+
+EVENT = Schema(
+    {
+        **_SOLD,
+        "venue": NameOr(VENUE),
+        "sessions": ListOf(SESSION, at_least=1),
+        "calendar": CALENDAR,
+        "tickets": ListOf(TICKET, at_least=1),
+        "cancel": ListOf(CANCEL),
+        "resale_protection": YES_NO,
+        "id_check": YES_NO,
+        "age_min": whole(0, 120),
+        "min_participants": COUNT,
+        "decide_by": DATE,
+    },
+    frozenset({"title", "tickets"}),
+)
+
+PASS = Schema(
+    {
+        **_SOLD,
+        "uses": whole(1, 1000),
+        "price": MONEY,
+        "single_price": MONEY,
+        "valid": VALID,
+        "stock": whole(),
+        "limit": COUNT,
+        "psa_ack": Schema({"by": TEXT, "on": DATE}, frozenset({"by", "on"})),
+    },
+    frozenset({"title", "uses", "price"}),
+)
+VOUCHER = Schema({**PASS.fields, "face": MONEY}, frozenset({"title", "price"}))
+
+COUPON = Schema(
+    {
+        **_SHOWN,
+        "benefit": Schema(
+            {"type": choice("amount_off", "percent_off", "free_item", "gift", "other"), "value": Words("300")},
+            frozenset({"type"}),
+        ),
+        "valid": VALID,
+        "uses": whole(1, 1000),
+        "share": choice("no", "yes", "only", false="no", true="yes"),
+        "share_used": YES_NO,
+        "code": TEXT,
+        "show_code": YES_NO,
+        "code_for": choice("here", "elsewhere"),
+        "order": whole(),
+        "use": USE,
+        "share_limit": COUNT,
+        "total_uses": COUNT,
+        "archived": YES_NO,
+    },
+    frozenset({"title", "benefit", "valid"}),
+)
+
+PAGE = Schema(
+    {"title": Words("よくある質問"), "summary": Words(), "menu": YES_NO, "order": whole()}, frozenset({"title"})
+)
+
+FOLDERS = {"events": "event", "passes": "pass", "vouchers": "voucher", "coupons": "coupon", "pages": "page"}
+"""The kind of the files in each folder."""
+
+SCHEMAS = {"shop": SHOP, "event": EVENT, "pass": PASS, "voucher": VOUCHER, "coupon": COUPON, "page": PAGE}
