@@ -1,6 +1,7 @@
 """The build as one page: read, check, render, write. A build that fails leaves what was published untouched."""
 
 import time
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from generator.output import MARK, NotOurs, replacing, write
 from generator.pages import Page, pages
 from generator.problems import Problem, failing, in_reading_order
 from generator.reading import Reading, read, shop
-from generator.render import BESIDE, COMPILED, ICONS, Fault, headers, render
+from generator.render import BESIDE, COMPILED, ICONS, Fault, headers, render, words_slips
 from generator.views import Sight
 from webhook import catalogue, clock
 from webhook.templates import environment, site_folders
@@ -48,6 +49,7 @@ def build(
     shop as one that takes no money; ``reload`` lets its pages follow the next builds.
     """
     started = time.perf_counter()
+    content = content.resolve()
     problems: list[Problem] = []
     reading = read(content, site_folders(content.parent), problems.append)
     if reading is None or failing(problems, strict=strict):
@@ -56,6 +58,8 @@ def build(
         site = _rendered(reading, content, now or clock.now(), practice=practice, reload=reload)
         with replacing(output) as fresh:
             _write(site, reading, fresh)
+    except tomllib.TOMLDecodeError as error:
+        return Result(problems=[*problems, *words_slips(site_folders(content.parent), error)])
     except Fault as fault:
         return Result(problems=in_reading_order([*problems, fault.problem]))
     except NotOurs:
@@ -67,6 +71,7 @@ def build(
 
 def check(content: Path) -> list[Problem]:
     """Everything wrong with the shop in ``content``, in the order of reading; nothing is written."""
+    content = content.resolve()
     problems: list[Problem] = []
     read(content, site_folders(content.parent), problems.append)
     return in_reading_order(problems)

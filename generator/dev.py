@@ -27,7 +27,7 @@ def serve(*, content: Path, data: Path, host: str, port: int, now: datetime | No
     click.echo(phrase(language, "dev.started"))
     workshop = _Workshop(content, data / "site", language, Reload())
     data.mkdir(parents=True, exist_ok=True)
-    with watching([content, *site_folders(content.parent)], Rebuilder(workshop.build)) as rebuilder:
+    with watching([content, *site_folders(content.resolve().parent)], Rebuilder(workshop.build)) as rebuilder:
         workshop.build()
         workshop.wait_for_a_site()
         workshop.reload.on_clock(lambda _: rebuilder.ask())
@@ -36,7 +36,7 @@ def serve(*, content: Path, data: Path, host: str, port: int, now: datetime | No
             data=data,
             host=host,
             port=port,
-            shop_folder=content.parent,
+            shop_folder=content.resolve().parent,
             now=now,
             reload=workshop.reload,
         )

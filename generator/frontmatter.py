@@ -20,7 +20,7 @@ _LIKELY = (
     ("tab", re.compile(r"^ *\t")),
     ("wide_space", re.compile(r"^ *　|^[ -]*[a-z_]+:　")),
     ("wide_colon", re.compile(r"^[ -]*([A-Za-z_]+)：")),
-    ("no_space", re.compile(r"^[ -]*([a-z_]+):[^\s:]")),
+    ("no_space", re.compile(r"^[ -]*([a-z_]+):[^\s:/]")),
     ("colon_inside", re.compile(r"^[ -]*([a-z_]+): +[^\"'\[{|>#][^#]*: ")),
     ("needs_quotes", re.compile(r"^[ -]*([a-z_]+): +(?:[@`%&*!\]},]|\"[^\"]*\" *[^ #,]|'[^']*' *[^ #,])")),
 )

@@ -6,12 +6,17 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
+from markupsafe import Markup
+
 from generator.content import Entry
 from generator.links import FIXED
 from generator.reading import tag_path
 from generator.schema import Values
 from generator.views import ItemView, Sight, prefix
 from webhook.catalogue import localised
+
+LONGEST = 160
+"""Signs of a description that search results show."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,19 +76,24 @@ class _Edition:
 
     def _front(self, shown: list[ItemView], tags: list[str]) -> Page:
         values = self.reading.content.shop.values
-        extra = {"body": self._body("shop"), "items": shown, "tags": tags}
-        return self._page("front", "/", "front.html", self._text(self.shop.name), extra, image=values.get("image"))
+        body = self._body("shop")
+        extra = {"body": body, "items": shown, "tags": tags}
+        words = {"description": opening(body), "image": values.get("image")}
+        return self._page("front", "/", "front.html", self._text(self.shop.name), extra, **words)
 
     def _item(self, view: ItemView) -> Page:
         item = view.item
-        words: dict[str, Any] = {"title": self._text(item.title), "description": self._text(item.summary)}
+        words: dict[str, Any] = {
+            "title": self._text(item.title),
+            "description": self._text(item.summary) or opening(view.body),
+        }
         return self._page(item.kind, item.path, f"{item.kind}.html", extra={"view": view}, image=item.image, **words)
 
     def _words(self, entry: Entry) -> Page:
-        title, summary = self._text(entry.values["title"]), self._text(entry.values.get("summary", {}))
-        extra = {"body": self._body(entry.id), "title": title}
-        menu = bool(entry.values.get("menu"))
-        return self._page("page", f"/{entry.id}/", "page.html", title, extra, description=summary, menu=menu)
+        title, body = self._text(entry.values["title"]), self._body(entry.id)
+        description = self._text(entry.values.get("summary", {})) or opening(body)
+        extra, menu = {"body": body, "title": title}, bool(entry.values.get("menu"))
+        return self._page("page", f"/{entry.id}/", "page.html", title, extra, description=description, menu=menu)
 
     def _page(
         self,
@@ -110,7 +120,7 @@ class _Edition:
         file = f"{file}index.html" if file.endswith("/") or not file else file
         return Page(file=file, template=template, context={**self.common, "page": info, **extra})
 
-    def _body(self, name: str) -> Any:
+    def _body(self, name: str) -> Markup:
         return self.reading.body(name, self.language).under(prefix(self.shop, self.language))
 
     def _text(self, text: dict[str, str]) -> str:
@@ -119,6 +129,12 @@ class _Edition:
     def address(self, path: str | None) -> str | None:
         """The address of a picture of the content folder."""
         return self.shop.assets.get(path) if path else None
+
+
+def opening(body: Markup) -> str:
+    """The first paragraph as plain text, for where a page is named without being shown."""
+    first = Markup(body.partition("<p>")[2].partition("</p>")[0]).striptags()  # noqa: S704 - a part of what is safe
+    return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"
 
 
 def _link(edition: _Edition, entry: Entry) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Pages and the files beside them as text: templates filled in, the headers of the static host."""
 
+import re
+import tomllib
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,6 +60,22 @@ def headers(shop: Shop) -> str:
     common = page_headers(shop)
     assets = {name: value for name, value in ASSET_HEADERS.items() if name not in common}
     return "\n".join([*_rule("/*", common), *_rule("/assets/*", assets), ""])
+
+
+def words_slips(folders: Sequence[Path], error: tomllib.TOMLDecodeError) -> list[Problem]:
+    """Where the words of the pages cannot be read; ``error`` is what reading them all came to."""
+    problems = []
+    for folder in folders:
+        for file in sorted(folder.glob("words/*/*.toml")):
+            try:
+                tomllib.loads(file.read_text("utf-8"))
+            except tomllib.TOMLDecodeError as slip:
+                found = re.search(r"at line (\d+)", str(slip))
+                shown = f"{shown_name(folder)}/{file.relative_to(folder).as_posix()}"
+                problems.append(Problem(file=shown, line=int(found[1]) if found else 1, code="words_file"))
+    if not problems:
+        raise error
+    return problems
 
 
 def _rule(path: str, table: dict[str, str]) -> list[str]:

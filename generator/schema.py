@@ -73,7 +73,7 @@ class Schema:
         if name in self.elsewhere:
             place.named(name).problem("rule_in_translation", line, name=name, original=_original(place))
             return
-        near = difflib.get_close_matches(name.lower(), list(self.fields), n=1, cutoff=0.5)
+        near = difflib.get_close_matches(name.lower(), list(self.fields), n=1, cutoff=0.6)
         if near:
             place.named(name).problem("unknown_near", line, name=name, near=near[0])
             values.lines.setdefault(near[0], line)  # meant, so not missing as well

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support import postgres
 
+from tests.support import postgres
 from webhook import clock
 
 

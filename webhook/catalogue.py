@@ -188,7 +188,7 @@ class CatalogueError(ValueError):
 
 def write(catalogue: Catalogue) -> str:
     """The catalogue as JSON text, fields at their default left out, stable from build to build."""
-    return json.dumps(to_json(catalogue), ensure_ascii=False, indent=1, sort_keys=True)
+    return json.dumps(to_json(catalogue), ensure_ascii=False, indent=1)
 
 
 def read(text: str) -> Catalogue:

@@ -1,12 +1,17 @@
-"""Money, dates and times as a person of a language writes them."""
+"""Money, dates and times as a person of a language writes them.
+
+A page repeats the same few values, and CLDR patterns are slow to apply: answers are remembered.
+"""
 
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_percent, get_currency_precision
 
 
+@lru_cache(4096)
 def money(amount: int, currency: str, language: str) -> str:
     """``amount`` in the currency's smallest unit, as 「3,500円」 or "¥3,500"."""
     if currency == "JPY" and language == "ja":
@@ -15,21 +20,25 @@ def money(amount: int, currency: str, language: str) -> str:
     return format_currency(value, currency, locale=language)
 
 
+@lru_cache(4096)
 def day(when: date, language: str) -> str:
     """Month, day and weekday: 「12月24日(木)」, "Thu, Dec 24". A datetime counts in its own zone."""
     return format_skeleton("MMMEd", _as_datetime(when), tzinfo=_zone(when), locale=language)
 
 
+@lru_cache(4096)
 def long_day(when: date, language: str) -> str:
     """The same with the year: 「2026年12月24日(木)」, "Thu, Dec 24, 2026"."""
     return format_skeleton("yMMMEd", _as_datetime(when), tzinfo=_zone(when), locale=language)
 
 
+@lru_cache(4096)
 def weekday(when: date, language: str) -> str:
     """The short weekday: 「木」, "Thu"."""
     return format_date(when, "EEE", locale=language)
 
 
+@lru_cache(4096)
 def clock(when: datetime, language: str) -> str:
     """Hours and minutes on a 24-hour clock: "19:00"."""
     return format_time(when, "HH:mm", tzinfo=_zone(when), locale=language)

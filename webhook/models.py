@@ -240,6 +240,7 @@ class Stamp(Table):
     ticket = ForeignKeyField(Ticket, backref="stamps")
     units = IntegerField()
     left = IntegerField()
+    lines: Any
     at = MomentField(index=True)
     method = CharField()
     staff = ForeignKeyField(Staff, null=True)

@@ -18,8 +18,8 @@ def frozen(
 ) -> dict[str, Any]:
     """What ``checkout.sessions.create`` is given.
 
-    Names of the lines say date, time and ticket type, as the final confirmation must (特定商取引法 12条の6): the contract
-    may be seen as made on Stripe's page.
+    Names of the lines say date, time and ticket type, as the final confirmation must (特定商取引法 12条の6):
+    the contract may be seen as made on Stripe's page.
     """
     shop = catalogue.shop
     prefix = "" if order.locale == shop.languages[0] else f"/{order.locale}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import main
 from tests.generator.conftest import Desk
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,15 +56,31 @@ def test_starting_loads_nothing_of_the_build() -> None:
     subprocess.run([sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, timeout=60)
 
 
-def test_what_nobody_foresaw_is_said_in_words(desk: Desk) -> None:
-    (desk.folder / "site").mkdir()
-    (desk.folder / "site" / "words" / "ja").mkdir(parents=True)
-    (desk.folder / "site" / "words" / "ja" / "common.toml").write_text("not toml", "utf-8")
-    shown = _mogiri(desk.folder, "build", LANG="en")
-    assert shown.returncode == 1
-    assert "Traceback" not in shown.stderr
-    assert "MOGIRI_DEBUG=1" in shown.stderr
-    assert "Traceback" in _mogiri(desk.folder, "build", LANG="en", MOGIRI_DEBUG="1").stderr
+def test_a_slip_in_the_words_of_the_pages_has_its_line(desk: Desk) -> None:
+    words = desk.folder / "site" / "words" / "ja"
+    words.mkdir(parents=True)
+    (words / "common.toml").write_text("home = 'ok'\nnot toml", "utf-8")
+    shown = desk.build()
+    assert shown.exit_code == 1
+    assert shown.stderr.startswith("site/words/ja/common.toml:2: The words cannot be read from here on.")
+
+
+def test_what_nobody_foresaw_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stumble(*args: object) -> None:
+        raise RuntimeError("a stone")
+
+    monkeypatch.setattr("generator.build.check", stumble)
+    monkeypatch.setattr(sys, "argv", ["mogiri", "check"])
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "思いがけない誤りで止まりました: RuntimeError: a stone" in capsys.readouterr().err
+    monkeypatch.setenv("MOGIRI_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        main()
 
 
 def test_a_folder_that_cannot_be_written(desk: Desk) -> None:

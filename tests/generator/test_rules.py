@@ -48,7 +48,7 @@ def test_the_small_shop_has_nothing_to_mend(desk: Desk) -> None:
         (COFFEE, "valid: {days: 180}", "valid: {from: 2027-02-01, to: 2027-01-01}", "to", "until_early", 0),
         (COFFEE, "uses: 10", "uses: 0", "uses", "range", 0),
         (COFFEE, "uses: 10", "uses: many", "uses", "number", 0),
-        (COFFEE, "use: tap", "face: 1000", "face", "unknown_near", 0),
+        (COFFEE, "use: tap", "face: 1000", "face", "unknown", 0),
         (THANKS, "valid: {days: 10}\n", "", "valid", "required", -3),
         (THANKS, "valid: {days: 10}", "valid: {days: 10, to: 2027-02-01}", "valid", "valid_both", 0),
         (THANKS, "valid: {days: 10}", "valid: {}", "valid", "valid_neither", 0),

@@ -14,11 +14,11 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
+
 from tests.support.goods import SHOW, stocked
 from tests.support.post_office import PostOffice, post_office
 from tests.support.servers import address, listening, serving
 from tests.support.waiting import until
-
 from webhook import accounts, clock
 from webhook.app import create_app
 from webhook.database import database

@@ -6,15 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.support.goods import SHOW
 
+from tests.support.goods import SHOW
+from tests.webhook.conftest import Shop, line, thing
 from webhook import clock, sweeper
 from webhook.checkout import HOLD
 from webhook.database import database
 from webhook.models import Order, OrderLine, Stock
 from webhook.payments import Gateway
-
-from tests.webhook.conftest import Shop, line, thing
 
 
 def refusal(answer: Any) -> tuple[int, str, str | None]:

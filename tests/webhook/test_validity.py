@@ -31,7 +31,9 @@ def test_days_are_days_across_daylight_saving() -> None:
 
 
 def test_S2_07_both_dates_are_included() -> None:
-    window = period(Validity(starts=date(2026, 4, 10), until=date(2026, 4, 30)), datetime(2026, 4, 1, tzinfo=TOKYO), TOKYO)
+    window = period(
+        Validity(starts=date(2026, 4, 10), until=date(2026, 4, 30)), datetime(2026, 4, 1, tzinfo=TOKYO), TOKYO
+    )
     assert window.at(datetime(2026, 4, 9, 23, 59, 59, tzinfo=TOKYO)) == "early"
     assert window.at(datetime(2026, 4, 10, tzinfo=TOKYO)) == "open"
     assert window.at(datetime(2026, 4, 30, 23, 59, 59, tzinfo=TOKYO)) == "open"

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, stamps, usage, worth
+from webhook import accounts, stamps, usage, verdicts, worth
 from webhook.accounts import Visitor
 from webhook.answering import NO_STORE, Call
 from webhook.cookies import signed_in
@@ -91,10 +91,12 @@ def _tell(verdict: Verdict, call: Call) -> None:
 
 
 def _answer(verdict: Verdict, call: Call) -> dict[str, Any]:
+    service = call.service
     shown, ticket = verdict.worth, verdict.worth.ticket if verdict.worth else None
     previous = verdict.previous
     return {
         "result": verdict.result,
+        "message": verdicts.sentence(verdict, service.words, service.catalogue.shop, call.language, call.now),
         "ticket": _ticket(shown, call) if shown else None,
         "stamp": worth.stamp_json(verdict.stamp) if verdict.stamp else None,
         "previous": worth.stamp_json(previous) if previous else None,

@@ -104,4 +104,4 @@ def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response
         "token": ticket.owner_token if mode == "owner" else None,
         "stamp_moments": shown.stamps,
     }
-    return page(call, "ticket.html", language, page=about, mode=mode, ticket=shown_ticket, qr=qr_svg)
+    return page(call, "ticket.html", language, page=about, now=call.now, mode=mode, ticket=shown_ticket, qr=qr_svg)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import functools
-import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -113,7 +112,7 @@ async def _alongside(service: Service, *, practice: PracticeStripe, reload: Relo
     delivery = asyncio.create_task(practice.deliver_forever())
     opened = doors.open_doors(base)
     opened |= {"stripe_url": f"{base}{STRIPE_PATH}", "webhook_secret": WEBHOOK_SECRET}
-    (service.settings.data / "dev.json").write_text(json.dumps(opened, indent=1), "utf-8")
+    doors.publish(service.settings.data / "dev.json", opened)
     doors.show(service, opened)
     try:
         yield

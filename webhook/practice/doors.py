@@ -1,8 +1,10 @@
 """The doors of a practice shop: links and codes that sign in the owner, the lead and staff without any mail."""
 
+import json
 import locale
 import socket
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -37,6 +39,13 @@ def open_doors(base: str) -> dict[str, Any]:
         "mail_url": f"{base}/dev/mail",
         "clock_url": f"{base}/dev/clock",
     }
+
+
+def publish(file: Path, opened: dict[str, Any]) -> None:
+    """Write ``dev.json``, whole at once: scripts wait for it."""
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(opened, indent=1), "utf-8")
+    part.replace(file)
 
 
 def show(service: Service, opened: dict[str, Any]) -> None:

@@ -1,0 +1,147 @@
+"""A practice shop started as a person starts it, and a real browser in front of it."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.waiting import until
+
+ROOT = Path(__file__).parent.parent.parent
+NOW = "2026-11-22T12:00:00+09:00"
+PHONE = {"width": 360, "height": 800}
+DESK = {"width": 1280, "height": 900}
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-features=Translate"),
+]
+
+
+REFUSAL = re.compile(r"responded with a status of (401|402|409)")
+"""Chromium writes every 4xx into the console, also those that a page asks for and answers kindly."""
+
+
+@dataclass
+class Shop:
+    """A running ``mogiri dev``; ``doors`` is its dev.json."""
+
+    url: str
+    doors: dict[str, Any]
+
+    def at(self, moment: str | None) -> None:
+        """Set the shop's clock."""
+        assert httpx2.put(self.doors["clock_url"], json={"now": moment}).status_code == 200
+
+    def mails(self) -> list[dict[str, Any]]:
+        return list(httpx2.get(self.doors["mail_url"], headers={"Accept": "application/json"}).json())
+
+
+@contextlib.contextmanager
+def running(data: Path, content: Path = ROOT / "content") -> Iterator[Shop]:
+    """``mogiri dev`` in a process of its own, on a free port."""
+    command = [sys.executable, "-m", "generator", "dev", "--port", "0", "--data", str(data)]
+    command += ["--content", str(content), "--now", NOW]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"LANG": "C.UTF-8"}, stdout=subprocess.DEVNULL
+    ) as process:
+        try:
+            doors = data / "dev.json"
+            until(lambda: doors.exists() or process.poll() is not None, "the shop to open", 60)
+            assert process.poll() is None, "mogiri dev ended"
+            opened = until(lambda: _read(doors), "dev.json to be whole")
+            yield Shop(url=opened["site"], doors=opened)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads(file.read_text("utf-8")))
+    except ValueError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with running(tmp_path_factory.mktemp("shop")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "no Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """A context whose pages are watched: no error in the console, no request that leaves the origin."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.context = context
+        self.wrong: list[str] = []
+        self._origin = origin
+        context.on("page", self._watch)
+
+    def page(self) -> Page:
+        return self.context.new_page()
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", lambda said: self._says(said.type, said.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self._leaves(request.url))
+
+    def _says(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not REFUSAL.search(text):
+            self.wrong.append(text)
+
+    def _leaves(self, url: str) -> None:
+        if not url.startswith((self._origin, "data:", "blob:", "about:")):
+            self.wrong.append(f"left the origin: {url}")
+
+
+@pytest.fixture
+def people(browser: Browser, shop: Shop) -> Iterator[Any]:
+    """Opens a browser for somebody: ``people(viewport, language, **options)``; in the end nothing went wrong."""
+    opened: list[Watched] = []
+
+    def someone(viewport: dict[str, int] = PHONE, language: str = "ja-JP", **options: Any) -> Page:
+        context = browser.new_context(viewport=viewport, locale=language, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        watched = Watched(context, shop.url)
+        opened.append(watched)
+        return watched.page()
+
+    yield someone
+    for watched in opened:
+        watched.context.close()
+    assert [text for watched in opened for text in watched.wrong] == []
+
+
+@pytest.fixture(autouse=True)
+def the_day(shop: Shop) -> None:
+    """Every test begins on the same ordinary day, well before the shows."""
+    shop.at(NOW)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
