@@ -1,5 +1,6 @@
 """What all tests share: a clock that returns to the real time, and databases of both kinds."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,3 +39,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def sqlite_url(tmp_path: Path) -> str:
     """An empty SQLite database, for what does not depend on the kind."""
     return f"sqlite:///{tmp_path / 'mogiri.db'}"
+
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In CI no browser or PostgreSQL test may be left out quietly."""
+    if report.skipped and {"browser", "postgres"} & set(report.keywords):
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if os.environ.get("CI") and _skipped:
+        print("skipped in CI:", *_skipped, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

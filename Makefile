@@ -1,0 +1,48 @@
+# Two commands: `make dev` opens the shop on this machine, `make test` runs every test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+DEV_ARGS ?=
+TEST_ARGS ?=
+
+.PHONY: dev test lint bench pins clean
+
+dev: $(VENV)/run
+	$(BIN)/mogiri dev $(DEV_ARGS)
+
+test: $(VENV)/test
+	tests/find-browser
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope $(TEST_ARGS)
+
+lint: $(VENV)/test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+bench: $(VENV)/test
+	$(BIN)/python -m tests.benchmarks
+
+# The pinned versions with their hashes; uv resolves them for every platform at once.
+pins: $(VENV)/test
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 --upgrade --generate-hashes --no-header --quiet --output-file constraints.txt
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --group test --constraint constraints.txt --universal --python-version 3.11 --upgrade --generate-hashes --no-header --quiet --output-file tests/constraints.txt
+
+clean:
+	rm -rf $(VENV) _site .mogiri dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Mogiri needs Python 3.11 or newer: make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python has no venv module here (Debian: apt-get install python3-venv)." >&2; exit 1; }
+
+$(VENV)/run: constraints.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/test: tests/constraints.txt $(VENV)/run
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r tests/constraints.txt
+	@touch $@
