@@ -5,13 +5,12 @@ so a wrong name fails the build and never a sale. The file is public: nothing se
 Only the standard library is imported.
 """
 
-import dataclasses
 import json
-import types
-import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Literal, cast
+
+from webhook.json_form import FormError, from_json, to_json
 
 FORMAT = 1
 
@@ -42,7 +41,7 @@ class Venue:
     """A place; ``map`` is a link."""
 
     name: Localised
-    address: Localised = dataclasses.field(default_factory=dict)
+    address: Localised = field(default_factory=dict)
     map: str | None = None
 
 
@@ -59,7 +58,7 @@ class Shop:
     mail: str | None = None
     support: Support = Support()
     day_ends: time = time(0)
-    assets: dict[str, str] = dataclasses.field(default_factory=dict)
+    assets: dict[str, str] = field(default_factory=dict)
     """Published address (``/assets/…`` with a content hash) of each style, script and image."""
 
 
@@ -110,7 +109,7 @@ class Benefit:
 
     type: Literal["amount_off", "percent_off", "free_item", "gift", "other"]
     value: int | None = None
-    text: Localised = dataclasses.field(default_factory=dict)
+    text: Localised = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,9 +120,9 @@ class Item:
     kind: Kind
     title: Localised
     path: str
-    summary: Localised = dataclasses.field(default_factory=dict)
+    summary: Localised = field(default_factory=dict)
     image: str | None = None
-    image_alt: Localised = dataclasses.field(default_factory=dict)
+    image_alt: Localised = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     use: Use = "scan"
     venue: Venue | None = None
@@ -199,67 +198,7 @@ def read(text: str) -> Catalogue:
         raise CatalogueError(f"not JSON: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise CatalogueError(f"not a catalogue of format {FORMAT}; build the site again with this version")
-    return typing.cast(Catalogue, from_json(Catalogue, data, "catalogue"))
-
-
-def to_json(value: Any) -> Any:
-    """Plain JSON data for a value of one of the classes above; a duration is a number of seconds."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        present = (f for f in dataclasses.fields(value) if getattr(value, f.name) != _default(f))
-        return {f.name: to_json(getattr(value, f.name)) for f in present}
-    if isinstance(value, dict):
-        return {key: to_json(part) for key, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_json(part) for part in value]
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return int(value.total_seconds())
-    return value
-
-
-def from_json(kind: Any, data: Any, place: str) -> Any:
-    """The value of type ``kind`` that :func:`to_json` wrote as ``data``; raises CatalogueError naming ``place``."""
     try:
-        return _value(kind, data, place)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise error if isinstance(error, CatalogueError) else CatalogueError(f"{place}: {error}") from error
-
-
-def _value(kind: Any, data: Any, place: str) -> Any:
-    origin = typing.get_origin(kind)
-    if origin in (types.UnionType, typing.Union):
-        inner = next(part for part in typing.get_args(kind) if part is not type(None))
-        return None if data is None else from_json(inner, data, place)
-    if origin is Literal:
-        return _one_of(typing.get_args(kind), data, place)
-    if origin is tuple:
-        return tuple(from_json(typing.get_args(kind)[0], part, f"{place}[{n}]") for n, part in enumerate(data))
-    if origin is dict:
-        return {str(key): from_json(typing.get_args(kind)[1], part, f"{place}.{key}") for key, part in data.items()}
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = typing.get_type_hints(kind)
-        return kind(
-            **{key: from_json(hints[key], part, f"{place}.{key}") for key, part in data.items() if key in hints}
-        )
-    if kind in (datetime, date, time):
-        return kind.fromisoformat(data)
-    return timedelta(seconds=data) if kind is timedelta else _plain(kind, data, place)
-
-
-def _one_of(choices: tuple[Any, ...], data: Any, place: str) -> Any:
-    if data not in choices:
-        raise CatalogueError(f"{place}: {data!r} is not one of {choices}")
-    return data
-
-
-def _plain(kind: Any, data: Any, place: str) -> Any:
-    if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
-        raise CatalogueError(f"{place}: {data!r} is not {kind.__name__}")
-    return data
-
-
-def _default(field: "dataclasses.Field[Any]") -> Any:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return field.default
+        return cast(Catalogue, from_json(Catalogue, data, "catalogue"))
+    except FormError as error:
+        raise CatalogueError(str(error)) from error

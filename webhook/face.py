@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
-from webhook.catalogue import CancelTier, Item, Kind, Localised, Session, Use, Validity, Venue, from_json, to_json
+from webhook.catalogue import CancelTier, Item, Kind, Localised, Session, Use, Validity, Venue
+from webhook.json_form import from_json, to_json
 
 
 @dataclass(frozen=True, kw_only=True)

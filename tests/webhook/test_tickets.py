@@ -82,7 +82,6 @@ def test_hostile_words_are_text_on_the_page_and_in_the_mail(shop: Shop) -> None:
     assert "<img src=x" not in page
     assert html.escape(HOSTILE, quote=False)[:20] in page.replace("&#34;", '"')
     mail = shop.office.wait(1)[0]
-    assert HOSTILE in mail["Subject"]
     text, rich = mail.get_body(("plain",)), mail.get_body(("html",))
     assert text is not None
     assert rich is not None

@@ -30,7 +30,7 @@ def get_door(call: Call) -> Response:
         raise Refused("not_found_ticket", 404)
     allowed = call.visitor is not None and call.visitor.may("staff")
     if wants_html(call.request):
-        return _page(call, ticket, "staff" if allowed else "stranger", qr_svg=None)
+        return _page(call, ticket, "staff", qr_svg=None) if allowed else _for_strangers(call)
     if not allowed:
         return JSONResponse({"message": call.service.say(call.language, "show_staff")}, headers=NO_STORE)
     return JSONResponse(worth.public(worth.of(ticket, call.now), call.language), headers=NO_STORE)
@@ -74,6 +74,12 @@ def _owned(call: Call) -> Ticket:
     if ticket is None:
         raise Refused("not_found_ticket", 404)
     return ticket
+
+
+def _for_strangers(call: Call) -> Response:
+    about = {"kind": "ticket", "path": "/", "title": call.service.say(call.language, "show_staff")}
+    about |= {"description": "", "image": None}
+    return page(call, "ticket.html", call.language, page=about, now=call.now, mode="stranger", ticket=None, qr=None)
 
 
 def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response:

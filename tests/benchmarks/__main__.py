@@ -1,0 +1,40 @@
+"""The benchmarks, by hand: ``python -m tests.benchmarks [build] [stamps] [start] [--json FILE]``."""
+
+import argparse
+import importlib
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+BENCHMARKS = {"build": "building", "stamps": "stamping", "start": "starting"}
+
+
+def main() -> None:
+    """Run those that were named, or all, and show a table of each as soon as it is there."""
+    options = _options()
+    about = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+    }
+    print(f"{about['date']}, Python {about['python']}, {about['cores']} cores; columns with × are ratios\n")
+    results = {}
+    for name in options.names or BENCHMARKS:
+        table = importlib.import_module(f"tests.benchmarks.{BENCHMARKS[name]}").measure()
+        results[name] = table.as_json()
+        print(table.shown(), flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(about | {"results": results}, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=list(BENCHMARKS), metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""Programs run as processes of their own: how long they take and how much memory they hold."""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60
+"""Seconds after which a program that does not answer has failed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a program that ended took: seconds from spawn to exit, and the peak of its memory in MB."""
+
+    seconds: float
+    peak: float
+    output: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """MB of a running process: ``resident`` counts shared pages whole, ``own`` by their share (None if unknown)."""
+
+    resident: float
+    own: float | None
+
+
+def python(*arguments: str) -> list[str]:
+    """A command line of this Python with the project in reach."""
+    return [sys.executable, *arguments]
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Run ``command`` in ``folder`` to its end. Raises CalledProcessError when it fails."""
+    started = time.perf_counter()
+    peak = 0.0
+    with subprocess.Popen(command, cwd=folder, env=_environment({}), stdout=subprocess.PIPE) as process:
+        while process.poll() is None:
+            peak = max(peak, _status(process.pid, "VmHWM"))
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.01)
+        seconds = time.perf_counter() - started
+        output = process.stdout.read().decode() if process.stdout else ""
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, output)
+    return Run(seconds=seconds, peak=peak, output=output)
+
+
+@contextlib.contextmanager
+def running(command: Sequence[str], folder: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """``command`` running in ``folder`` with ``more`` in its environment until the block ends."""
+    environment = _environment(more)
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def wait_for(url: str) -> float:
+    """Seconds until ``url`` answers 200, asked every few milliseconds. Raises TimeoutError."""
+    started = time.perf_counter()
+    while time.perf_counter() - started < PATIENCE:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=5):
+            return time.perf_counter() - started
+        time.sleep(0.003)
+    raise TimeoutError(url)
+
+
+def memory(process: subprocess.Popen[bytes]) -> Memory:
+    """What the process holds now."""
+    own = None
+    with contextlib.suppress(OSError):
+        rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii")
+        own = _megabytes(rollup, "Pss")
+    return Memory(resident=_status(process.pid, "VmRSS"), own=own)
+
+
+def _status(pid: int, name: str) -> float:
+    with contextlib.suppress(OSError):
+        return _megabytes(Path(f"/proc/{pid}/status").read_text("utf-8"), name)
+    return 0.0
+
+
+def _megabytes(text: str, name: str) -> float:
+    found = re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MOGIRI_", "STRIPE_", "SMTP_"))}
+    kept.pop("DATABASE_URL", None)
+    return kept | {"PYTHONPATH": str(ROOT)} | more

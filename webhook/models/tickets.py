@@ -1,0 +1,82 @@
+"""What was sold: tickets, their lines, and their stamps."""
+
+from typing import Any
+
+from peewee import CharField, ForeignKeyField, IntegerField, JSONField
+
+from webhook.models.base import MomentField, Table
+from webhook.models.orders import Customer, Order
+from webhook.models.people import SignIn, Staff
+
+
+class Ticket(Table):
+    """What a holder shows. Name, venue, times and terms are frozen at the sale; ``window_*`` is when it may be used.
+
+    ``owner_token`` opens the ticket's page, ``door_code`` is in the QR and ``six_digit`` is for staff to type.
+    """
+
+    number = CharField(unique=True)
+    owner_token = CharField(unique=True)
+    door_code = CharField(unique=True)
+    six_digit = CharField(index=True)
+    order = ForeignKeyField(Order, backref="tickets", null=True)
+    customer = ForeignKeyField(Customer, backref="tickets")
+    kind = CharField()
+    item = CharField()
+    session = CharField(default="")
+    face: Any = JSONField()
+    holder = CharField()
+    locale = CharField()
+    channel = CharField()
+    starts_at = MomentField(null=True)
+    window_from = MomentField(null=True)
+    window_until = MomentField(null=True)
+    issued_at = MomentField()
+    cancelled_at = MomentField(null=True)
+    order_id: int | None
+    lines: Any
+    stamps: Any
+
+    class Meta:
+        indexes = ((("order", "item", "session"), True), (("item", "session"), False))
+
+
+class TicketLine(Table):
+    """``units`` of one ticket type on a ticket; for passes, vouchers and coupons the type is empty."""
+
+    ticket = ForeignKeyField(Ticket, backref="lines")
+    type = CharField(default="")
+    name: Any = JSONField()
+    units = IntegerField()
+    price = IntegerField()
+
+
+class Stamp(Table):
+    """A use of ``units``; ``left`` is what remained after it. Undone marks it, nothing is ever deleted.
+
+    The name of the staff is kept as it was. method: scan, six_digit, stamp, tap.
+    """
+
+    ticket = ForeignKeyField(Ticket, backref="stamps")
+    units = IntegerField()
+    left = IntegerField()
+    lines: Any
+    at = MomentField(index=True)
+    method = CharField()
+    staff = ForeignKeyField(Staff, null=True)
+    staff_name = CharField(default="")
+    sign_in = ForeignKeyField(SignIn, null=True)
+    nonce = CharField(unique=True)
+    undone_at = MomentField(null=True)
+    undone_by = ForeignKeyField(Staff, null=True)
+    ticket_id: int
+    staff_id: int | None
+    sign_in_id: int | None
+
+
+class StampLine(Table):
+    """The units of one ticket line in a stamp."""
+
+    stamp = ForeignKeyField(Stamp, backref="lines")
+    line = ForeignKeyField(TicketLine, backref="stamps")
+    units = IntegerField()
