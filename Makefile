@@ -39,10 +39,12 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python has no venv module here (Debian: apt-get install python3-venv)." >&2; exit 1; }
 
 $(VENV)/run: constraints.txt pyproject.toml | $(BIN)/python
+	@echo "Preparing the environment in $(VENV)/ (once, about half a minute) …"
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r constraints.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/test: tests/constraints.txt $(VENV)/run
+	@echo "Adding what the tests need …"
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r tests/constraints.txt
 	@touch $@

@@ -7,7 +7,8 @@ from typing import Any
 from webhook.refusals import Refused
 
 _MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of a character: no name holds them, and PostgreSQL refuses some of them."""
 
 
 def parse(body: bytes) -> Any:
@@ -36,7 +37,7 @@ class Fields:
         value = self._data.get(name)
         if value is None and default is not None:
             return default
-        if not isinstance(value, str) or len(value) > longest or _CONTROL.search(value):
+        if not isinstance(value, str) or len(value) > longest or _UNWRITABLE.search(value):
             raise Refused(code, 422, field=self.place(name))
         if not value.strip() and default is None:
             raise Refused(code, 422, field=self.place(name))

@@ -68,12 +68,12 @@ def running(command: Sequence[str], folder: Path, **more: str) -> Iterator[subpr
         process.wait(PATIENCE)
 
 
-def wait_for(url: str) -> float:
-    """Seconds until ``url`` answers 200, asked every few milliseconds. Raises TimeoutError."""
-    started = time.perf_counter()
-    while time.perf_counter() - started < PATIENCE:
+def wait_for(port: int, path: str = "/healthz") -> None:
+    """Return as soon as ``path`` is answered with 200; asks every few milliseconds. Raises TimeoutError."""
+    url, end = f"http://127.0.0.1:{port}{path}", time.perf_counter() + PATIENCE
+    while time.perf_counter() < end:
         with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=5):
-            return time.perf_counter() - started
+            return
         time.sleep(0.003)
     raise TimeoutError(url)
 
@@ -101,4 +101,4 @@ def _megabytes(text: str, name: str) -> float:
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("MOGIRI_", "STRIPE_", "SMTP_"))}
     kept.pop("DATABASE_URL", None)
-    return kept | {"PYTHONPATH": str(ROOT)} | more
+    return {**kept, "PYTHONPATH": str(ROOT), **more}

@@ -31,7 +31,7 @@ def measure() -> Table:
         folder = Path(name)
         doors, port = house.fill(folder, TICKETS * len(CONNECTIONS)), free_port()
         with running(python("-m", "generator", "serve", "--port", str(port)), folder):
-            wait_for(f"http://127.0.0.1:{port}/healthz")
+            wait_for(port)
             cookie, made = _join(port), 0
             for number, connections in enumerate(CONNECTIONS):
                 mine = doors[number * TICKETS : (number + 1) * TICKETS]

@@ -61,6 +61,8 @@ def test_what_makes_no_sense_or_is_forbidden_is_refused_with_its_place(
         ({"email": None}, (422, "bad_email", "email")),
         ({"name": ""}, (422, "bad_name", "name")),
         ({"name": "x" * 101}, (422, "bad_name", "name")),
+        ({"name": "a\x00b"}, (422, "bad_name", "name")),
+        ({"name": "half a character: \ud83c"}, (422, "bad_name", "name")),
         ({"name": {"first": "x"}}, (422, "bad_name", "name")),
         ({"marketing": "yes"}, (422, "bad_value", "marketing")),
         ({"channel": "elsewhere"}, (409, "closed", "channel")),
