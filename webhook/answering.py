@@ -89,15 +89,20 @@ def endpoint(
 
 
 def stream(request: Request, topic: str, event: str, content: Callable[[Call], dict[str, Any]]) -> StreamingResponse:
-    """Server-sent events: ``content`` at once and whenever it differs after ``topic`` was published."""
-    call = Call(service=request.app.state.service, request=request)
+    """Server-sent events: ``content`` at once and whenever it differs after ``topic`` was published.
+
+    The stream ends when ``content`` refuses: the ticket is gone, or the right to look was taken away.
+    """
+    service: Service = request.app.state.service
 
     async def lines() -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
         last = ""
-        async for _ in call.service.live.changes(topic):
-            call.now = clock.now()
-            data = await run_in_threadpool(_connected, content, call)
+        async for _ in service.live.changes(topic):
+            try:
+                data = await run_in_threadpool(_connected, content, Call(service=service, request=request))
+            except Refused:
+                return
             tag = etag(data)
             yield _event(event, data) if tag != last else ": still here\n\n"
             last = tag

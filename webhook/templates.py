@@ -3,12 +3,14 @@
 import importlib.resources
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from webhook import formats
@@ -49,12 +51,15 @@ def _functions(shop: Shop, words: Words) -> dict[str, Any]:
     def t(context: Context, key: str, **values: object) -> str:
         return words.text(context["lang"], key, **values)
 
+    @cache
+    def words_block(language: str, sections: tuple[str, ...]) -> Markup:
+        table = htmlsafe_json_dumps(words.table(language, *sections), sort_keys=True)
+        return Markup('<script type="application/json" id="words">{}</script>').format(table)
+
     @pass_context
     def script_words(context: Context, *sections: str) -> Markup:
         """The sections as a data block that scripts read; not executable, so a strict CSP allows it."""
-        dumps = context.environment.filters["tojson"]
-        table = dumps(context.eval_ctx, words.table(context["lang"], *sections))
-        return Markup('<script type="application/json" id="words">{}</script>').format(table)
+        return words_block(context["lang"], sections)
 
     @pass_context
     def href(context: Context, path: str, lang: str | None = None) -> str:

@@ -81,6 +81,18 @@ def test_the_stream_tells_of_a_sale_by_itself(shop: Shop) -> None:
         assert '"issued": 1' in next(text for text in lines if text.startswith("data:"))
 
 
+def test_the_stream_ends_when_the_right_to_look_is_taken_away(small_shop: Shop) -> None:
+    owner = small_shop.owner()
+    with owner.stream("GET", "/api/usage/stream") as stream:
+        lines = stream.iter_lines()
+        next(text for text in lines if text.startswith("data:"))
+        with small_shop.client() as same:
+            same.cookies.update(owner.cookies)
+            same.post("/api/sign-out")
+        small_shop.bought()
+        assert not [text for text in lines if text.startswith("data:")]
+
+
 @pytest.mark.parametrize("path", ["/api/usage", "/api/usage/stream"])
 def test_only_owners_and_leads_see_it(small_shop: Shop, path: str) -> None:
     assert small_shop.fan.get(path).status_code == 401
