@@ -1,6 +1,5 @@
 """The service as one ASGI app. The route table is the table of contents."""
 
-import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -21,8 +20,6 @@ from webhook.shelf import Shelf
 
 LARGEST_EVENT = 1024 * 1024
 """Bytes; Stripe's events may be larger than what a browser has to say."""
-
-log = logging.getLogger(__name__)
 
 ROUTES: list[BaseRoute] = [
     # fans
@@ -96,8 +93,6 @@ async def _lifespan(app: Starlette, alongside: Alongside) -> AsyncIterator[None]
     service: Service = app.state.service
     opened = database.connect(service.settings.database)
     service.start()
-    if "outbox" not in service.workers:
-        log.warning("SMTP_URL is not set: mail waits in the outbox until it is")
     try:
         async with alongside(service):
             yield

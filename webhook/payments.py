@@ -63,6 +63,8 @@ class Gateway:
 
     def open(self, params: dict[str, Any], key: str) -> CheckoutSession:
         """Create a session; the same ``key`` with the same ``params`` is a replay. Raises PaymentsUnavailable."""
+        if not self._settings.stripe_key:
+            raise PaymentsUnavailable("STRIPE_SECRET_KEY is not set")
         options = {"idempotency_key": key}
         return self._call(lambda: self._client.v1.checkout.sessions.create(cast(Any, params), cast(Any, options)))
 

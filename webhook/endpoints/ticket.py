@@ -77,8 +77,8 @@ def _owned(call: Call) -> Ticket:
 
 
 def _for_strangers(call: Call) -> Response:
-    about = {"kind": "ticket", "path": "/", "title": call.service.say(call.language, "show_staff")}
-    about |= {"description": "", "image": None}
+    title = call.service.say(call.language, "show_staff")
+    about = {"kind": "ticket", "path": "/", "title": title, "description": "", "image": None}
     return page(call, "ticket.html", call.language, page=about, now=call.now, mode="stranger", ticket=None, qr=None)
 
 
