@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webhook import codes, outbox
-from webhook.database import transaction
+from webhook.database import locked, transaction
 from webhook.models import Shift, SignIn, SignInLink, Staff
 from webhook.refusals import Refused
 
@@ -62,7 +62,7 @@ def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Vi
 def sign_in(token: str, now: datetime) -> tuple[Visitor, str]:
     """Use a mailed link, once; returns who signed in and the cookie's token. Refuses with ``bad_token``."""
     with transaction():
-        link = SignInLink.get_or_none(SignInLink.token_hash == codes.digest(token))
+        link = locked(SignInLink.select().where(SignInLink.token_hash == codes.digest(token))).first()
         if link is None or link.used_at or (link.expires_at and now >= link.expires_at) or link.staff.stopped_at:
             raise Refused("bad_token", 403, field="token")
         if not link.reusable:

@@ -56,7 +56,7 @@ def open_session(payment: Payment, gateway: Gateway) -> str:
         session = gateway.open(payment.params, payment.key)
     except PaymentsUnavailable as error:
         log.error("Stripe could not open a session for %s: %s", payment.key, error)
-        _give_up(payment)
+        orders.give_up(payment.order_id, "failed")
         raise Refused("payments_unavailable", 503) from error
     Payment.update(session_id=session.id, url=session.url).where(Payment.id == payment.id).execute()
     return session.url or ""
@@ -141,10 +141,3 @@ def _payment(order: Order, lines: list[Line], site_url: str, catalogue: Catalogu
         amount=order.total,
         created_at=now,
     )
-
-
-def _give_up(payment: Payment) -> None:
-    with transaction():
-        order = Order.get_by_id(payment.order_id)
-        if order.status == "open":
-            orders.lapse(order, "failed")

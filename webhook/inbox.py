@@ -17,13 +17,12 @@ _LONGEST_WAIT = timedelta(minutes=30)
 log = logging.getLogger(__name__)
 
 
-def store(event: Event, body: bytes, now: datetime) -> bool:
-    """Keep the event; False when it was there already. After this Stripe may be told that it arrived."""
+def store(event: Event, body: bytes, now: datetime) -> None:
+    """Keep the event, once. After this Stripe may be told that it arrived."""
     row = {"event": event.id, "type": event.type, "session_id": event.session, "body": body.decode()}
     due = now if event.session else None  # nothing of ours depends on the others; they are kept as they came
     with transaction():
-        added = StripeEvent.insert(**row, received_at=now, due_at=due).on_conflict_ignore().execute()
-    return bool(added)
+        StripeEvent.insert(**row, received_at=now, due_at=due).on_conflict_ignore().execute()
 
 
 def work(gateway: Gateway, catalogue: Catalogue) -> list[Order]:

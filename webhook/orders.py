@@ -56,6 +56,14 @@ def lapse(order: Order, status: str) -> None:
     _move(order, status)
 
 
+def give_up(order_id: int, status: str) -> None:
+    """End an order that Stripe knows nothing of, unless it has moved on by itself."""
+    with transaction():
+        order: Order = locked(Order.select().where(Order.id == order_id)).get()
+        if order.status in WAITING:
+            lapse(order, status)
+
+
 def tickets_of(order: Order) -> list[Ticket]:
     """Its tickets, in the order of its lines."""
     return list(order.tickets.order_by(Ticket.id))

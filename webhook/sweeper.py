@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from webhook import checkout, clock, orders
 from webhook.catalogue import Catalogue
-from webhook.database import transaction
 from webhook.models import Order, Payment
 from webhook.payments import Gateway, NoSession, PaymentsUnavailable
 from webhook.refusals import Refused
 
 PERIOD = 30.0
 """Seconds between two sweeps."""
-_NOTED_WITHIN = timedelta(minutes=1)
+_NOTED_WITHIN = timedelta(minutes=3)
+"""Longer than a call to Stripe may take with all its retries."""
 BATCH = 50
 
 log = logging.getLogger(__name__)
@@ -54,17 +54,10 @@ def _settle(order: Order, gateway: Gateway, catalogue: Catalogue) -> bool:
         if payment:
             orders.settle(gateway.expire(payment.session_id), catalogue, clock.now())
         else:
-            _lapse(order)
+            orders.give_up(order.id, "expired")
     except NoSession:
-        _lapse(order)
+        orders.give_up(order.id, "expired")
     except PaymentsUnavailable as error:
         log.warning("order %s keeps its hold, Stripe cannot be asked: %s", order.number, error)
         return False
     return True
-
-
-def _lapse(order: Order) -> None:
-    with transaction():
-        fresh = Order.get_by_id(order.id)
-        if fresh.status in orders.WAITING:
-            orders.lapse(fresh, "expired")

@@ -1,7 +1,10 @@
 """Signing in: shifts and PINs for staff, links for leads and owners, and what each may do."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+
+import httpx2
 
 from tests.webhook.conftest import Shop
 from webhook import accounts, clock
@@ -102,3 +105,15 @@ def test_S4_52_a_stopped_account_can_do_nothing_more(small_shop: Shop) -> None:
     assert client.get("/api/door").status_code == 401
     body = {"code": "SHIFT7", "name": "", "number": "7", "pin": "2468"}
     assert client.post("/api/staff/join", json=body).json()["error"]["code"] == "staff_stopped"
+
+
+def test_a_link_used_from_many_browsers_at_once_signs_in_one(shop: Shop) -> None:
+    with database.connection_context():
+        token = accounts.link(accounts.add("90", "店主", "owner", now=clock.now()), clock.now())
+
+    def use(_: int) -> int:
+        with httpx2.Client(base_url=shop.url) as browser:
+            return browser.post("/api/sign-in", json={"token": token}).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sorted(pool.map(use, range(16))) == [200] + [403] * 15

@@ -16,6 +16,7 @@ def post_stripe(call: Call) -> Response:
     event = service.gateway.event(call.body, call.request.headers.get("stripe-signature", ""))
     if event.live != service.settings.live:
         log.warning("event %s is of the other mode (live: %s) and is left alone", event.id, event.live)
-    elif inbox.store(event, call.body, call.now):
+    else:
+        inbox.store(event, call.body, call.now)
         service.wake("inbox")
     return JSONResponse({"received": True})
