@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from peewee import JOIN
+
 from webhook import codes, outbox
 from webhook.database import locked, transaction
 from webhook.models import Shift, SignIn, SignInLink, Staff
@@ -35,7 +37,8 @@ def visitor(token: str | None, now: datetime) -> Visitor | None:
     """Who holds that cookie, None when nobody does any more."""
     if not token:
         return None
-    sign_in = SignIn.get_or_none(SignIn.token_hash == codes.digest(token))
+    query = SignIn.select(SignIn, Staff, Shift).join(Staff).switch(SignIn).join(Shift, JOIN.LEFT_OUTER)
+    sign_in = query.where(SignIn.token_hash == codes.digest(token)).first()
     if sign_in is None or (sign_in.expires_at and now >= sign_in.expires_at) or sign_in.staff.stopped_at:
         return None
     return Visitor(sign_in=sign_in, staff=sign_in.staff, shift=sign_in.shift)

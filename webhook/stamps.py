@@ -40,23 +40,14 @@ class Verdict:
 
 def stamp(wish: Wish, visitor: Visitor, now: datetime) -> Verdict:
     """Use units of a ticket, or with ``dry_run`` say what would happen. The same nonce again is the same answer."""
-    found = _find(wish, visitor, now)
-    if found is None:
-        return Verdict(result="unknown")
+    digits_only = not wish.door_code
+    if digits_only:
+        accounts.check_pause(visitor, now)
     with transaction():
-        ticket: Ticket = locked(Ticket.select().where(Ticket.id == found.id)).get()
-        before = Stamp.get_or_none(Stamp.nonce == wish.nonce) if wish.nonce else None
-        if before:
-            return _again(before, ticket, now)
-        current = worth.of(ticket, now)
-        refusal = _refusal(wish, current, visitor, now)
-        if refusal or wish.dry_run:
-            last = current.stamps[-1] if current.stamps else None
-            return Verdict(
-                result=refusal or _success(ticket, current.left - _asked(wish, current)), worth=current, previous=last
-            )
-        made = _make(wish, current, visitor, now)
-        return Verdict(result=_success(ticket, made.left), worth=worth.of(ticket, now), stamp=made)
+        verdict = _verdict(wish, visitor, now)
+    if digits_only:
+        accounts.count_miss(visitor, verdict.result == "unknown", now)
+    return verdict
 
 
 def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime) -> Verdict:
@@ -77,13 +68,31 @@ def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime) -> Verdict:
         return Verdict(result="undone", worth=worth.of(ticket, now), stamp=made)
 
 
-def _find(wish: Wish, visitor: Visitor, now: datetime) -> Ticket | None:
+def _verdict(wish: Wish, visitor: Visitor, now: datetime) -> Verdict:
+    ticket = _locked(wish, now)
+    if ticket is None:
+        return Verdict(result="unknown")
+    before = Stamp.get_or_none(Stamp.nonce == wish.nonce) if wish.nonce else None
+    if before:
+        return _again(before, ticket, now)
+    current = worth.of(ticket, now)
+    refusal = _refusal(wish, current, visitor, now)
+    if refusal or wish.dry_run:
+        last = current.stamps[-1] if current.stamps else None
+        result = refusal or _success(ticket, current.left - _asked(wish, current))
+        return Verdict(result=result, worth=current, previous=last)
+    made, shares = _make(wish, current, visitor, now)
+    return Verdict(result=_success(ticket, made.left), worth=worth.after(current, made, shares), stamp=made)
+
+
+def _locked(wish: Wish, now: datetime) -> Ticket | None:
     if wish.door_code:
-        return tickets.by_door(wish.door_code)
-    accounts.check_pause(visitor, now)
-    found = tickets.by_six_digits(wish.six_digit, now)
-    accounts.count_miss(visitor, found is None, now)
-    return found
+        which = Ticket.door_code == wish.door_code.upper()
+    else:
+        found = tickets.by_six_digits(wish.six_digit, now)
+        which = Ticket.id == (found.id if found else None)
+    ticket: Ticket | None = locked(Ticket.select().where(which)).first()
+    return ticket
 
 
 def _again(before: Stamp, ticket: Ticket, now: datetime) -> Verdict:
@@ -134,7 +143,8 @@ def _success(ticket: Ticket, left: int) -> str:
     return "part" if left and ticket.session else "ok"
 
 
-def _make(wish: Wish, current: Worth, visitor: Visitor, now: datetime) -> Stamp:
+def _make(wish: Wish, current: Worth, visitor: Visitor, now: datetime) -> tuple[Stamp, dict[int, int]]:
+    """Write the stamp; returns it and the units of each line."""
     units = _asked(wish, current)
     made: Stamp = Stamp.create(
         ticket=current.ticket,
@@ -147,12 +157,14 @@ def _make(wish: Wish, current: Worth, visitor: Visitor, now: datetime) -> Stamp:
         sign_in=visitor.sign_in,
         nonce=wish.nonce or codes.owner_token(),
     )
+    shares: dict[int, int] = {}
     for line in current.lines:
         share = min(line.left, units) if wish.lines is None else wish.lines.get(line.line.type, 0)
         units -= share
         if share:
-            StampLine.create(stamp=made, line=line.line, units=share)
-    return made
+            shares[line.line.id] = share
+    StampLine.insert_many([{"stamp": made, "line": line, "units": share} for line, share in shares.items()]).execute()
+    return made, shares
 
 
 def _check_undo(made: Stamp, ticket: Ticket, visitor: Visitor, shop: Shop, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """What a ticket is worth at a moment: units left, state, and the JSON that its page, stream and door all show."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,9 +67,15 @@ class Worth:
 def of(ticket: Ticket, now: datetime) -> Worth:
     """The worth of a ticket now."""
     stamps = list(ticket.stamps.where(Stamp.undone_at.is_null()).order_by(Stamp.at, Stamp.id))
-    used = _used_by_line(ticket)
-    lines = [LineWorth(line=line, used=used[line.id]) for line in ticket.lines.order_by(TicketLine.id)]
+    used = _used_by_line(ticket) if stamps else {}
+    lines = [LineWorth(line=line, used=used.get(line.id, 0)) for line in ticket.lines.order_by(TicketLine.id)]
     return Worth(ticket=ticket, lines=lines, stamps=stamps, timing=tickets.window_of(ticket).at(now))
+
+
+def after(worth: Worth, stamp: Stamp, shares: dict[int, int]) -> Worth:
+    """The worth once ``stamp`` has used ``shares`` of its lines, by their ids."""
+    lines = [LineWorth(line=each.line, used=each.used + shares.get(each.line.id, 0)) for each in worth.lines]
+    return replace(worth, lines=lines, stamps=[*worth.stamps, stamp])
 
 
 def public(worth: Worth, language: str) -> dict[str, Any]:
@@ -120,7 +125,7 @@ def stamp_json(stamp: Stamp) -> dict[str, Any]:
 def _used_by_line(ticket: Ticket) -> dict[int, int]:
     query = StampLine.select(StampLine.line, fn.SUM(StampLine.units)).join(Stamp)
     query = query.where(Stamp.ticket == ticket.id, Stamp.undone_at.is_null()).group_by(StampLine.line)
-    return defaultdict(int, {line: int(units) for line, units in rows(query)})
+    return {line: int(units) for line, units in rows(query)}
 
 
 def _iso(moment: datetime | None) -> str | None:
