@@ -90,6 +90,7 @@ def _rendered(reading: Reading, content: Path, now: datetime, *, practice: bool,
     public = shop(reading, practice=practice)
     env = environment(folders, public, practice=practice)
     env.bytecode_cache = COMPILED
+    env.auto_reload = False  # one build sees one state of the templates, and need not look at their files for each page
     words = cast(Words, env.globals["words"])
     _speaks(reading, words.languages)
     sight = Sight(reading=reading, shop=public, words=words, now=now)

@@ -16,8 +16,9 @@ def check(content: Content, posts: Signposts) -> dict[str, Photo]:
     """Report what does not fit together; returns the pictures of the front matter by their path."""
     _shop(content)
     _ids(content)
+    public = sorted({each.id for each in content.entries if each.kind in ("event", "pass", "voucher")})
     for entry in content.entries:
-        _references(entry, content)
+        _references(entry, content, public)
     return _photos([content.shop, *content.entries], posts)
 
 
@@ -42,9 +43,9 @@ def _ids(content: Content) -> None:
             entry.problem("page_taken", 1, "", value=entry.id)
 
 
-def _references(entry: Entry, content: Content) -> None:
-    public = {each.id for each in content.entries if each.kind in ("event", "pass", "voucher")}
-    _known(entry, "related", sorted(public - {entry.id}), "related_unknown")
+def _references(entry: Entry, content: Content, public: Sequence[str]) -> None:
+    if entry.values.get("related"):
+        _known(entry, "related", [name for name in public if name != entry.id], "related_unknown")
     channels = content.shop.values.get("channels") or Values()
     _known(entry, "channels", [*OWN_CHANNELS, *channels.data], "channel_unknown")
 

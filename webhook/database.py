@@ -1,8 +1,9 @@
 """The connection to SQLite or PostgreSQL: transactions, row locks and migrations, the same on both."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ _ADVISORY_LOCK = 0x6D6F67697269  # one name for all processes that migrate the s
 Row = TypeVar("Row", bound=Model)
 
 database = DatabaseProxy()
+
+_writer = RLock()
+"""SQLite has one writer: threads queue here in turn, which is fairer than its polling for the file's lock."""
 
 
 def connect(url: str) -> PooledDatabase:
@@ -42,7 +46,7 @@ def migrate() -> list[str]:
 @contextmanager
 def transaction() -> Iterator[None]:
     """One transaction. On SQLite it takes the write lock at once, so that what is read stays true until the write."""
-    with database.atomic():
+    with nullcontext() if is_postgres() else _writer, database.atomic():
         yield
 
 

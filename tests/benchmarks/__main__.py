@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import platform
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,19 +22,32 @@ def main() -> None:
     }
     print(f"{about['date']}, Python {about['python']}, {about['cores']} cores; columns with × are ratios\n")
     results = {}
-    for name in options.names or BENCHMARKS:
-        table = importlib.import_module(f"tests.benchmarks.{BENCHMARKS[name]}").measure()
-        results[name] = table.as_json()
-        print(table.shown(), flush=True)
+    with tempfile.TemporaryDirectory(prefix="mogiri-pyc-") as cache:
+        # Compiled modules are kept, as on any machine from the second start on, whatever this one is told to do.
+        os.environ["PYTHONPYCACHEPREFIX"] = cache
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        for name in options.names or BENCHMARKS:
+            table = importlib.import_module(f"tests.benchmarks.{BENCHMARKS[name]}").measure()
+            table.notes.append(_load())
+            results[name] = table.as_json()
+            print(table.shown(), flush=True)
     if options.json:
         options.json.write_text(json.dumps(about | {"results": results}, ensure_ascii=False, indent=1), "utf-8")
 
 
+def _load() -> str:
+    """How busy the machine was with everything, this run included."""
+    return f"load of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; above them by much, distrust"
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=list(BENCHMARKS), metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(BENCHMARKS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))} (there are {', '.join(BENCHMARKS)})")
+    return options
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """``build``: a cold ``mogiri build`` as a whole process, beside a process that only parses the same files."""
 
+import shutil
 import statistics
 import tempfile
 from collections.abc import Callable
@@ -36,6 +37,7 @@ def _measure(table: Table, folder: Path, count: int, languages: tuple[str, ...])
     floor = python("-m", "tests.benchmarks.parsing", "content")
     builds, floors = [], []
     for _ in range(TIMES):
+        shutil.rmtree(folder / "_site", ignore_errors=True)
         floors.append(run(floor, folder))
         builds.append(run(build, folder))
     seconds, parsing = _middle(builds, lambda each: each.seconds), _middle(floors, lambda each: each.seconds)

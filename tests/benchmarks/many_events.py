@@ -19,10 +19,6 @@ venues:
 ---
 
 A small house with something on nearly every night of the year. **Come early**: the bar is open from six.
-
-## Getting in
-
-Tickets arrive by mail as a link. Show it at the door; nothing needs to be printed.
 """
 _EVENT = """\
 ---
@@ -37,7 +33,6 @@ tickets:
   - {{id: student, name: Student, price: 2000}}
 cancel:
   - {{until: 7 days, fee: 0%}}
-  - {{until: 1 day, fee: 30%}}
 ---
 
 """
@@ -97,11 +92,10 @@ _TAGS = ("music", "stories", "film", "talk", "dance")
 _TELLERS = ("the Ferry Band", "Aoi & Ren", "a man with a cello", "three sisters", "the night choir", "nobody you know")
 
 
-def write(content: Path, count: int, languages: tuple[str, ...]) -> int:
-    """Fill the folder ``content`` with a shop of ``count`` events; returns the bytes of Markdown below front matter."""
+def write(content: Path, count: int, languages: tuple[str, ...]) -> None:
+    """Fill the folder ``content`` with a shop of ``count`` events."""
     (content / "events").mkdir(parents=True)
     (content / "shop.md").write_text(_SHOP.format(languages=", ".join(languages)), "utf-8")
-    size = 0
     for number in range(count):
         for language in languages:
             first = language == languages[0]
@@ -110,8 +104,6 @@ def write(content: Path, count: int, languages: tuple[str, ...]) -> int:
             front = _EVENT.format(**facts) if first else f"---\ntitle: 第{number}夜\nsummary: 一夜の歌と話\n---\n\n"
             name = f"evening-{number:05}.md" if first else f"evening-{number:05}.{language}.md"
             (content / "events" / name).write_text(front + body, "utf-8")
-            size += len(body.encode())
-    return size
 
 
 def _facts(number: int) -> dict[str, object]:

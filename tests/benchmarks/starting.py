@@ -1,5 +1,6 @@
 """``start``: how long ``mogiri serve`` takes to answer and what memory it holds, beside an app that does nothing."""
 
+import importlib.util
 import json
 import shutil
 import statistics
@@ -40,9 +41,10 @@ def measure() -> Table:
 
 
 def _empty(folder: Path) -> _Start:
-    port = free_port()
+    port, started = free_port(), time.perf_counter()
     with running(python("-m", "tests.benchmarks.empty_app", str(port)), folder) as process:
-        ready = wait_for(f"http://127.0.0.1:{port}/healthz")
+        wait_for(port)
+        ready = time.perf_counter() - started
         time.sleep(SETTLED)
         return _Start(ready=ready, idle=memory(process))
 
@@ -54,9 +56,11 @@ def _service(folder: Path) -> _Start:
     keys = {"STRIPE_SECRET_KEY": "sk_test_benchmark", "STRIPE_API_BASE": f"http://127.0.0.1:{other}"}
     serve = python("-m", "generator", "serve", "--port", str(port))
     with running(stripe, folder):
-        wait_for(f"http://127.0.0.1:{other}/healthz")
+        wait_for(other, "/assets/practice.css")
+        started = time.perf_counter()
         with running(serve, folder, STRIPE_WEBHOOK_SECRET="whsec_benchmark", **keys) as process:
-            ready = wait_for(f"http://127.0.0.1:{port}/healthz")
+            wait_for(port)
+            ready = time.perf_counter() - started
             time.sleep(SETTLED)
             idle = memory(process)
             _check_out(port, folder)
@@ -78,34 +82,25 @@ def _table(floors: list[_Start], starts: list[_Start]) -> Table:
         title="Start and memory: `mogiri serve` with the sample shop",
         columns=("what", "mogiri/empty", "mogiri", "empty app"),
         ratios=("mogiri/empty",),
-        notes=[f"empty app: Starlette with one route under uvicorn; starts take turns, the middle of {TIMES} counts"],
+        notes=[
+            f"empty app: Starlette with one route under uvicorn; starts take turns, the middle of {TIMES} counts",
+            _psycopg(),
+        ],
     )
-    _add(table, "spawn to first answer, ms", _middle(starts, _ready), _middle(floors, _ready))
-    _add(table, "idle, MB resident", _middle(starts, _resident), _middle(floors, _resident))
-    _add(table, "idle, MB own (PSS)", _middle(starts, _own), _middle(floors, _own))
-    _add(table, "after the first checkout, MB resident", _middle(starts, _after), _middle(floors, _resident))
+    _add(table, "spawn to first answer, ms", starts, floors, lambda each: each.ready * 1000)
+    _add(table, "idle, MB resident", starts, floors, lambda each: each.idle.resident)
+    _add(table, "idle, MB own (PSS)", starts, floors, lambda each: each.idle.own or 0.0)
+    _add(table, "after the first checkout, MB resident", starts, floors, lambda each: (each.sold or each.idle).resident)
     return table
 
 
-def _add(table: Table, what: str, ours: float, floor: float) -> None:
+def _psycopg() -> str:
+    there = importlib.util.find_spec("psycopg") is not None
+    return "psycopg is installed, which peewee loads even for SQLite" if there else "psycopg is not installed"
+
+
+def _add(
+    table: Table, what: str, starts: list[_Start], floors: list[_Start], figure: Callable[[_Start], float]
+) -> None:
+    ours, floor = (statistics.median(figure(each) for each in which) for which in (starts, floors))
     table.add(what=what, mogiri=ours, empty_app=floor, **{"mogiri/empty": ours / floor if floor else None})
-
-
-def _middle(starts: list[_Start], figure: Callable[[_Start], float]) -> float:
-    return statistics.median(figure(start) for start in starts)
-
-
-def _ready(start: _Start) -> float:
-    return start.ready * 1000
-
-
-def _resident(start: _Start) -> float:
-    return start.idle.resident
-
-
-def _own(start: _Start) -> float:
-    return start.idle.own or 0.0
-
-
-def _after(start: _Start) -> float:
-    return start.sold.resident if start.sold else 0.0
