@@ -62,11 +62,16 @@ def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Vi
     return _sign_in(staff, shift, expires, now)
 
 
-def sign_in(token: str, now: datetime) -> tuple[Visitor, str]:
-    """Use a mailed link, once; returns who signed in and the cookie's token. Refuses with ``bad_token``."""
+def sign_in(token: str, now: datetime, *, practice: bool = False) -> tuple[Visitor, str]:
+    """Use a mailed link, once; returns who signed in and the cookie's token. Refuses with ``bad_token``.
+
+    Only a practice shop takes links that can be used again.
+    """
     with transaction():
         link = locked(SignInLink.select().where(SignInLink.token_hash == codes.digest(token))).first()
         if link is None or link.used_at or (link.expires_at and now >= link.expires_at) or link.staff.stopped_at:
+            raise Refused("bad_token", 403, field="token")
+        if link.reusable and not practice:
             raise Refused("bad_token", 403, field="token")
         if not link.reusable:
             link.used_at = now
@@ -82,7 +87,7 @@ def sign_out(visitor: Visitor) -> None:
 def mail_link(email: str, locale: str, base: str, now: datetime) -> None:
     """Mail a sign-in link if the address belongs to a lead or owner; the caller tells nobody whether it does."""
     staff = Staff.get_or_none(Staff.email == email, Staff.stopped_at.is_null(), Staff.role.in_(("lead", "owner")))
-    if staff is None:
+    if staff is None or _mailed_just_now(staff, now):
         return
     with transaction():
         token = link(staff, now)
@@ -92,7 +97,7 @@ def mail_link(email: str, locale: str, base: str, now: datetime) -> None:
 
 def link(staff: Staff, now: datetime, *, token: str = "", reusable: bool = False) -> str:
     """A token that signs ``staff`` in; good for half an hour and once, unless ``reusable`` (development)."""
-    token = token or codes.owner_token()
+    token = token or codes.secret()
     expires = None if reusable else now + LINK_LIFE
     row = {"token_hash": codes.digest(token), "staff": staff, "expires_at": expires, "reusable": reusable}
     SignInLink.insert(**row).on_conflict_ignore().execute()
@@ -123,7 +128,7 @@ def open_shift(code: str, now: datetime, *, ends_at: datetime | None = None) -> 
 
 def check_pause(visitor: Visitor, now: datetime) -> None:
     """Refuses with ``too_many`` while this sign-in must wait after wrong six-digit IDs (spec A04)."""
-    until = visitor.sign_in.paused_until
+    until = SignIn.get_by_id(visitor.sign_in.id).paused_until
     if until and now < until:
         raise Refused("too_many", 429, retry_after=int((until - now).total_seconds()) + 1)
 
@@ -139,26 +144,40 @@ def count_miss(visitor: Visitor, missed: bool, now: datetime) -> None:
     SignIn.update(misses=0, paused_until=now + PAUSE).where(too_many).execute()
 
 
+def _mailed_just_now(staff: Staff, now: datetime) -> bool:
+    """One link a minute is enough, whoever asks."""
+    fresh = SignInLink.expires_at > now + LINK_LIFE - PAUSE
+    return SignInLink.select().where(SignInLink.staff == staff, fresh).exists()
+
+
 def _checked(staff: Staff | None, pin: str, now: datetime) -> Staff:
     """The person whose PIN that is; an unknown number and a wrong PIN get one answer, in one time."""
-    if staff and staff.paused_until and now < staff.paused_until:
-        raise Refused("too_many", 429, retry_after=int((staff.paused_until - now).total_seconds()) + 1)
+    if staff:
+        _count_try(staff, now)
     right = codes.pin_matches(pin, staff.pin_hash if staff and staff.pin_hash else _NOBODY)
     if staff and right:
-        if staff.misses:
-            Staff.update(misses=0).where(Staff.id == staff.id).execute()
+        Staff.update(misses=0).where(Staff.id == staff.id).execute()
         return staff
-    if staff:
-        Staff.update(misses=Staff.misses + 1).where(Staff.id == staff.id).execute()
-        many = (Staff.id == staff.id) & (Staff.misses >= PIN_TRIES)
-        Staff.update(misses=0, paused_until=now + PAUSE).where(many).execute()
     raise Refused("wrong_pin", 403, field="pin")
 
 
+def _count_try(staff: Staff, now: datetime) -> None:
+    """Every try counts before it is looked at, so that many at once are no more than five in a row."""
+    with transaction():
+        row: Staff = locked(Staff.select().where(Staff.id == staff.id)).get()
+        until = row.paused_until
+        if until is None or now >= until:
+            until = now + PAUSE if row.misses >= PIN_TRIES else None
+            misses = 0 if until else row.misses + 1
+            Staff.update(misses=misses, paused_until=until).where(Staff.id == staff.id).execute()
+    if until:
+        raise Refused("too_many", 429, retry_after=int((until - now).total_seconds()) + 1)
+
+
 def _sign_in(staff: Staff, shift: Shift | None, expires: datetime | None, now: datetime) -> tuple[Visitor, str]:
-    token = codes.owner_token() + codes.owner_token()
+    token = codes.secret() + codes.secret()
     row = SignIn.create(token_hash=codes.digest(token), staff=staff, shift=shift, created_at=now, expires_at=expires)
     return Visitor(sign_in=row, staff=staff, shift=shift), token
 
 
-_NOBODY = codes.pin_hash(codes.owner_token())
+_NOBODY = codes.pin_hash(codes.secret())

@@ -70,8 +70,11 @@ class Call:
         return Fields(self.json())
 
     def path(self, name: str) -> str:
-        """A part of the address."""
-        return str(self.request.path_params[name])
+        """A part of the address; PostgreSQL takes no NUL, so nothing is to be found under one."""
+        value = str(self.request.path_params[name])
+        if "\0" in value:
+            raise Refused("not_found", 404)
+        return value
 
 
 def endpoint(
@@ -88,12 +91,15 @@ def endpoint(
     return answer
 
 
-def stream(request: Request, topic: str, event: str, content: Callable[[Call], dict[str, Any]]) -> StreamingResponse:
+def stream(request: Request, topic: str, event: str, content: Callable[[Call], dict[str, Any]]) -> Response:
     """Server-sent events: ``content`` at once and whenever it differs after ``topic`` was published.
 
     The stream ends when ``content`` refuses: the ticket is gone, or the right to look was taken away.
     """
     service: Service = request.app.state.service
+    headers = NO_STORE | {"X-Accel-Buffering": "no"}
+    if request.method == "HEAD":
+        return Response(media_type="text/event-stream", headers=headers)
 
     async def lines() -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
@@ -107,7 +113,6 @@ def stream(request: Request, topic: str, event: str, content: Callable[[Call], d
             yield _event(event, data) if tag != last else ": still here\n\n"
             last = tag
 
-    headers = NO_STORE | {"X-Accel-Buffering": "no"}
     return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
 
 
@@ -121,7 +126,8 @@ def tagged(call: Call, data: dict[str, Any], cache: str) -> Response:
     """JSON with an ETag; 304 without a body when the caller has it already."""
     tag = etag(data)
     headers = {"ETag": tag, "Cache-Control": cache}
-    if tag in call.request.headers.get("if-none-match", ""):
+    known = {part.strip().removeprefix("W/") for part in call.request.headers.get("if-none-match", "").split(",")}
+    if known & {tag, "*"}:
         return Response(status_code=304, headers=headers)
     return JSONResponse(data, headers=headers)
 
@@ -174,6 +180,6 @@ def _check_origin(call: Call) -> None:
     origin = call.request.headers.get("origin")
     if call.request.method in ("GET", "HEAD", "OPTIONS") or not origin:
         return
-    ours = {urlsplit(call.service.site_url).netloc, call.request.headers.get("host", "")}
+    ours = {urlsplit(call.service.site_url).netloc, call.request.headers.get("host", "")} - {""}
     if urlsplit(origin).netloc not in ours:
         raise Refused("csrf", 403)

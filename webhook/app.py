@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,34 +22,37 @@ from webhook.shelf import Shelf
 LARGEST_EVENT = 1024 * 1024
 """Bytes; Stripe's events may be larger than what a browser has to say."""
 
-ROUTES: list[BaseRoute] = [
+API: list[BaseRoute] = [
     # fans
-    Route("/api/stock", endpoint(shop.get_stock)),
-    Route("/api/checkout", endpoint(shop.post_checkout), methods=["POST"]),
-    Route("/api/orders/{order}", endpoint(shop.get_order)),
+    Route("/stock", endpoint(shop.get_stock)),
+    Route("/checkout", endpoint(shop.post_checkout), methods=["POST"]),
+    Route("/orders/{order}", endpoint(shop.get_order)),
+    # staff
+    Route("/staff/join", endpoint(door.post_join), methods=["POST"]),
+    Route("/door", endpoint(door.get_door)),
+    Route("/stamps", endpoint(door.post_stamps), methods=["POST"]),
+    Route("/stamps/{id}/undo", endpoint(door.post_undo), methods=["POST"]),
+    # owners and leads
+    Route("/usage", endpoint(owner.get_usage)),
+    Route("/usage/stream", owner.get_stream),
+    Route("/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
+    Route("/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
+    Route("/sign-out", endpoint(account.post_sign_out), methods=["POST"]),
+    Route("/me", endpoint(account.get_me)),
+]
+ROUTES: list[BaseRoute] = [
+    Mount("/api", routes=API),
+    Mount(
+        "/webhooks",
+        routes=[Route("/stripe", endpoint(events.post_stripe, largest=LARGEST_EVENT), methods=["POST"])],
+    ),
     Route("/t/{owner}", endpoint(ticket.get_ticket)),
     Route("/t/{owner}/qr.svg", endpoint(ticket.get_qr)),
     Route("/t/{owner}/stream", ticket.get_stream),
     Route("/d/{door}", endpoint(ticket.get_door)),
     Route("/D/{door}", endpoint(ticket.get_door)),
-    # Stripe
-    Route("/webhooks/stripe", endpoint(events.post_stripe, largest=LARGEST_EVENT), methods=["POST"]),
-    # staff
-    Route("/api/staff/join", endpoint(door.post_join), methods=["POST"]),
-    Route("/api/door", endpoint(door.get_door)),
-    Route("/api/stamps", endpoint(door.post_stamps), methods=["POST"]),
-    Route("/api/stamps/{id:int}/undo", endpoint(door.post_undo), methods=["POST"]),
-    # owners and leads
-    Route("/api/usage", endpoint(owner.get_usage)),
-    Route("/api/usage/stream", owner.get_stream),
-    Route("/api/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
-    Route("/api/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
-    Route("/api/sign-out", endpoint(account.post_sign_out), methods=["POST"]),
-    Route("/api/me", endpoint(account.get_me)),
-    # machines
     Route("/healthz", endpoint(health.get_health)),
 ]
-
 
 Alongside = Callable[[Service], AbstractAsyncContextManager[None]]
 
@@ -113,7 +117,7 @@ def _middleware(service: Service) -> list[Middleware]:
     return [
         Middleware(
             CORSMiddleware,
-            allow_origins=[public.url],
+            allow_origins=["{0.scheme}://{0.netloc}".format(urlsplit(public.url))],
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Content-Type"],
             allow_credentials=True,

@@ -113,7 +113,9 @@ def _line(wish: Wish, catalogue: Catalogue, channel: str, now: datetime) -> Line
     if item is None or item.kind == "coupon":
         raise Refused("unknown_item", 422, field=f"{wish.field}.item")
     session, ticket = _choice(item, wish)
-    price = ticket.price if ticket else item.price or 0
+    price = ticket.price if ticket else item.price
+    if price is None:
+        raise Refused("closed", 409, field=f"{wish.field}.item")
     _check_sale(item, session, ticket, wish, channel, now)
     if wish.price is not None and wish.price != price:
         raise Refused("price_changed", 409, field=f"{wish.field}.price", price=price)

@@ -61,6 +61,10 @@ class Shop:
     assets: dict[str, str] = field(default_factory=dict)
     """Published address (``/assets/…`` with a content hash) of each style, script and image."""
 
+    def path(self, path: str, language: str) -> str:
+        """``path`` of a page in that language; the first language has no prefix."""
+        return path if language == self.languages[0] else f"/{language}{path}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TicketType:

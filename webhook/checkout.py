@@ -10,7 +10,7 @@ from webhook.basket import Checkout, Line, priced
 from webhook.catalogue import Catalogue
 from webhook.database import transaction
 from webhook.models import Customer, Order, OrderLine, Payment
-from webhook.payments import Gateway, PaymentsUnavailable
+from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable
 from webhook.refusals import Refused
 from webhook.session_params import SESSION_LIFE, frozen
 
@@ -36,8 +36,8 @@ def place(request: Checkout, catalogue: Catalogue, gateway: Gateway, site_url: s
     """
     lines = priced(request, catalogue, now)
     with transaction():
-        customer = _customer(request, now)
-        order = _same_request(request)
+        customer = customers.locked_row(request.email, request.name, request.locale, now)
+        order = _same_request(request, customer)
         payment = order.payments.first() if order else None
         if order is None:
             order = _order(request, lines, customer, catalogue, now)
@@ -54,9 +54,12 @@ def open_session(payment: Payment, gateway: Gateway) -> str:
     """Create the session of a payment and remember it; returns the address of Stripe's page."""
     try:
         session = gateway.open(payment.params, payment.key)
-    except PaymentsUnavailable as error:
-        log.error("Stripe could not open a session for %s: %s", payment.key, error)
+    except (PaymentRefused, NoSession) as error:
+        log.error("Stripe refused a session for %s: %s", payment.key, error)
         orders.give_up(payment.order_id, "failed")
+        raise Refused("payments_unavailable", 503) from error
+    except PaymentsUnavailable as error:  # it may have been made all the same: the hold stays, the sweeper asks again
+        log.warning("no answer from Stripe for %s: %s", payment.key, error)
         raise Refused("payments_unavailable", 503) from error
     Payment.update(session_id=session.id, url=session.url).where(Payment.id == payment.id).execute()
     return session.url or ""
@@ -64,24 +67,24 @@ def open_session(payment: Payment, gateway: Gateway) -> str:
 
 def thanks_url(site_url: str, order: Order, catalogue: Catalogue) -> str:
     """The thanks page of an order; its secret is in the fragment, which no server on the way gets to see."""
-    prefix = "" if order.locale == catalogue.shop.languages[0] else f"/{order.locale}"
-    return f"{site_url}{prefix}/thanks/#order={order.secret}"
+    return site_url + catalogue.shop.path("/thanks/", order.locale) + f"#order={order.secret}"
 
 
-def _same_request(request: Checkout) -> Order | None:
-    return Order.get_or_none(Order.nonce == request.nonce) if request.nonce else None
+def _same_request(request: Checkout, customer: Customer) -> Order | None:
+    """The order this customer's request has made before.
 
-
-def _customer(request: Checkout, now: datetime) -> Customer:
-    """Who buys; the lock on their row also lets a repeated request wait for the first."""
-    return customers.remember(
-        request.email,
-        request.name,
-        phone=request.phone,
-        locale=request.locale,
-        marketing=request.marketing,
-        now=now,
-    )
+    Refuses with ``hold_expired`` when that has lapsed, and with ``nonce_used`` when it was for something else.
+    """
+    if request.nonce is None:
+        return None
+    order = Order.get_or_none(Order.nonce == request.nonce, Order.customer == customer)
+    if order and order.status in orders.LAPSED:
+        raise Refused("hold_expired", 409)
+    if order and {(line.item, line.session, line.ticket, line.quantity) for line in order.lines} != {
+        (wish.item, wish.session, wish.ticket, wish.quantity) for wish in request.wishes
+    }:
+        raise Refused("nonce_used", 409, field="nonce")
+    return order
 
 
 def _order(request: Checkout, lines: list[Line], customer: Customer, catalogue: Catalogue, now: datetime) -> Order:
@@ -89,10 +92,13 @@ def _order(request: Checkout, lines: list[Line], customer: Customer, catalogue: 
         _check_person(line, customer.id, lines)
     stock.hold(line.portion for line in lines)
     order = Order.create(
-        secret=codes.owner_token(),
+        secret=codes.secret(),
         number=codes.spoken("M"),
         nonce=request.nonce,
         customer=customer,
+        name=request.name,
+        phone=request.phone,
+        marketing=request.marketing,
         status="open",
         locale=request.locale,
         channel=request.channel,

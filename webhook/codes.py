@@ -4,15 +4,15 @@ import hashlib
 import hmac
 import secrets
 
-OWNER_CHARACTERS = 22  # base64url, 132 bits
+SECRET_CHARACTERS = 22  # base64url, 132 bits
 DOOR_CHARACTERS = 26  # base32 upper case, 130 bits: QR codes hold it in their alphanumeric mode
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _SPOKEN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that sounds or looks like another
 
 
-def owner_token() -> str:
+def secret() -> str:
     """A secret for an address: a ticket's page, an order, a sign-in."""
-    return secrets.token_urlsafe(24)[:OWNER_CHARACTERS]
+    return secrets.token_urlsafe(24)[:SECRET_CHARACTERS]
 
 
 def door_code() -> str:

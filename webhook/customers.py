@@ -4,22 +4,25 @@ from datetime import datetime
 
 from webhook import codes
 from webhook.database import locked
-from webhook.models import Customer
+from webhook.models import Customer, Order
 
 
-def remember(
-    email: str, name: str, *, phone: str = "", locale: str, marketing: bool = False, now: datetime
-) -> Customer:
-    """The customer of that address with the newest name, created when new; locked until the transaction ends.
+def locked_row(email: str, name: str, locale: str, now: datetime) -> Customer:
+    """The customer of that address, created when new, locked until the transaction ends.
 
-    Consent to mail (``marketing``) is kept with its time and never withdrawn by leaving the box empty.
+    Anybody can type an address: what is known of its owner changes only when an order is paid.
     """
     row = {"number": codes.spoken("U"), "email": email, "name": name, "locale": locale, "created_at": now}
     Customer.insert(**row).on_conflict_ignore().execute()
     customer: Customer = locked(Customer.select().where(Customer.email == email)).get()
-    customer.name, customer.locale = name, locale
-    customer.phone = phone or customer.phone
-    if marketing and customer.marketing_at is None:
+    return customer
+
+
+def bought(order: Order, now: datetime) -> None:
+    """What a paid order tells of its customer. Consent to mail is kept with its time and never lost by an empty box."""
+    customer = order.customer
+    customer.name, customer.locale = order.name, order.locale
+    customer.phone = order.phone or customer.phone
+    if order.marketing and customer.marketing_at is None:
         customer.marketing_at = now
     customer.save()
-    return customer

@@ -35,7 +35,8 @@ def migrate() -> list[str]:
     """Apply the migrations that are missing, one process at a time; returns their names."""
     with database.connection_context():
         if not is_postgres():
-            return _run_migrations()
+            with database.atomic():  # the file's lock, so that what is missing stays true until it is applied
+                return _run_migrations()
         database.execute_sql("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
         try:
             return _run_migrations()
@@ -52,7 +53,7 @@ def transaction() -> Iterator[None]:
 
 def locked(query: "ModelSelect[Row]") -> "ModelSelect[Row]":
     """``query`` with its rows locked until the transaction ends; SQLite's transaction holds the only lock already."""
-    return query.for_update() if is_postgres() else query
+    return query.for_update(cast(Any, "FOR NO KEY UPDATE")) if is_postgres() else query
 
 
 def claimable(query: "ModelSelect[Row]") -> "ModelSelect[Row]":

@@ -7,7 +7,7 @@ from webhook import clock, orders
 from webhook.catalogue import Catalogue
 from webhook.database import claimable, transaction
 from webhook.models import Order, StripeEvent
-from webhook.payments import Event, Gateway, NoSession, PaymentsUnavailable
+from webhook.payments import Event, Gateway, NoSession
 
 LEASE = timedelta(minutes=1)
 """How long a claimed event is left to the worker that took it; after a crash another takes it up."""
@@ -42,7 +42,7 @@ def _settle(event: StripeEvent, gateway: Gateway, catalogue: Catalogue) -> Order
         order = orders.settle(gateway.session(event.session_id), catalogue, clock.now())
     except NoSession:
         order = None
-    except (PaymentsUnavailable, ValueError) as error:
+    except Exception as error:  # whatever it is, the other events of the batch must not wait for this one
         log.warning("event %s to be tried again: %s", event.event, error)
         wait = min(timedelta(seconds=1) * 2 ** min(event.attempts, 11), _LONGEST_WAIT)
         StripeEvent.update(due_at=clock.now() + wait, error=f"{error}"[:500]).where(

@@ -6,7 +6,7 @@ No network is used here: the caller has asked Stripe before, the transition happ
 import logging
 from datetime import datetime
 
-from webhook import outbox, stock, tickets
+from webhook import customers, outbox, stock, tickets
 from webhook.catalogue import Catalogue
 from webhook.database import locked, transaction
 from webhook.models import Order, Payment, Ticket
@@ -46,6 +46,7 @@ def fulfil(order: Order, catalogue: Catalogue, now: datetime) -> None:
     stock.sell(order.lines)
     order.paid_at = now
     _move(order, "paid")
+    customers.bought(order, now)
     tickets.issue(order, catalogue.shop, now)
     outbox.post(f"tickets:{order.number}", "tickets", order.customer.email, order.locale, {"order": order.number}, now)
 

@@ -11,7 +11,9 @@ from webhook.models import Mail
 
 LEASE = timedelta(minutes=2)
 """How long a claimed mail is left to the worker that took it; after a crash another takes it up."""
-BATCH = 10
+BATCH = 1  # a lease covers one mail, whose server may take half a minute to answer
+_FORGOTTEN = ("sign-in",)
+"""Templates whose values open something; they are not kept once the mail is out."""
 _LONGEST_WAIT = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,8 @@ def deliver(send: Callable[[Mail], None]) -> bool:
             log.warning("mail %s to be tried again: %s", mail.key, error)
             _postpone(mail, error)
         else:
-            Mail.update(sent_at=clock.now(), due_at=None, error="").where(Mail.id == mail.id).execute()
+            kept = {} if mail.template in _FORGOTTEN else mail.values
+            Mail.update(sent_at=clock.now(), due_at=None, error="", values=kept).where(Mail.id == mail.id).execute()
     return bool(mails)
 
 

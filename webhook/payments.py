@@ -21,6 +21,10 @@ class PaymentsUnavailable(Exception):  # noqa: N818
     """Stripe did not answer, or not as it should; asking again later may help."""
 
 
+class PaymentRefused(Exception):  # noqa: N818
+    """Stripe said no: nothing was made, and asking the same again will not help."""
+
+
 class NoSession(Exception):  # noqa: N818
     """Stripe does not know that session."""
 
@@ -34,7 +38,6 @@ class CheckoutSession:
     payment_status: str
     amount: int
     currency: str
-    live: bool
     intent: str | None
     reference: str | None
     url: str | None
@@ -64,7 +67,7 @@ class Gateway:
     def open(self, params: dict[str, Any], key: str) -> CheckoutSession:
         """Create a session; the same ``key`` with the same ``params`` is a replay. Raises PaymentsUnavailable."""
         if not self._settings.stripe_key:
-            raise PaymentsUnavailable("STRIPE_SECRET_KEY is not set")
+            raise PaymentRefused("STRIPE_SECRET_KEY is not set")
         options = {"idempotency_key": key}
         return self._call(lambda: self._client.v1.checkout.sessions.create(cast(Any, params), cast(Any, options)))
 
@@ -111,7 +114,7 @@ class Gateway:
         except stripe.InvalidRequestError as error:
             if error.code == "resource_missing":
                 raise NoSession(str(error)) from error
-            raise PaymentsUnavailable(str(error)) from error
+            raise PaymentRefused(str(error)) from error
         except stripe.StripeError as error:
             raise PaymentsUnavailable(str(error)) from error
 
@@ -134,7 +137,6 @@ def _session(found: Any) -> CheckoutSession:
         payment_status=found.payment_status,
         amount=found.amount_total or 0,
         currency=(found.currency or "").upper(),
-        live=found.livemode,
         intent=intent if intent is None or isinstance(intent, str) else intent.id,
         reference=found.client_reference_id,
         url=found.url,

@@ -6,7 +6,7 @@ from typing import Any
 
 from webhook.refusals import Refused
 
-_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 """Control characters and halves of a character: no name holds them, and PostgreSQL refuses some of them."""
 

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from webhook import inbox, mail, outbox, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.live import Live
-from webhook.models import Mail, Order
+from webhook.models import Mail
 from webhook.payments import Gateway
 from webhook.settings import Settings
 from webhook.shelf import Shelf
@@ -41,8 +41,9 @@ class Service:
 
     @property
     def site_url(self) -> str:
-        """Public address of the shop's pages."""
-        return self.settings.url or self.catalogue.shop.url or ""
+        """Public address of the shop's pages; ``settings.url`` is theirs too unless the service lives elsewhere."""
+        shop = self.catalogue.shop
+        return (shop.url if shop.service else "") or self.settings.url or shop.url or ""
 
     @property
     def ticket_url(self) -> str:
@@ -93,18 +94,19 @@ class Service:
         if name in self.workers:
             self.workers[name].wake()
 
-    def sold(self, orders: list[Order]) -> None:
+    def sold(self) -> None:
         """Orders have moved: mail may wait, and open pages want to know."""
-        if orders:
-            self.wake("outbox")
-            self.live.publish("usage", *(f"order:{order.id}" for order in orders))
+        self.wake("outbox")
+        self.live.publish("usage")
 
     def _work_inbox(self) -> bool:
-        self.sold(inbox.work(self.gateway, self.catalogue))
+        if inbox.work(self.gateway, self.catalogue):
+            self.sold()
         return inbox.waiting()
 
     def _sweep(self) -> bool:
-        self.sold(sweeper.sweep(self.gateway, self.catalogue))
+        if sweeper.sweep(self.gateway, self.catalogue):
+            self.sold()
         return False
 
     def _sender(self) -> Callable[[Mail], None] | None:

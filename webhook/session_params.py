@@ -22,7 +22,6 @@ def frozen(
     the contract may be seen as made on Stripe's page.
     """
     shop = catalogue.shop
-    prefix = "" if order.locale == shop.languages[0] else f"/{order.locale}"
     about = {"order": order.number}
     return {
         "mode": "payment",
@@ -35,7 +34,7 @@ def frozen(
         "adaptive_pricing": {"enabled": False},
         "locale": order.locale,
         "success_url": thanks,
-        "cancel_url": f"{site}{prefix}/cart/",
+        "cancel_url": site + shop.path("/cart/", order.locale),
         "expires_at": int((now + SESSION_LIFE).timestamp()),
     }
 

@@ -16,7 +16,7 @@ class Settings:
 
     ``data`` is the folder of the database and the practice mailbox; ``site`` is what ``mogiri build`` wrote;
     ``url`` overrides the shop's public address (no slash at its end). A practice shop takes no real money and keeps
-    its mail in a mailbox. Without ``smtp_url`` mail also goes to the mailbox folder.
+    its mail in a mailbox. Otherwise, without ``smtp_url``, mail waits in the outbox.
     """
 
     data: Path
@@ -33,8 +33,9 @@ class Settings:
 
     @property
     def database(self) -> str:
-        """Address of the database; SQLite in the data folder unless another is set."""
-        return self.database_url or f"sqlite:///{self.data / 'mogiri.db'}"
+        """Address of the database; SQLite in the data folder unless another is set. Practice has a file of its own."""
+        name = "practice.db" if self.practice else "mogiri.db"
+        return self.database_url or f"sqlite:///{self.data / name}"
 
     @property
     def live(self) -> bool:

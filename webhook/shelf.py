@@ -3,8 +3,7 @@
 from pathlib import Path
 from threading import Lock
 
-from webhook.catalogue import Catalogue, CatalogueError, Item, read
-from webhook.refusals import Refused
+from webhook.catalogue import Catalogue, read
 
 
 class Shelf:
@@ -25,20 +24,13 @@ class Shelf:
                 self._reread(stamp)
         return self._catalogue
 
-    def item(self, item_id: str, field: str) -> Item:
-        """The item of that id; refuses with ``unknown_item``, naming the ``field`` that asked."""
-        item = self.catalogue.item(item_id)
-        if item is None:
-            raise Refused("unknown_item", 422, field=field)
-        return item
-
     def _reread(self, stamp: tuple[int, int]) -> None:
         try:
             self._catalogue = read(self._file.read_text("utf-8"))
         except OSError:
             return  # the site is being swapped at this moment: the next request looks again
-        except CatalogueError:
-            pass  # built by another version: sell what we know until a readable one comes
+        except ValueError:
+            pass  # damaged, or built by another version: sell what we know until a readable one comes
         self._stamp = stamp
 
     def _signature(self) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from peewee import IntegrityError
+
 from webhook import accounts, codes, tickets, validity, worth
 from webhook.accounts import Visitor
 from webhook.catalogue import Shop
@@ -43,8 +45,11 @@ def stamp(wish: Wish, visitor: Visitor, now: datetime) -> Verdict:
     digits_only = not wish.door_code
     if digits_only:
         accounts.check_pause(visitor, now)
-    with transaction():
-        verdict = _verdict(wish, visitor, now)
+    try:
+        with transaction():
+            verdict = _verdict(wish, visitor, now)
+    except IntegrityError as error:  # the same nonce for two tickets at the same moment
+        raise Refused("nonce_used", 409, field="nonce") from error
     if digits_only:
         accounts.count_miss(visitor, verdict.result == "unknown", now)
     return verdict
@@ -155,7 +160,7 @@ def _make(wish: Wish, current: Worth, visitor: Visitor, now: datetime) -> tuple[
         staff=visitor.staff,
         staff_name=visitor.staff.name,
         sign_in=visitor.sign_in,
-        nonce=wish.nonce or codes.owner_token(),
+        nonce=wish.nonce or codes.secret(),
     )
     shares: dict[int, int] = {}
     for line in current.lines:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from webhook import checkout, clock, orders
 from webhook.catalogue import Catalogue
 from webhook.models import Order, Payment
-from webhook.payments import Gateway, NoSession, PaymentsUnavailable
+from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable
 from webhook.refusals import Refused
 
 PERIOD = 30.0
@@ -57,7 +57,10 @@ def _settle(order: Order, gateway: Gateway, catalogue: Catalogue) -> bool:
             orders.give_up(order.id, "expired")
     except NoSession:
         orders.give_up(order.id, "expired")
-    except PaymentsUnavailable as error:
+    except (PaymentRefused, PaymentsUnavailable) as error:
         log.warning("order %s keeps its hold, Stripe cannot be asked: %s", order.number, error)
+        return False
+    except Exception:  # whatever is wrong with one order, the holds of the others must come back
+        log.exception("order %s cannot be settled", order.number)
         return False
     return True

@@ -64,9 +64,7 @@ def _functions(shop: Shop, words: Words) -> dict[str, Any]:
     @pass_context
     def href(context: Context, path: str, lang: str | None = None) -> str:
         """``path`` of the static site in the page's language; the first language has no prefix."""
-        code = lang or context["lang"]
-        base = context.get("site_base", "")
-        return f"{base}{path}" if code == shop.languages[0] else f"{base}/{code}{path}"
+        return f"{context.get('site_base', '')}{shop.path(path, lang or context['lang'])}"
 
     @pass_context
     def asset(context: Context, name: str) -> str:

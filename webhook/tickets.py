@@ -53,7 +53,7 @@ def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> T
     valid = window(sold, now, shop)
     ticket = Ticket.create(
         number=codes.spoken("T"),
-        owner_token=codes.owner_token(),
+        owner_token=codes.secret(),
         door_code=codes.door_code(),
         six_digit=_free_six_digits(now),
         order=order,
@@ -62,7 +62,7 @@ def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> T
         item=lines[0].item,
         session=lines[0].session,
         face=lines[0].face,
-        holder=order.customer.name,
+        holder=order.name,
         locale=order.locale,
         channel=order.channel,
         starts_at=sold.session.starts if sold.session else None,

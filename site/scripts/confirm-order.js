@@ -87,7 +87,7 @@ class ConfirmOrder extends HTMLElement {
 
   /** Say it where it belongs, with what can be done. @param {import("./service.js").Refusal} error */
   refuse(error) {
-    forget();
+    if (error.code !== "payments_unavailable") forget(); // the same order may still go through
     this.busy(false);
     this.quiet();
     const words = error.message || say("cart.confirm.failed");

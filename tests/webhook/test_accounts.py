@@ -1,15 +1,17 @@
 """Signing in: shifts and PINs for staff, links for leads and owners, and what each may do."""
 
+import dataclasses
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx2
 
+from tests.support.waiting import until
 from tests.webhook.conftest import Shop
 from webhook import accounts, clock
 from webhook.database import database
-from webhook.models import Staff
+from webhook.models import Mail, Staff
 
 
 def test_a_link_signs_in_once_and_opening_it_consumes_nothing(shop: Shop) -> None:
@@ -117,3 +119,45 @@ def test_a_link_used_from_many_browsers_at_once_signs_in_one(shop: Shop) -> None
 
     with ThreadPoolExecutor(16) as pool:
         assert sorted(pool.map(use, range(16))) == [200] + [403] * 15
+
+
+def test_practice_links_open_no_real_shop(small_shop: Shop) -> None:
+    with database.connection_context():
+        owner = accounts.add("90", "店主", "owner", now=clock.now())
+        token = accounts.link(owner, clock.now(), reusable=True)
+    assert small_shop.client().post("/api/sign-in", json={"token": token}).status_code == 403
+    practice = dataclasses.replace(small_shop.settings, database_url="", practice=True)
+    real = dataclasses.replace(practice, practice=False)
+    assert practice.database != real.database
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(small_shop: Shop) -> None:
+    with database.connection_context():
+        token = accounts.link(accounts.add("90", "店主", "owner", now=clock.now()), clock.now())
+    cookie = small_shop.client().post("/api/sign-in", json={"token": token}).headers["Set-Cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_asking_again_and_again_mails_one_link_a_minute(small_shop: Shop) -> None:
+    with database.connection_context():
+        accounts.add("90", "店主", "owner", email="owner@example.com", now=clock.now())
+    for _ in range(5):
+        assert small_shop.fan.post("/api/sign-in/mail", json={"email": "owner@example.com"}).status_code == 202
+    small_shop.office.wait(1)
+    with database.connection_context():
+        until(lambda: Mail.select().where(Mail.sent_at.is_null(False)).exists(), "the mail to be marked")
+        assert [mail.values for mail in Mail.select()] == [{}], "one, and its secret is forgotten"
+
+
+def test_many_pins_at_once_are_no_more_than_five_tries(shop: Shop) -> None:
+    with database.connection_context():
+        accounts.add("7", "田中", "staff", pin="2468", now=clock.now())
+        accounts.open_shift("TONIGHT", clock.now())
+
+    def guess(number: int) -> int:
+        body = {"code": "TONIGHT", "name": "", "number": "7", "pin": f"{number:04d}"}
+        return httpx2.post(f"{shop.url}/api/staff/join", json=body).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sorted(pool.map(guess, range(16))) == [403] * 5 + [429] * 11

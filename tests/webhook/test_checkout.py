@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from tests.support.goods import SHOW
+from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from webhook import clock, sweeper
 from webhook.checkout import HOLD
 from webhook.database import database
-from webhook.models import Order, OrderLine, Stock
+from webhook.models import Customer, Order, OrderLine, Payment, Stock
 from webhook.payments import Gateway
 
 
@@ -189,13 +190,94 @@ def test_the_sweeper_asks_stripe_before_it_releases(shop: Shop) -> None:
     assert shop.order(placed["order"])["status"] == "paid"
 
 
-def test_when_stripe_is_away_the_fan_is_told_and_nothing_stays_held(small_shop: Shop) -> None:
-    away = dataclasses.replace(small_shop.settings, stripe_base="http://127.0.0.1:9")
-    small_shop.app.state.service.gateway = Gateway(away)
-    assert refusal(small_shop.checkout())[:2] == (503, "payments_unavailable")
+def test_when_stripe_is_away_the_hold_stays_and_the_same_request_goes_through_later(shop: Shop) -> None:
+    service = shop.app.state.service
+    gateway, service.gateway = (
+        service.gateway,
+        Gateway(dataclasses.replace(shop.settings, stripe_base="http://127.0.0.1:9")),
+    )
+    request = {"email": "a@example.com", "nonce": "n-1"}
+    assert refusal(shop.checkout(**request))[:2] == (503, "payments_unavailable")
     with database.connection_context():
-        assert Stock.get(Stock.ticket == "adult").held == 0
-        assert Order.get().status == "failed"
+        assert (Stock.get(Stock.ticket == "adult").held, Order.get().status) == (1, "open")
+    service.gateway = gateway
+    placed = shop.checkout(**request)
+    assert placed.status_code == 201
+    assert shop.pay(placed.json()["url"]).status_code == 303
+    until(lambda: shop.order(placed.json()["order"])["status"] == "paid", "the order to be paid")
+
+
+def test_what_stripe_refuses_holds_nothing(shop: Shop) -> None:
+    shop.app.state.service.gateway = Gateway(dataclasses.replace(shop.settings, stripe_key=""))
+    assert refusal(shop.checkout(nonce="n-1", email="a@example.com"))[:2] == (503, "payments_unavailable")
+    with database.connection_context():
+        assert (Stock.get(Stock.ticket == "adult").held, Order.get().status) == (0, "failed")
+    assert refusal(shop.checkout(nonce="n-1", email="a@example.com"))[1] == "hold_expired"
+
+
+def test_a_nonce_opens_nobody_elses_order(shop: Shop) -> None:
+    mine = shop.checkout(nonce="n-1", email="a@example.com").json()["order"]
+    theirs = shop.checkout(nonce="n-1", email="b@example.com")
+    assert theirs.status_code == 201
+    assert theirs.json()["order"] != mine
+    other = shop.checkout(line(quantity=2), nonce="n-1", email="a@example.com")
+    assert refusal(other)[:2] == (409, "nonce_used"), "the same nonce for another cart"
+
+
+def test_an_unpaid_order_with_somebody_elses_address_changes_nothing_of_theirs(shop: Shop) -> None:
+    placed = shop.checkout(email="a@example.com", name="山田").json()
+    shop.checkout(email="a@example.com", name="泥棒", phone="000", marketing=True)
+    shop.pay(placed["url"])
+    until(lambda: shop.order(placed["order"])["status"] == "paid", "the order to be paid")
+    assert shop.fan.get(shop.order(placed["order"])["tickets"][0]["url"]).json()["holder"] == "山田"
+    with database.connection_context():
+        customer = Customer.get()
+    assert (customer.name, customer.phone, customer.marketing_at) == ("山田", "", None)
+
+
+def test_the_limit_counts_all_lines_of_a_cart(small_shop: Shop) -> None:
+    assert refusal(small_shop.checkout(line(quantity=3), line(quantity=2)))[1] == "limit"
+
+
+def test_a_hold_outlives_stripes_session(small_shop: Shop) -> None:
+    small_shop.checkout()
+    with database.connection_context():
+        payment = Payment.get()
+        assert payment.order.hold_until.timestamp() > payment.params["expires_at"] + 60
+
+
+def test_one_order_that_cannot_be_settled_keeps_no_other_hold(shop: Shop) -> None:
+    shop.stripe._courier._url = ""
+    bad, good = shop.checkout().json(), shop.checkout(line("rush", "one", "seat", 10)).json()
+    shop.pay(bad["url"])
+    with database.connection_context():
+        Payment.update(amount=1).where(Payment.amount == 3500).execute()  # what Stripe took is not what was due
+    clock.set_to(clock.now() + HOLD + timedelta(seconds=1))
+    with database.connection_context():
+        sweeper.sweep(shop.app.state.service.gateway, shop.app.state.service.catalogue)
+    assert shop.order(bad["order"])["status"] == "open", "nothing is issued for the wrong amount"
+    assert shop.order(good["order"])["status"] == "expired"
+
+
+def test_a_damaged_catalogue_leaves_the_shop_open(small_shop: Shop) -> None:
+    (small_shop.settings.site / "catalogue.json").write_bytes(b"\xff{")
+    assert small_shop.checkout().status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/api/checkout", (405, "method_not_allowed")),
+        ("POST", "/api/nothing", (404, "not_found")),
+        ("GET", "/api/orders/%00", (404, "not_found")),
+        ("GET", "/t/%00", (404, "not_found")),
+        ("GET", "/t/%00/stream", (404, "not_found")),
+        ("GET", "/d/%00", (404, "not_found")),
+    ],
+)
+def test_every_error_has_the_envelope(shop: Shop, method: str, path: str, expected: tuple[int, str]) -> None:
+    answer = shop.fan.request(method, path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == expected
 
 
 def test_a_window_opens_and_closes_by_the_clock(small_shop: Shop) -> None:

@@ -182,6 +182,20 @@ def test_money_after_the_hold_lapsed_takes_the_units_again_if_they_are_there(sho
         assert (stock.held, stock.sold) == (0, 10)
 
 
+def test_money_after_the_units_went_to_others_sells_nothing_twice(shop: Shop) -> None:
+    shop.stripe._courier._url = ""
+    placed = shop.checkout(line("rush", "one", "seat", 10)).json()
+    shop.pay(placed["url"])
+    with database.connection_context():
+        Order.update(status="expired", hold_until=None).execute()
+        Stock.update(held=0, sold=10).where(Stock.item == "rush").execute()
+        event = Event(id="evt_1", type="checkout.session.completed", live=False, session=Payment.get().session_id)
+        inbox.store(event, b"{}", clock.now())
+    shop.settled()
+    assert shop.order(placed["order"])["status"] == "expired"
+    assert counts()["tickets"] == 0
+
+
 def test_while_stripe_is_away_the_event_waits(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     placed = shop.checkout().json()
     gateway = shop.app.state.service.gateway

@@ -25,10 +25,10 @@ def test_migrations_lead_to_the_tables_of_the_models(database_url: str) -> None:
         opened.close_all()
 
 
-def test_four_processes_may_start_at_once(database_url: str) -> None:
+def test_eight_processes_may_start_at_once(database_url: str) -> None:
     program = f"from webhook import database; database.connect({database_url!r}).close_all()"
     started = [
-        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(8)
     ]  # fmt: skip
     errors = [process.communicate(timeout=60)[1].decode() for process in started]
-    assert [process.returncode for process in started] == [0] * 4, errors
+    assert [process.returncode for process in started] == [0] * 8, errors

@@ -190,11 +190,41 @@ def test_A04_ten_wrong_six_digit_ids_pause_this_sign_in_for_a_minute(shop: Shop)
     assert staff.post("/api/stamps", json={"six_digit": digits}).json()["result"] == "ok"
 
 
+def test_a_list_of_guesses_is_paused_like_single_ones(small_shop: Shop) -> None:
+    small_shop.at_the_show()
+    guesses = [{"six_digit": f"{number:06d}"} for number in range(30)]
+    results = [each["result"] for each in small_shop.staff().post("/api/stamps", json=guesses).json()]
+    assert results == ["unknown"] * 10 + ["too_many"] * 20
+
+
+def test_full_width_digits_are_digits(small_shop: Shop) -> None:
+    ticket = small_shop.ticket()
+    small_shop.at_the_show()
+    wide = ticket["six_digit"].translate(
+        str.maketrans("0123456789", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19")
+    )
+    assert small_shop.staff().post("/api/stamps", json={"six_digit": wide}).json()["result"] == "ok"
+
+
+def test_one_refusal_in_a_list_loses_no_other_answer(shop: Shop) -> None:
+    first, second = shop.ticket(), shop.ticket()
+    shop.at_the_show()
+    wishes = [{"door_code": each["door_code"], "nonce": "same"} for each in (first, second)]
+    assert [each["result"] for each in shop.staff().post("/api/stamps", json=wishes).json()] == ["ok", "nonce_used"]
+
+
+def test_an_undo_of_nonsense_is_not_found(small_shop: Shop) -> None:
+    staff = small_shop.staff()
+    for number in ("9" * 31, "x", "-1"):
+        assert staff.post(f"/api/stamps/{number}/undo").status_code == 404
+
+
 @pytest.mark.parametrize(
     "wish",
     [{}, {"door_code": ""}, {"door_code": "A", "six_digit": "1"}, {"door_code": "A", "units": 0},
      {"door_code": "A", "units": -1}, {"door_code": "A", "units": "2"}, {"door_code": 1}, "text", 5,
-     {"door_code": "A", "lines": []}, {"door_code": "A", "lines": [{"ticket": "x", "units": 0}]}],
+     {"door_code": "A", "lines": []}, {"door_code": "A", "lines": [{"ticket": "x", "units": 0}]}, {"door_code": "/"},
+     {"door_code": "A", "lines": [{"ticket": "x", "units": 1}, {"ticket": "x", "units": 1}]}],
 )  # fmt: skip
 def test_a_wish_that_makes_no_sense_is_refused(small_shop: Shop, wish: Any) -> None:
     answer = small_shop.staff().post("/api/stamps", json=wish)

@@ -9,15 +9,15 @@ from webhook.cookies import signed_in, signed_out
 
 def post_sign_in(call: Call) -> Response:
     """``POST /api/sign-in``: the token of a link becomes a cookie; opening the link alone consumed nothing."""
-    visitor, token = accounts.sign_in(call.fields().text("token", longest=100, code="bad_token"), call.now)
+    given = call.fields().text("token", longest=100, code="bad_token")
+    visitor, token = accounts.sign_in(given, call.now, practice=call.service.settings.practice)
     about = {"role": visitor.staff.role, "name": visitor.staff.name}
     return signed_in(call, JSONResponse(about, headers=NO_STORE), token)
 
 
 def post_mail(call: Call) -> Response:
     """``POST /api/sign-in/mail``: mail a link; the answer is the same whether the address is known or not."""
-    prefix = "" if call.language == call.service.catalogue.shop.languages[0] else f"/{call.language}"
-    base = f"{call.service.site_url}{prefix}/sign-in/"
+    base = call.service.site_url + call.service.catalogue.shop.path("/sign-in/", call.language)
     accounts.mail_link(call.fields().mail("email"), call.language, base, call.now)
     call.service.wake("outbox")
     return JSONResponse({}, 202, headers=NO_STORE)

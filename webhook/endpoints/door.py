@@ -1,5 +1,6 @@
 """For staff: joining a shift, what is on today, stamping and taking a stamp back."""
 
+import re
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -43,25 +44,29 @@ def post_stamps(call: Call) -> Response:
         if len(body) > MOST_AT_ONCE:
             raise Refused("bad_value", 422, field=f"[{MOST_AT_ONCE}]")
         wishes = [_wish(Fields(each, f"[{number}]")) for number, each in enumerate(body)]
-        return JSONResponse([_verdict(wish, visitor, call) for wish in wishes], headers=NO_STORE)
+        return JSONResponse([_one_of_many(wish, visitor, call) for wish in wishes], headers=NO_STORE)
     return JSONResponse(_verdict(_wish(Fields(body)), visitor, call), headers=NO_STORE)
 
 
 def post_undo(call: Call) -> Response:
     """``POST /api/stamps/{id}/undo``: the units can be used again; the history keeps both."""
     visitor = call.require("staff")
-    verdict = stamps.undo(int(call.path("id")), visitor, call.service.catalogue.shop, call.now)
+    number = call.path("id")
+    if not re.fullmatch("[0-9]{1,9}", number):
+        raise Refused("not_found", 404)
+    verdict = stamps.undo(int(number), visitor, call.service.catalogue.shop, call.now)
     _tell(verdict, call)
     return JSONResponse(_answer(verdict, call), headers=NO_STORE)
 
 
 def _wish(fields: Fields) -> stamps.Wish:
     code, digits = fields.text("door_code", "", longest=300), fields.text("six_digit", "", longest=20)
-    digits = "".join(character for character in digits if character.isdigit())
+    digits = "".join(str(int(character)) for character in digits if character.isdecimal())
+    code = code.rstrip("/").rpartition("/")[2]
     if bool(code) == bool(digits):
         raise Refused("bad_value", 422, field=fields.place("door_code"))
     return stamps.Wish(
-        door_code=code.rstrip("/").rpartition("/")[2],
+        door_code=code,
         six_digit=digits,
         units=fields.optional_whole("units", least=1, most=10_000),
         lines=_lines(fields) if fields.has("lines") else None,
@@ -73,9 +78,17 @@ def _wish(fields: Fields) -> stamps.Wish:
 def _lines(fields: Fields) -> dict[str, int]:
     lines = fields.records("lines", most=50)
     units = {line.text("ticket", ""): line.whole("units", least=0, most=10_000) for line in lines}
-    if not sum(units.values()):
+    if not sum(units.values()) or len(units) < len(lines):
         raise Refused("bad_value", 422, field=fields.place("lines"))
     return units
+
+
+def _one_of_many(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
+    """A verdict or a refusal as one: the others of the list must not be lost with it."""
+    try:
+        return _verdict(wish, visitor, call)
+    except Refused as refused:
+        return _answer(Verdict(result=refused.code), call)
 
 
 def _verdict(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, Any]:

@@ -24,7 +24,8 @@ def post_checkout(call: Call) -> Response:
     service = call.service
     request = basket.read(call.fields(), service.catalogue.shop.languages)
     placed = checkout.place(request, service.catalogue, service.gateway, service.site_url, call.now)
-    service.sold([placed.order])
+    if placed.order.status == "paid":
+        service.sold()
     return JSONResponse({"order": placed.order.secret, "url": placed.url}, 201, headers=NO_STORE)
 
 

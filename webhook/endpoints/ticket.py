@@ -48,7 +48,7 @@ def get_qr(call: Call) -> Response:
 
 async def get_stream(request: Request) -> Response:
     """``GET /t/{owner}/stream``: the ticket's JSON as server-sent events, whenever it changes."""
-    token = request.path_params["owner"]
+    token = Call(service=request.app.state.service, request=request).path("owner")
     ticket = await run_in_threadpool(_connected, token)
     if ticket is None:
         raise Refused("not_found_ticket", 404)

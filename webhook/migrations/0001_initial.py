@@ -35,8 +35,11 @@ def up(migrator, db):
     class Order(Model):
         secret = CharField(unique=True)
         number = CharField(unique=True)
-        nonce = CharField(unique=True, null=True)
+        nonce = CharField(null=True)
         customer = ForeignKeyField(Customer)
+        name = CharField()
+        phone = CharField(default='')
+        marketing = BooleanField(default=False)
         status = CharField(index=True)
         locale = CharField()
         channel = CharField()
@@ -48,6 +51,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = 'orders'
+            indexes = ((('customer', 'nonce'), True),)
     db.create_tables([Order])
 
     class OrderLine(Model):

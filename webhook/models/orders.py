@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from webhook.models.base import MomentField, Table
 
@@ -27,8 +27,11 @@ class Order(Table):
 
     secret = CharField(unique=True)
     number = CharField(unique=True)
-    nonce = CharField(unique=True, null=True)
+    nonce = CharField(null=True)
     customer = ForeignKeyField(Customer, backref="orders")
+    name = CharField()
+    phone = CharField(default="")
+    marketing = BooleanField(default=False)
     status = CharField(index=True)
     locale = CharField()
     channel = CharField()
@@ -43,6 +46,7 @@ class Order(Table):
 
     class Meta:
         table_name = "orders"
+        indexes = ((("customer", "nonce"), True),)
 
 
 class OrderLine(Table):
