@@ -66,7 +66,7 @@ class CartPage extends HTMLElement {
     };
     put("title", thing?.title ?? this.name(line));
     put("detail", thing?.detail ?? "");
-    put("each", say("cart.each", { price: money(line.price) + say("common.tax_included") }));
+    put("each", line.price ? say("cart.each", { price: money(line.price) + say("common.tax_included") }) : "");
     put("amount", line.price ? money(line.price * line.quantity) : say("common.free"));
     if (thing) row.querySelector("a")?.setAttribute("href", here(thing.path));
     const stepper = /** @type {any} */ (row.querySelector("quantity-stepper"));
@@ -89,7 +89,7 @@ class CartPage extends HTMLElement {
   /** @param {Line} line */
   name(line) {
     const item = this.shelf?.items.find((/** @type {any} */ each) => each.id === line.item);
-    return local(item?.title) || line.item;
+    return item || !this.shelf ? local(item?.title) || line.item : say("cart.verdict.gone_name");
   }
 
   /** @param {Line} line @param {Event} event */

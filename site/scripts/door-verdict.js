@@ -46,11 +46,13 @@ export function verdict(answer, code = answer.result, before = answer.ticket) {
   const facts = factsOf(answer, before);
   const just = code === "used_self" && facts.ago === "" ? "used_just" : code;
   const key = known(`door.details.${just}`) ? `door.details.${just}` : `door.results.${code}`;
+  const word = say(`door.words.${code}`, facts);
   const tell = key.startsWith("door.details") ? "" : answer.message;
+  const text = tell || (code in BIG && !facts[BIG[code]] ? "" : say(key, facts));
   return {
     tone: TONES[code] ?? "bad",
-    word: say(`door.words.${code}`, facts),
-    text: tell || (code in BIG && !facts[BIG[code]] ? "" : say(key, facts)),
+    word,
+    text: text === word ? "" : text,
     big: bigOf(code, answer, facts),
   };
 }

@@ -49,7 +49,7 @@ export function goods(shelf, line) {
 export function verdict(thing, line, all, others) {
   if (!thing) return { code: "gone", quantity: 0 };
   const known = left(all, line.item, line.session, line.ticket);
-  const remaining = known?.remaining ?? Infinity;
+  const remaining = Math.min(known?.remaining ?? Infinity, room(line, all, others));
   if (known && known.state !== "on_sale") return { code: known.state, quantity: 0 };
   if (remaining <= 0) return { code: "sold_out", quantity: 0 };
   const most = limit(thing, others);
@@ -57,6 +57,17 @@ export function verdict(thing, line, all, others) {
   if (remaining < line.quantity) return { code: "few_left", quantity: remaining };
   const price = known?.price ?? thing.price;
   return price === line.price ? null : { code: "price_changed", quantity: line.quantity, price };
+}
+
+/**
+ * What the lines before leave of a date, or of a thing without dates.
+ * @param {Line} line
+ * @param {Record<string, import("./stock.js").ItemLeft> | null} all
+ * @param {Line[]} others
+ */
+function room(line, all, others) {
+  const taken = others.filter((each) => each.item === line.item && each.session === line.session);
+  return (left(all, line.item, line.session)?.remaining ?? Infinity) - taken.reduce((sum, each) => sum + each.quantity, 0);
 }
 
 /**

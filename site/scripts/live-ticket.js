@@ -83,7 +83,7 @@ class LiveTicket extends HTMLElement {
   units({ kind, lines, stamps, units_left }) {
     const words = (/** @type {number} */ n) => say(`ticket.units.${kind}`, { n });
     this.put("[data-left]", String(units_left));
-    this.rows("[data-lines]", lines.map(({ name, units, used }) => [local(name), say("ticket.line", { total: words(units), left: units - used })]));
+    this.rows("[data-lines]", lines.map(({ name, units, used }) => [local(name) || say(`ticket.kinds.${kind}`), say("ticket.line", { total: words(units), left: units - used })]));
     this.rows("[data-stamps]", stamps.map(({ at, units }) => [`${printed(at)} ${clock(at)}`, words(units)]));
     this.querySelector("[data-stamps-box]")?.toggleAttribute("hidden", !stamps.length);
   }

@@ -100,7 +100,7 @@ class OrderStatus extends HTMLElement {
     this.slot("total-title").textContent = say(state === "paid" ? "cart.thanks.amount" : "cart.total");
     const mailed = this.slot("mailed");
     mailed.hidden = state !== "paid" || !order.email;
-    if (!mailed.hidden && !mailed.textContent) mailed.textContent = `${say("cart.thanks.mailed", { email: order.email })} ${say("cart.thanks.mailed_hint")}`;
+    if (!mailed.hidden && !mailed.textContent) mailed.textContent = `${say("cart.thanks.mailed", { email: order.email })}\n${say("cart.thanks.mailed_hint")}`;
   }
 
   /** @param {any[]} tickets */

@@ -19,10 +19,10 @@ export async function fill(article, thing, { contact, free }) {
   put(article, "price", line.price ? say("cart.six.price_text", { price: money(line.price), n: line.quantity, units, amount }) : say("common.free"));
   put(article, "payment", say(line.price ? "cart.six.payment_text" : "cart.six.payment_free"));
   const delivery = say(free ? "cart.six.delivery_free" : "cart.six.delivery_text");
-  put(article, "delivery", thing.when ? `${delivery} ${say("cart.six.held_at", { when: thing.when })}` : delivery);
+  put(article, "delivery", thing.when ? `${delivery}\n${say("cart.six.held_at", { when: thing.when })}` : delivery);
   const found = await terms(thing.path);
   const provision = found.provision?.textContent?.trim();
-  if (provision) put(article, "delivery", `${delivery} ${say("cart.six.valid", { valid: provision })}`);
+  if (provision) put(article, "delivery", `${delivery}\n${say("cart.six.valid", { valid: provision })}`);
   place(article, "cancel", found.cancel);
   if (contact) slot(article, "cancel").append(say("cart.six.cancel_contact", { contact }));
   place(article, "period", found.period);

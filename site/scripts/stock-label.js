@@ -1,6 +1,6 @@
 // <stock-label item session ticket>: the sale state in words, as it is now. `quiet` shows the marks ○ △ × instead.
 import { moment } from "./formats.js";
-import { FEW, left, stock, whenSeen } from "./stock.js";
+import { PLENTY, isFew, left, stock, whenSeen } from "./stock.js";
 import { say } from "./words.js";
 
 class StockLabel extends HTMLElement {
@@ -30,7 +30,7 @@ class StockLabel extends HTMLElement {
    * @param {number | null | undefined} remaining
    */
   show(state, remaining) {
-    const few = state === "on_sale" && remaining != null && remaining <= FEW;
+    const few = state === "on_sale" && remaining != null && isFew(remaining, Number(this.dataset.stock) || undefined);
     const words = this.words(state, remaining);
     if (this.hasAttribute("quiet")) {
       this.dataset.state = state;
@@ -52,7 +52,7 @@ class StockLabel extends HTMLElement {
    * @param {number | null | undefined} remaining
    */
   words(state, remaining) {
-    if (state === "on_sale") return remaining == null ? say("buy.state.on_sale") : say("buy.state.left", { n: remaining });
+    if (state === "on_sale") return remaining == null || remaining > PLENTY ? say("buy.state.on_sale") : say("buy.state.left", { n: remaining });
     if (state !== "not_yet") return say(`buy.state.${state}`);
     return this.dataset.from ? say("buy.state.not_yet", { when: moment(this.dataset.from) }) : say("buy.state.soon");
   }

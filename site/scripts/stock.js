@@ -1,8 +1,16 @@
 // What is left, from one shared answer of the service for the whole page.
 import { Unreachable, ask } from "./service.js";
 
-/** From this many units on, a label says that few are left. */
-export const FEW = 10;
+/** From this many units on, a label says that few are left; of a small house, a third. */
+const FEW = 10;
+
+/** More than this is said as "on sale": nobody has to hurry. */
+export const PLENTY = 99;
+
+/** Whether `remaining` of `all` units are few. @param {number} remaining @param {number} [all] */
+export function isFew(remaining, all = Infinity) {
+  return remaining <= Math.min(FEW, Math.max(1, Math.floor(all / 3)));
+}
 
 /**
  * @typedef {{state: string, remaining?: number | null, price?: number}} Left

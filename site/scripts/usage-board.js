@@ -25,6 +25,8 @@ class UsageBoard extends HTMLElement {
 
   /** @param {Feed} data */
   told(data) {
+    // The shop's clock, not this device's; an answer from the browser's own store says nothing new of the time.
+    if (data.at !== this.data?.at) this.ahead = Date.parse(data.at) - Date.now();
     this.data = data;
     this.route(false);
   }
@@ -33,7 +35,7 @@ class UsageBoard extends HTMLElement {
   became(state) {
     this.dataset.state = state;
     if (state === "sign-in") return this.open("sign-in");
-    const time = this.data ? seconds.format(new Date()) : "";
+    const time = this.data ? seconds.format(new Date(Date.now() + (this.ahead ?? 0))) : "";
     if (state === "live") this.stamp = time;
     const words = state === "lost" ? say("usage.lost", { time: this.stamp ?? "—" }) : say("usage.updated", { time: this.stamp ?? "—" });
     put(this, "updated", words);

@@ -1,7 +1,7 @@
 // What stands against a line, in words, with the buttons that put it right.
 import { change } from "./cart-store.js";
 import { money } from "./formats.js";
-import { say } from "./words.js";
+import { known, say } from "./words.js";
 
 /**
  * Fill `place` with the sentence and its remedies; empties and hides it when there is no verdict.
@@ -16,9 +16,11 @@ export function offer(place, verdict, line, sentence) {
   const { code, quantity: n, price } = verdict;
   const text = document.createElement("p");
   const facts = { n, old: money(line.price), new: money(price ?? line.price) };
-  text.textContent = (n || !sentence) ? say(`cart.verdict.${n || code !== "limit" ? code : "sold_out"}`, facts) : sentence;
+  const key = `cart.verdict.${n || code !== "limit" ? code : "sold_out"}`;
+  text.textContent = known(key) && (n || !sentence) ? say(key, facts) : (sentence ?? say("cart.confirm.failed"));
   const out = button(say("cart.verdict.take_out"), () => change(line, { quantity: 0 }));
-  const remedies = { few_left: [rest(line, n), out], limit: n ? [rest(line, n), out] : [out], price_changed: [accept(line, price), out] };
+  const fewer = n ? [rest(line, n), out] : [out];
+  const remedies = { few_left: fewer, limit: fewer, limit_per_person: fewer, price_changed: [accept(line, price), out] };
   const row = Object.assign(document.createElement("div"), { className: "button-row" });
   row.append(.../** @type {Record<string, HTMLElement[]>} */ (remedies)[code] ?? [out]);
   place.replaceChildren(text, row);

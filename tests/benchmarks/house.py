@@ -63,7 +63,7 @@ def _row(number: int, sold: dict[str, Any], fan: Customer, now: datetime) -> dic
     return {
         "id": number,
         "number": f"T-{number}",
-        "owner_token": codes.owner_token(),
+        "owner_token": codes.secret(),
         "door_code": codes.door_code(),
         "six_digit": f"{number % 1_000_000:06}",
         "customer": fan,

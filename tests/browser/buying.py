@@ -39,7 +39,7 @@ def line(item: str, quantity: int, session: str | None = None, ticket: str | Non
 
 def order(shop: Shop, *lines: dict[str, Any], name: str = "山田 花子", lang: str = "ja") -> tuple[str, str]:
     """An order and the address where it is paid."""
-    body = {"lines": list(lines), "name": name, "email": f"hana{next(_numbers)}@example.com", "lang": lang}
+    body = {"lines": list(lines), "name": name, "email": f"hana{next(_numbers)}@example.com", "locale": lang}
     answer = httpx2.post(f"{shop.url}/api/checkout", json=body, headers={"Accept-Language": lang})
     assert answer.status_code == 201, answer.text
     return answer.json()["order"], answer.json()["url"]
@@ -55,12 +55,17 @@ def buy(shop: Shop, *lines: dict[str, Any], name: str = "山田 花子", lang: s
     return Bought(order=secret, url=url, ticket=httpx2.get(url, headers={"Accept": "application/json"}).json())
 
 
+def shift(shop: Shop) -> dict[str, str]:
+    """What staff are told at the beginning of a shift."""
+    doors = shop.doors
+    return {"code": doors["staff_code"], "number": doors["staff_number"], "pin": doors["staff_pin"]}
+
+
 @contextmanager
 def door(shop: Shop, name: str = "田中") -> Iterator[httpx2.Client]:
     """Somebody at the door, joined."""
     with httpx2.Client(base_url=shop.url, headers={"Origin": shop.url}) as client:
-        joining = {"code": shop.doors["staff_code"], "number": shop.doors["staff_number"], "pin": shop.doors["staff_pin"]}
-        joined = client.post("/api/staff/join", json=joining | {"name": name})
+        joined = client.post("/api/staff/join", json=shift(shop) | {"name": name})
         assert joined.status_code == 200, joined.text
         yield client
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.support.waiting import until
 
@@ -29,7 +29,7 @@ QUIET = [
 
 
 REFUSAL = re.compile(r"responded with a status of (401|402|409)")
-"""Chromium writes every 4xx into the console, also those that a page asks for and answers kindly."""
+"""Chromium writes every 4xx into the console, also those that a page asks for and answers kindly, and its own 404."""
 
 
 @dataclass
@@ -38,10 +38,13 @@ class Shop:
 
     url: str
     doors: dict[str, Any]
+    moment: str | None = NOW
 
     def at(self, moment: str | None) -> None:
-        """Set the shop's clock."""
-        assert httpx2.put(self.doors["clock_url"], json={"now": moment}).status_code == 200
+        """Set the shop's clock; every page is built again for it."""
+        if moment != self.moment:
+            assert httpx2.put(self.doors["clock_url"], json={"now": moment}).status_code == 200
+            self.moment = moment
 
     def mails(self) -> list[dict[str, Any]]:
         return list(httpx2.get(self.doors["mail_url"], headers={"Accept": "application/json"}).json())
@@ -80,6 +83,15 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One shop with tickets in every state, shared by the tests that only look."""
+    from tests.browser.opened import open_with_tickets
+
+    with running(tmp_path_factory.mktemp("opened")) as shop:
+        yield open_with_tickets(shop)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     names = ("chromium", "chromium-browser", "google-chrome")
@@ -104,13 +116,14 @@ class Watched:
         return self.context.new_page()
 
     def _watch(self, page: Page) -> None:
-        page.on("console", lambda said: self._says(said.type, said.text))
+        page.on("console", lambda said: self._says(said, page.url))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("request", lambda request: self._leaves(request.url))
 
-    def _says(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not REFUSAL.search(text):
-            self.wrong.append(text)
+    def _says(self, said: ConsoleMessage, address: str) -> None:
+        itself = "404" in said.text and said.location["url"] == address
+        if said.type in ("error", "warning") and not itself and not REFUSAL.search(said.text):
+            self.wrong.append(f"{said.text} {said.location['url']}")
 
     def _leaves(self, url: str) -> None:
         if not url.startswith((self._origin, "data:", "blob:", "about:")):
