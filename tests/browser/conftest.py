@@ -32,6 +32,13 @@ REFUSAL = re.compile(r"responded with a status of (401|402|409)")
 """Chromium writes every 4xx into the console, also those that a page asks for and answers kindly, and its own 404."""
 
 
+STILL = """const Source = EventSource;
+const still = () => Object.assign(new EventTarget(), { close() {} });
+window.EventSource = function (url, options) { return url === "/dev/reload" ? still() : new Source(url, options); };
+Object.assign(window.EventSource, { CONNECTING: 0, OPEN: 1, CLOSED: 2 });"""
+"""Setting the clock builds the site again; nobody's page is loaded anew for that while they use it."""
+
+
 @dataclass
 class Shop:
     """A running ``mogiri dev``; ``doors`` is its dev.json."""
@@ -132,12 +139,19 @@ class Watched:
 
 @pytest.fixture
 def people(browser: Browser, shop: Shop) -> Iterator[Any]:
-    """Opens a browser for somebody: ``people(viewport, language, **options)``; in the end nothing went wrong."""
+    """Opens a browser for somebody: ``people(viewport, language, **options)``; in the end nothing went wrong.
+
+    Only with ``live=True`` does a page load itself again when the site was built.
+    """
     opened: list[Watched] = []
 
-    def someone(viewport: dict[str, int] = PHONE, language: str = "ja-JP", **options: Any) -> Page:
+    def someone(
+        viewport: dict[str, int] = PHONE, language: str = "ja-JP", *, live: bool = False, **options: Any
+    ) -> Page:
         context = browser.new_context(viewport=viewport, locale=language, **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
+        if not live:
+            context.add_init_script(STILL)
         watched = Watched(context, shop.url)
         opened.append(watched)
         return watched.page()

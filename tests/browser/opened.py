@@ -40,12 +40,6 @@ def open_with_tickets(shop: Shop) -> Opened:
     return Opened(shop=shop, unused=unused, part=part, used=used, coffee=coffee)
 
 
-def keep_still(page: Page) -> None:
-    """The page does not reload by itself while it is looked at: setting the clock builds the site again."""
-    quiet = {"content_type": "text/event-stream", "body": "retry: 86400000\n\n"}
-    page.route("**/dev/reload", lambda route: route.fulfill(**quiet))  # type: ignore[arg-type]
-
-
 def cart_of(page: Page, shop: Shop, *lines: tuple[str, str | None, str | None, int, int]) -> None:
     """Put lines (item, session, ticket, quantity, price) into this browser's cart."""
     names = ("item", "session", "ticket", "quantity", "price")

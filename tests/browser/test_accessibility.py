@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, Shop
-from tests.browser.opened import SHOW_TIME, Opened, cart_of, keep_still, signed_in
+from tests.browser.opened import SHOW_TIME, Opened, cart_of, signed_in
 
 axe = Axe()
 
@@ -62,7 +62,6 @@ def looks_right(page: Page) -> None:
 @pytest.fixture
 def fan(people: Any) -> Page:
     page: Page = people()
-    keep_still(page)
     return page
 
 
@@ -76,7 +75,6 @@ def test_pages_that_are_files(shop: Shop, fan: Page, name: str) -> None:
 @pytest.mark.parametrize("name", ENGLISH)
 def test_english_pages(shop: Shop, people: Any, name: str) -> None:
     fan = people(language="en-GB")
-    keep_still(fan)
     fan.goto(f"{shop.url}/en{STATIC[name]}")
     assert fan.locator("html").get_attribute("lang") == "en"
     fan.locator("h1:visible").first.wait_for()

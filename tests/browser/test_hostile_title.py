@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.buying import Bought, buy, line
 from tests.browser.conftest import ROOT, Shop, running
-from tests.browser.opened import cart_of, keep_still, signed_in
+from tests.browser.opened import cart_of, signed_in
 from tests.support.waiting import until
 
 TITLE = 'Rock & <b>Roll</b> "🎸" </script>'
@@ -45,7 +45,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture
 def page(people: Any) -> Page:
     opened: Page = people()
-    keep_still(opened)
     opened.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     return opened
 

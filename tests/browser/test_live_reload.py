@@ -30,7 +30,7 @@ def write(file: Path, before: str, after: str) -> None:
 
 def test_saving_breaking_and_mending(shop: Shop, content: Path, people: Any) -> None:
     event = content / "events" / "kontolive.md"
-    page: Page = people(DESK)
+    page: Page = people(DESK, live=True)
     page.goto(f"{shop.url}/events/kontolive/")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("年忘れコントライブ")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.browser.buying import door, order
 from tests.browser.buying import line as wanted
 from tests.browser.conftest import Shop
-from tests.browser.opened import SHOW_TIME, Opened, cart_of, keep_still, signed_in
+from tests.browser.opened import SHOW_TIME, Opened, cart_of, signed_in
 
 MISSING = ["/t/" + "A" * 22, "/d/" + "A" * 26, "/no/such/page/", "/en/no/such/page", "/dev/mail/no"]
 DATA = ("application/json", "application/ld+json")
@@ -178,7 +178,6 @@ def too_wide(page: Page, address: str) -> list[str]:
 def test_nothing_scrolls_sideways(opened: Opened, people: Any, language: str) -> None:
     shop, prefix = opened.shop, "" if language == "ja" else "/en"
     page = people(language=language)
-    keep_still(page)
     cart_of(page, shop, *FULL)
     paths = STATIC if language == "ja" else [path for path in STATIC if path not in WORDS_ONLY]
     found = [wide for path in paths for wide in too_wide(page, shop.url + prefix + path)]
@@ -194,7 +193,6 @@ def test_nothing_scrolls_sideways_when_signed_in(opened: Opened, people: Any, ro
     shop = opened.shop
     shop.at(SHOW_TIME)
     page = people(language="en")
-    keep_still(page)
     signed_in(page, shop, role)
     staff = ["/en/staff/", f"/d/{opened.unused.door}"]
     places = staff if role == "staff" else ["/en/owner/", "/en/owner/#item/kontolive/usage"]
@@ -214,7 +212,6 @@ def test_everything_to_press_fits_a_thumb(opened: Opened, people: Any) -> None:
     shop = opened.shop
     shop.at(SHOW_TIME)
     page = people()
-    keep_still(page)
     cart_of(page, shop, *FULL)
     paths = ["/events/kontolive/", "/events/backstage/", "/cart/", "/confirm/", "/staff/", "/sign-in/"]
     for address in [shop.url + path for path in paths] + [opened.unused.url, opened.used.url]:
@@ -226,7 +223,6 @@ def test_staff_can_press_everything(opened: Opened, people: Any) -> None:
     shop = opened.shop
     shop.at(SHOW_TIME)
     page = people()
-    keep_still(page)
     signed_in(page, shop, "staff")
     page.goto(f"{shop.url}/staff/")
     page.locator("[data-house] li").first.wait_for()

@@ -23,9 +23,7 @@ class PostOffice:
     open: bool = True
     refused: int = 0
 
-    async def handle_DATA(
-        self, server: Any, session: Any, envelope: Any
-    ) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if not self.open:
             self.refused += 1
             return "451 come back later"
