@@ -25,6 +25,7 @@ def put_in_cart(page: Page, shop: Shop, *, adults: int) -> None:
 def confirm(page: Page, name: str, email: str) -> None:
     """From the cart to Stripe's page."""
     page.get_by_role("link", name="ご注文内容の確認").click()
+    page.wait_for_url("**/confirm/")
     page.get_by_label("お名前").fill(name)
     page.get_by_label("メールアドレス").fill(email)
     page.get_by_role("button", name="注文を確定して支払いに進む").click()
