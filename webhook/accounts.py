@@ -104,6 +104,11 @@ def link(staff: Staff, now: datetime, *, token: str = "", reusable: bool = False
     return token
 
 
+def void_practice_links(now: datetime) -> None:
+    """Links of an earlier run of the practice shop sign nobody in any more."""
+    SignInLink.update(used_at=now).where(SignInLink.expires_at.is_null()).execute()
+
+
 def add(number: str, name: str, role: str, *, pin: str = "", email: str | None = None, now: datetime) -> Staff:
     """A new account. Refuses with ``number_taken`` or ``email_taken``."""
     if Staff.select().where(Staff.number == number).exists():

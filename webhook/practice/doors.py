@@ -12,7 +12,7 @@ import segno
 
 from webhook import accounts, clock
 from webhook.database import database, transaction
-from webhook.models import SignInLink, Staff
+from webhook.models import Staff
 from webhook.service import Service
 
 STAFF_NUMBER = "1"
@@ -25,7 +25,7 @@ def open_doors(base: str) -> dict[str, Any]:
     """Accounts, a shift and fresh sign-in links for this run, as ``dev.json`` tells them (``http.md``)."""
     now = clock.now()
     with database.connection_context(), transaction():
-        SignInLink.delete().where(SignInLink.expires_at.is_null()).execute()  # those of an earlier run
+        accounts.void_practice_links(now)
         tokens = {role: _token(role, *person, now) for role, person in _PEOPLE.items()}
         _staff(STAFF_NUMBER, "もぎり担当", "staff", STAFF_PIN, now)
         accounts.open_shift(SHIFT_CODE, now)
