@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import stripe
 
+from tests.support.loops import run_apart
 from webhook.practice.stripe import Backoff, PracticeStripe, events
 from webhook.practice.stripe.sending import signature
 
@@ -122,7 +123,7 @@ def test_a_webhook_that_is_down_is_given_up_after_so_many_tries(tmp_path, wait_u
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    asyncio.run(scenario())
+    run_apart(scenario())
     [row] = store.rows("SELECT * FROM delivery")
     assert (row["attempts"], row["status"]) == (3, None)
     practice.close()
