@@ -3,9 +3,11 @@
 import functools
 import itertools
 import shutil
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from importlib import metadata
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import yaml
 
@@ -17,11 +19,14 @@ from generator.phrases import LANGUAGES, phrase
 from generator.problems import Problem
 from generator.schema import Values
 from generator.values import identifier, slug
+from generator.zones import HOLIDAYS
 from webhook import clock
 
 PATTERNS = Path(__file__).parent / "patterns"
-_DATED = ("sessions", "calendar", "sales", "decide_by", "archived")
-"""What a copy of an old event does not keep."""
+_DATED = ("sales", "decide_by", "psa_ack", "archived", "cancelled", "paused")
+"""What a copy does not keep: days gone by, and what was decided for the old one alone."""
+
+_NOTE = "   # 新しい日程を書いてください / write the new dates"
 
 
 class Refusal(Exception):  # noqa: N818
@@ -37,9 +42,9 @@ def new_shop(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal("not_empty", folder=folder)
     shutil.copytree(_sample(), folder / "content")
-    for name in ("gitignore", "netlify.toml"):
-        target = folder / (f".{name}" if name == "gitignore" else name)
-        target.write_text((PATTERNS / name).read_text("utf-8"), "utf-8")
+    for pattern, name in (("gitignore", ".gitignore"), ("netlify.toml", "netlify.toml")):
+        text = Template((PATTERNS / pattern).read_text("utf-8")).substitute(version=metadata.version("mogiri"))
+        (folder / name).write_text(text, "utf-8")
 
 
 def new_file(kind: str, name: str, content: Path, *, old: str | None = None) -> list[str]:
@@ -81,6 +86,7 @@ def _fresh(shop: contents.Content, kind: str, name: str) -> str:
         "ticket": say("ticket"),
         "venue": venues[0] if venues else f"{{name: {say('venue')}}}",
         "date": _next_month(shop),
+        "sales": _next_month(shop) - timedelta(days=21),
     }
     return Template((PATTERNS / f"{kind}.md").read_text("utf-8")).substitute(words)
 
@@ -107,33 +113,42 @@ def _copies(shop: contents.Content, kind: str, old: str, name: str, problems: li
 
 def _undated(text: str, entry: contents.Entry, shop: contents.Content) -> str:
     """The text with one new date in place of the old ones."""
-    if entry.kind != "event":
-        return text
     lines = text.split("\n")
     end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
     node = yaml.compose("\n".join(lines[1:end]), Loader=yaml.SafeLoader)
     pairs = node.value if node else []
     starts = [*(key.start_mark.line + FIRST_LINE - 1 for key, _ in pairs), end]
-    kept = lines[:1]
+    first, kept = _next_month(shop), lines[:1]
     for (key, _), (start, stop) in zip(pairs, itertools.pairwise(starts), strict=True):
-        if key.value in ("sessions", "calendar"):
-            kept += _dates(entry.values, _next_month(shop))
+        if key.value in ("sessions", "calendar", "valid"):
+            kept += _dates(key.value, entry.values[key.value], first) or lines[start:stop]
         elif key.value not in _DATED:
             kept += lines[start:stop]
     return "\n".join([*kept, *lines[end:]])
 
 
-def _dates(values: Values, first: date) -> list[str]:
-    """A new date, as long and as large as the old ones were."""
-    note = "   # 新しい日程を書いてください / write the new dates"
-    if calendar := values.get("calendar"):
-        keys = [key for key in ("days", "times", "stock") if calendar.get(key) is not None]
-        kept = [f"  {key}: {_flow(calendar[key])}" for key in keys]
-        return [f"calendar:{note}", f"  from: {first}", f"  until: {first + timedelta(days=30)}", *kept]
-    old = values["sessions"][0]
-    clocks = [f"    {key}: {old[key]:%H:%M}" for key in ("doors", "ends") if key in old.data]
-    stock = [f"    stock: {old['stock']}"] if old.get("stock") is not None else []
-    return [f"sessions:{note}", f"  - starts: {first} {old['starts']:%H:%M}", *clocks, *stock]
+def _dates(key: str, old: Any, first: date) -> list[str]:
+    """A new date, as long and as large as the old ones were; nothing when there were none."""
+    if key == "valid":
+        start, end = old.get("from"), old.get("to")
+        return [f"valid: {{from: {first}, to: {first + (end - start)}}}{_NOTE}"] if start and end else []
+    if key == "calendar":
+        keys = [key for key in ("days", "times", "stock") if old.get(key) is not None]
+        kept = [f"  {key}: {_flow(old[key])}" for key in keys]
+        kept += [f"  closed: [{HOLIDAYS}]"] if HOLIDAYS in old.get("closed", ()) else []
+        return [f"calendar:{_NOTE}", f"  from: {first}", f"  until: {first + timedelta(days=30)}", *kept]
+    session: Values = old[0]
+    clocks = [f"    {key}: {_time(session, key, first)}" for key in ("doors", "ends") if session.get(key)]
+    stock = [f"    stock: {session['stock']}"] if session.get("stock") is not None else []
+    return [f"sessions:{_NOTE}", f"  - starts: {first} {session['starts']:%H:%M}", *clocks, *stock]
+
+
+def _time(session: Values, key: str, first: date) -> str:
+    """A time of the first day; with its date when it was on another day than the start."""
+    old: time | datetime = session[key]
+    if isinstance(old, time) or old.date() == session["starts"].date():
+        return f"{old:%H:%M}"
+    return f"{first + (old.date() - session['starts'].date())} {old:%H:%M}"
 
 
 def _flow(value: object) -> str:

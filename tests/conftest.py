@@ -1,14 +1,24 @@
 """What all tests share: a clock that returns to the real time, and databases of both kinds."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from generator.cache import FOLDER
 from tests.support import postgres
 from webhook import clock
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One cache for all shops that are built: their pictures are made once. Worker processes inherit it."""
+    if FOLDER not in os.environ:
+        made = os.environ[FOLDER] = tempfile.mkdtemp(prefix="mogiri-cache-")
+        config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +55,8 @@ _skipped: list[str] = []
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """In CI no browser or PostgreSQL test may be left out quietly."""
-    if report.skipped and {"browser", "postgres"} & set(report.keywords):
+    """In CI no test that needs a browser, PostgreSQL or Node may be left out quietly."""
+    if report.skipped and {"browser", "postgres", "node"} & set(report.keywords):
         _skipped.append(report.nodeid)
 
 
