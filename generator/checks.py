@@ -1,22 +1,22 @@
 """What the files must be to each other: ids, references, pictures. Reports, and never stops."""
 
-from collections.abc import Sequence
+from collections.abc import Set
 
 from generator.content import Content, Entry
-from generator.fields import Place
 from generator.images import Photo, Unfit
 from generator.links import FIXED, Signposts
 from generator.rules import OWN_CHANNELS
 from generator.schema import Values
 
-_TAKEN = {*FIXED, "events", "passes", "vouchers", "tags", "assets", "api", "dev", "d", "g", "t", "webhooks", "404"}
+_FOLDERS = {"events", "passes", "vouchers", "tags", "legal", "assets"}
+_TAKEN = {*FIXED, *_FOLDERS, "api", "dev", "d", "g", "t", "webhooks", "404"}
 
 
 def check(content: Content, posts: Signposts) -> dict[str, Photo]:
     """Report what does not fit together; returns the pictures of the front matter by their path."""
     _shop(content)
     _ids(content)
-    public = sorted({each.id for each in content.entries if each.kind in ("event", "pass", "voucher")})
+    public = {each.id for each in content.entries if each.kind in ("event", "pass", "voucher")}
     for entry in content.entries:
         _references(entry, content, public)
     return _photos([content.shop, *content.entries], posts)
@@ -43,18 +43,20 @@ def _ids(content: Content) -> None:
             entry.problem("page_taken", 1, "", value=entry.id)
 
 
-def _references(entry: Entry, content: Content, public: Sequence[str]) -> None:
+def _references(entry: Entry, content: Content, public: Set[str]) -> None:
     if entry.values.get("related"):
-        _known(entry, "related", [name for name in public if name != entry.id], "related_unknown")
-    channels = content.shop.values.get("channels") or Values()
-    _known(entry, "channels", [*OWN_CHANNELS, *channels.data], "channel_unknown")
+        _known(entry, "related", public - {entry.id}, "related_unknown")
+    for name in ("channels", "paused"):
+        if entry.values.get(name):
+            channels = content.shop.values.get("channels") or Values()
+            _known(entry, name, {*OWN_CHANNELS, *channels.data}, "channel_unknown")
 
 
-def _known(entry: Entry, name: str, allowed: Sequence[str], code: str) -> None:
-    written = entry.values.get(name)
-    for value, line in zip(written or (), written.lines if written else (), strict=True):
+def _known(entry: Entry, name: str, allowed: Set[str], code: str) -> None:
+    written = entry.values[name]
+    for value, line in zip(written, written.lines, strict=True):
         if value not in allowed:
-            entry.problem(code, line, name, value=value, known=", ".join(allowed) or "–")
+            entry.problem(code, line, name, value=value, known=", ".join(sorted(allowed)) or "–")
 
 
 def _photos(entries: list[Entry], posts: Signposts) -> dict[str, Photo]:
@@ -63,7 +65,7 @@ def _photos(entries: list[Entry], posts: Signposts) -> dict[str, Photo]:
         theme = entry.values.get("theme") or Values()
         for values, name in ((entry.values, "image"), (theme, "logo")):
             path = values.get(name)
-            found = path and _photo(entry.place.named(name), values.at(name), path, posts)
+            found = path and _photo(entry, name, values.at(name), path, posts)
             if found:
                 photos[path] = found
         if entry.values.written("image") and not entry.values.written("image_alt"):
@@ -71,9 +73,9 @@ def _photos(entries: list[Entry], posts: Signposts) -> dict[str, Photo]:
     return photos
 
 
-def _photo(place: Place, line: int, path: str, posts: Signposts) -> Photo | None:
+def _photo(entry: Entry, name: str, line: int, path: str, posts: Signposts) -> Photo | None:
     try:
         return posts.photo(path)
     except Unfit as unfit:
-        place.problem(unfit.code, line, **{**unfit.values, "value": path})
+        entry.problem(unfit.code, line, name, **{**unfit.values, "value": path})
         return None

@@ -5,7 +5,7 @@ from typing import Any
 
 from generator import rules
 from generator.content import Content, Entry
-from generator.fields import Wrong
+from generator.fields import Listed, Wrong
 from generator.kinds import FOLDERS
 from generator.schema import Values
 from generator.sessions import sessions
@@ -15,21 +15,17 @@ from webhook.catalogue import Benefit, CancelTier, Item, TicketType, Validity, V
 _PLAIN = (
     "title", "summary", "image", "image_alt", "use", "price", "single_price", "face", "uses", "stock", "limit",
     "limit_per_person", "gift", "resale_protection", "id_check", "age_min", "min_participants", "decide_by", "archived",
+    "fee_reason", "refund_if_cancelled", "guardian", "under6", "single_at", "tax_rate",
     "share", "share_used", "share_limit", "total_uses", "show_code", "code_for", "order",
 )  # fmt: skip
 """Keys that mean in the catalogue what they mean in the file."""
 
-_LISTS = ("tags", "related", "channels")
+_LISTS = ("tags", "related", "channels", "paused")
 _FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
 
 
-def items(content: Content) -> tuple[Item, ...]:
-    """The items of the shop, those that could be made of what is right in their files."""
-    made = (_item(content, entry) for entry in content.entries if entry.kind != "page")
-    return tuple(item for item in made if item)
-
-
-def _item(content: Content, entry: Entry) -> Item | None:
+def item_of(content: Content, entry: Entry) -> Item | None:
+    """The item an entry describes, made of what is right in its files; None when that is too little."""
     extra = _extra(content, entry)
     values = entry.values
     if not values.get("title"):
@@ -53,7 +49,7 @@ def _item(content: Content, entry: Entry) -> Item | None:
 def _extra(content: Content, entry: Entry) -> dict[str, Any]:
     if entry.kind == "event":
         return _event(content, entry)
-    return _coupon(entry) if entry.kind == "coupon" else _prepaid(entry)
+    return _coupon(entry) if entry.kind == "coupon" else _prepaid(content, entry)
 
 
 def _event(content: Content, entry: Entry) -> dict[str, Any]:
@@ -62,14 +58,16 @@ def _event(content: Content, entry: Entry) -> dict[str, Any]:
     return {
         "sessions": dates,
         "tickets": tuple(_tickets(entry)),
-        "venue": _venue(content, entry),
+        "venue": _venue(content, entry, "venue", entry.values.get("venue"), entry.values.at("venue")),
         "cancel": tuple(_tier(one) for one in entry.values.get("cancel", ()) if _whole(one, "until", "fee")),
     }
 
 
-def _prepaid(entry: Entry) -> dict[str, Any]:
+def _prepaid(content: Content, entry: Entry) -> dict[str, Any]:
     rules.prepaid(entry)
-    return {"valid": _validity(entry.values.get("valid"))}
+    places = entry.values.get("places") or Listed()
+    found = (_venue(content, entry, "places", *place) for place in zip(places, places.lines, strict=True))
+    return {"valid": _validity(entry.values.get("valid")), "places": tuple(venue for venue in found if venue)}
 
 
 def _coupon(entry: Entry) -> dict[str, Any]:
@@ -87,15 +85,17 @@ def _tier(one: Values) -> CancelTier:
     return CancelTier(until=until, fee=one["fee"])
 
 
-def _venue(content: Content, entry: Entry) -> Venue | None:
-    written = entry.values.get("venue")
+def _venue(content: Content, entry: Entry, key: str, written: Any, line: int) -> Venue | None:
+    """A place by its id in the shop, or as a block; ``legal_entity`` stays with the checks."""
     if isinstance(written, str):
         venues = content.shop.values.get("venues") or Values()
         if not venues.written(written):
             known = ", ".join(str(name) for name in venues.data) or "–"
-            entry.problem("venue_unknown", entry.values.at("venue"), "venue", value=written, known=known)
+            entry.problem("venue_unknown", line, key, value=written, known=known)
         written = venues.get(written)
-    return Venue(**written.data) if written and written.get("name") else None
+    if not written or not written.get("name"):
+        return None
+    return Venue(**{name: value for name, value in written.data.items() if name != "legal_entity"})
 
 
 def _validity(valid: Values | None) -> Validity | None:

@@ -8,6 +8,7 @@ from generator.values import (
     colour,
     identifier,
     image,
+    invoice_number,
     mail,
     money,
     origin,
@@ -37,8 +38,9 @@ IMAGE = Scalar(image, "images/live.jpg")
 COUNT = whole(1)
 USE = choice("scan", "stamp", "tap")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+THEME = choice("letterpress", "gallery", "livehouse")
 
-VENUE = Schema({"name": Words("もぎり座"), "address": Words(), "map": URL}, frozenset({"name"}))
+VENUE = Schema({"name": Words("もぎり座"), "address": Words(), "map": URL, "legal_entity": TEXT}, frozenset({"name"}))
 VALID = Schema({"days": whole(1, 3660), "from": DATE, "to": DATE})
 SALES = Schema({"from": MOMENT, "until": MOMENT})
 
@@ -59,14 +61,31 @@ SHOP = Schema(
         "channels": MapOf(Schema({"name": TEXT, "fee": PERCENT_EXACT, "contact": TEXT}, frozenset({"name"}))),
         "handling_fee": PERCENT_EXACT,
         "day_ends": TIME,
+        "market": ListOf(choice("jp", "eu", "uk", "us"), at_least=1),
+        "max_products": COUNT,
+        "fees": ListOf(Schema({"name": Words("送料"), "amount": MONEY}, frozenset({"name", "amount"}))),
         "legal": Schema(
             {
-                **dict.fromkeys(("name", "responsible", "address", "phone", "invoice_number"), TEXT),
+                "name": Words("合同会社もぎり座"),
+                "responsible": Words("佐伯 千尋"),
+                "address": Words("東京都墨田区京島4-12-8"),
+                "phone": TEXT,
+                "mail": MAIL,
+                "jp_office": Words("東京都墨田区京島4-12-8 電話 03-0000-0000"),
+                "defects": Words("内容に誤りがあれば、全額を返金します。"),
+                "invoice_number": Scalar(invoice_number, "T1234567890123"),
                 "disclose_on_request": YES_NO,
             }
         ),
-        "privacy": Schema({"retain_days": whole(1, 36500)}),
-        "theme": Schema({"accent": Scalar(colour, '"#d7402b"', never_blank=True), "logo": IMAGE}),
+        "privacy": Schema(
+            {
+                "retain_days": whole(1, 36500),
+                "processors": ListOf(
+                    Schema({"name": Words("メール社"), "purpose": Words("送信")}, frozenset({"name", "purpose"}))
+                ),
+            }
+        ),
+        "theme": Schema({"name": THEME, "accent": Scalar(colour, '"#d7402b"', never_blank=True), "logo": IMAGE}),
     },
     frozenset({"name"}),
 )
@@ -87,6 +106,8 @@ _SOLD: dict[str, Field] = {
     "konbini": Schema({"stop": DURATION}),
     "related": ListOf(ID),
     "channels": ListOf(ID),
+    "paused": ListOf(ID),
+    "tax_rate": PERCENT,
     "archived": YES_NO,
 }
 
@@ -97,6 +118,7 @@ SESSION = Schema(
         "doors": Scalar(clock_or_moment, "18:30", zoned=True),
         "ends": Scalar(clock_or_moment, "21:00", zoned=True),
         "stock": whole(),
+        "cancelled": YES_NO,
     },
     frozenset({"starts"}),
 )
@@ -126,11 +148,16 @@ EVENT = Schema(
         "calendar": CALENDAR,
         "tickets": ListOf(TICKET, at_least=1),
         "cancel": ListOf(CANCEL),
+        "fee_reason": Words("当日の席をほかの方に売れなくなるため"),
+        "refund_if_cancelled": YES_NO,
         "resale_protection": YES_NO,
         "id_check": YES_NO,
         "age_min": whole(0, 120),
+        "guardian": choice("consent", "accompany"),
+        "under6": choice("no", "lap", "ticket", false="no"),
         "min_participants": COUNT,
         "decide_by": DATE,
+        "cancelled": YES_NO,
     },
     frozenset({"title", "tickets"}),
 )
@@ -141,6 +168,9 @@ PASS = Schema(
         "uses": whole(1, 1000),
         "price": MONEY,
         "single_price": MONEY,
+        "single_at": Words("喫茶室のレジ"),
+        "places": ListOf(ID),
+        "share": choice("no", "yes", "only", false="no", true="yes"),
         "valid": VALID,
         "stock": whole(),
         "limit": COUNT,
@@ -154,7 +184,12 @@ COUPON = Schema(
     {
         **_SHOWN,
         "benefit": Schema(
-            {"type": choice("amount_off", "percent_off", "free_item", "gift", "other"), "value": Words("300")},
+            {
+                "type": choice("amount_off", "percent_off", "free_item", "gift", "other"),
+                "value": Words("300"),
+                "worth": MONEY,
+                "purchase_min": MONEY,
+            },
             frozenset({"type"}),
         ),
         "valid": VALID,

@@ -1,15 +1,12 @@
 """What the keys of one file must be to each other. Every rule reports and goes on; none of them stops the reading."""
 
 import itertools
-from datetime import date
 
 from generator.content import Entry
 from generator.schema import Values
 from webhook.catalogue import Session
 
 OWN_CHANNELS = ("own", "door", "direct")
-MOST_DAYS_UNREGULATED = 180
-"""Prepaid goods that expire within six months stand outside the Payment Services Act (資金決済法)."""
 
 
 def event(entry: Entry, sessions: tuple[Session, ...]) -> None:
@@ -36,8 +33,6 @@ def prepaid(entry: Entry) -> None:
     if single is not None and price is not None and single * uses <= price:
         line = values.at("single_price")
         entry.problem("no_saving", line, "single_price", level="warning", usual=single * uses, price=price)
-    if price and not values.written("psa_ack") and _lasts_long(values):
-        entry.problem("psa", values.at("valid"), "valid", level="warning", file=entry.file, days=MOST_DAYS_UNREGULATED)
 
 
 def coupon(entry: Entry) -> None:
@@ -99,14 +94,3 @@ def _valid(entry: Entry, *, needed: bool) -> None:
     start, end = valid.get("from"), valid.get("to")
     if start and end and end < start:
         entry.problem("until_early", valid.at("to"), "to", start=start, value=end)
-
-
-def _lasts_long(values: Values) -> bool:
-    """Whether it never expires, or later than the law leaves alone."""
-    if not values.written("valid"):
-        return True
-    valid = values.get("valid") or Values()
-    start: date | None = valid.get("from")
-    end: date | None = valid.get("to")
-    days: int = valid.get("days") or ((end - start).days + 1 if start and end else 0)
-    return days > MOST_DAYS_UNREGULATED

@@ -1,6 +1,7 @@
 """The dates of an event: sessions as written, or a calendar unrolled day by day."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -31,6 +32,8 @@ def sessions(entry: Entry) -> tuple[Session, ...]:
         if not values.written("calendar"):
             entry.problem("no_sessions", 1, "sessions")
         return ()
+    if values.get("cancelled"):
+        made = [replace(session, cancelled=True) for session in made]
     return tuple(sorted(made, key=lambda session: session.starts))
 
 
@@ -45,7 +48,12 @@ def _session(entry: Entry, one: Values) -> Session:
         entry.problem("ends_early", one.at("ends"), "ends", ends=f"{ends:%H:%M}", example=example)
         ends = None
     return Session(
-        id=one.get("id") or f"{starts:%Y%m%d-%H%M}", starts=starts, doors=doors, ends=ends, stock=one.get("stock")
+        id=one.get("id") or f"{starts:%Y%m%d-%H%M}",
+        starts=starts,
+        doors=doors,
+        ends=ends,
+        stock=one.get("stock"),
+        cancelled=bool(one.get("cancelled")),
     )
 
 

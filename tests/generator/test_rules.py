@@ -48,7 +48,7 @@ def test_the_small_shop_has_nothing_to_mend(desk: Desk) -> None:
         (COFFEE, "valid: {days: 180}", "valid: {from: 2027-02-01, to: 2027-01-01}", "to", "until_early", 0),
         (COFFEE, "uses: 10", "uses: 0", "uses", "range", 0),
         (COFFEE, "uses: 10", "uses: many", "uses", "number", 0),
-        (COFFEE, "use: tap", "face: 1000", "face", "unknown", 0),
+        (COFFEE, "use: tap", "colour: red", "colour", "unknown", 0),
         (THANKS, "valid: {days: 10}\n", "", "valid", "required", -3),
         (THANKS, "valid: {days: 10}", "valid: {days: 10, to: 2027-02-01}", "valid", "valid_both", 0),
         (THANKS, "valid: {days: 10}", "valid: {}", "valid", "valid_neither", 0),
@@ -72,7 +72,7 @@ def test_errors(desk: Desk, path: str, old: str, new: str, field: str, code: str
 @pytest.mark.parametrize(
     ("path", "old", "new", "field", "code"),
     [
-        (COFFEE, "valid: {days: 180}", "valid: {days: 181}", "valid", "psa"),
+        (COFFEE, "valid: {days: 180}", "valid: {days: 185}", "valid", "psa"),
         (COFFEE, "valid: {days: 180}", "gift: no", "valid", "psa"),
         (COFFEE, "single_price: 400", "single_price: 300", "single_price", "no_saving"),
         (THANKS, "code: ARIGATO300", "share: yes\nuses: 10", "share", "share_full"),
