@@ -2,17 +2,24 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from generator.cache import Cache
+
 MOST_BYTES = 10_485_760
 _SUFFIX = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
 _TURNED = (5, 6, 7, 8)
 _ORIENTATION = 0x0112
+_TABLE = "pictures 1"
+
+_learned: dict[str, tuple[int, int, str, str, int, int]] = {}
+"""By path: size in bytes and time of the last change, and what is known since then: digest, suffix, width, height."""
+
+_new: set[str] = set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +30,11 @@ class Photo:
     name: str
     width: int
     height: int
+
+    @property
+    def digest(self) -> str:
+        """The hash of its bytes."""
+        return self.name.rsplit(".", 2)[1]
 
 
 class Unfit(Exception):  # noqa: N818
@@ -47,14 +59,31 @@ def photo(path: Path) -> Photo:
         raise Unfit("image_broken", value=path.name) from error
 
 
-@lru_cache(maxsize=4096)
-def _read(path: Path, size: int, _changed: int) -> Photo:
+def recall(cache: Cache) -> None:
+    """Take over what builds before this process learned; to decode every picture again is slow."""
+    _learned.update(cache.table(_TABLE))
+    _new.clear()
+
+
+def retain(cache: Cache) -> None:
+    """Keep what was learned since ``recall``, for the builds after this process."""
+    if _new:
+        cache.keep(_TABLE, _learned)
+        _new.clear()
+
+
+def _read(path: Path, size: int, changed: int) -> Photo:
     if size > MOST_BYTES:
         raise Unfit("image_big", value=path.name, size=f"{size:,}", most=f"{MOST_BYTES:,}")
-    kind, width, height = _looked_at(path)
-    digest = blake2b(path.read_bytes(), digest_size=8).hexdigest()
+    name = str(path)
+    if _learned.get(name, ())[:2] != (size, changed):
+        kind, width, height = _looked_at(path)
+        digest = blake2b(path.read_bytes(), digest_size=8).hexdigest()
+        _learned[name] = size, changed, digest, _SUFFIX[kind], width, height
+        _new.add(name)
+    _, _, digest, suffix, width, height = _learned[name]
     stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "image"
-    return Photo(source=path, name=f"{stem[:60]}.{digest}.{_SUFFIX[kind]}", width=width, height=height)
+    return Photo(source=path, name=f"{stem[:60]}.{digest}.{suffix}", width=width, height=height)
 
 
 def _looked_at(path: Path) -> tuple[str, int, int]:
