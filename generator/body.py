@@ -2,10 +2,8 @@
 
 import html
 import re
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -14,56 +12,60 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
+from generator.inline import quicken
+
 _SCHEMES = ("http", "https", "mailto", "tel")
-_HERE = secrets.token_hex(8)
-"""Stands before addresses of the shop's own pages until the language of the page is known."""
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Around the number of a link whose address is not known yet. Private-use signs, which no text keeps."""
+
+_GAP = re.compile(rf'<img(?P<words>[^>]*) src="{_OPEN}(?P<picture>\d+){_CLOSE}"[^>]*>|{_OPEN}(?P<link>\d+){_CLOSE}')
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
-    """A published picture: its address and size in pixels."""
+class Link:
+    """Something of the shop that a body points to, as it was written."""
 
-    address: str
-    width: int
-    height: int
-
-
-class Links(Protocol):
-    """What a body can point to. Both answer None after having reported a dead end."""
-
-    def page(self, target: str) -> str | None:
-        """The path of a page of the shop, without language, for a link as it was written."""
-
-    def picture(self, target: str) -> Picture | None:
-        """The picture in the content folder."""
+    target: str
+    picture: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Body:
-    """HTML whose links into the shop still wait for their language."""
+    """HTML with a gap for each of its ``links`` into the shop."""
 
-    html: str
+    html: str = ""
+    links: tuple[Link, ...] = ()
 
-    def under(self, prefix: str) -> Markup:
-        """The HTML for pages below ``prefix``, which is empty for the first language."""
-        return Markup(self.html.replace(_HERE, prefix))  # noqa: S704 - made safe by the guard below
+    def filled(self, answers: Sequence[str], prefix: str) -> Markup:
+        """The HTML for pages below ``prefix``. Answers are in the order of links: a path, or a picture's HTML."""
+
+        def fill(found: re.Match[str]) -> str:
+            if found["link"]:
+                path = answers[int(found["link"])]
+                return f"{prefix}{html.escape(path)}" if path else "#"
+            picture = answers[int(found["picture"])]
+            return picture.replace("<img", f"<img{found['words']}", 1) if picture else f"<img{found['words']}>"
+
+        return Markup(_GAP.sub(fill, self.html) if self.links else self.html)  # noqa: S704 - made safe by the guard
 
 
-def renderer() -> Callable[[str, Links], Body]:
-    """A function from Markdown to HTML; it keeps its parser, which is slow to make, and belongs to one thread."""
+def renderer() -> Callable[[str], Body]:
+    """A function from Markdown to a body; it keeps its parser, which is slow to make, and belongs to one thread."""
     parser = Markdown(extensions=[TableExtension(use_align_attribute=True)], output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")
     guard = _Guard(parser)
     parser.treeprocessors.register(guard, "guard", -10)
+    quicken(parser)
 
-    def render(text: str, links: Links) -> Body:
-        guard.links = links
+    def render(text: str) -> Body:
+        guard.links = []
         parser.reset()
+        text = re.sub(f"[{_OPEN}{_CLOSE}]", "", text)
         try:
-            return Body(parser.convert(text))
+            return Body(html=parser.convert(text), links=tuple(guard.links))
         except RecursionError:
-            return Body(f"<p>{html.escape(text)}</p>")
+            return Body(html=f"<p>{html.escape(text)}</p>")
 
     return render
 
@@ -71,7 +73,7 @@ def renderer() -> Callable[[str, Links], Body]:
 class _Guard(Treeprocessor):
     """The last look at the tree, when every attribute has its final text."""
 
-    links: Links
+    links: list[Link]
 
     def run(self, root: Element) -> None:
         _shift_headings(root)
@@ -85,8 +87,7 @@ class _Guard(Treeprocessor):
         target = _plain(element.get("href", ""))
         kind = scheme(target)
         if kind is None and not target.startswith(("#", "//")):
-            path = self.links.page(target)
-            element.set("href", f"{_HERE}{path}" if path else "#")
+            element.set("href", self._gap(Link(target=target)))
         elif target.startswith("#"):
             element.set("href", target)
         elif kind in _SCHEMES:
@@ -97,14 +98,12 @@ class _Guard(Treeprocessor):
             element.attrib.pop("href", None)
 
     def _picture(self, element: Element) -> None:
-        found = self.links.picture(_plain(element.get("src", "")))
-        if found is None:
-            element.attrib.pop("src", None)
-            return
-        element.set("src", found.address)
-        element.set("width", str(found.width))
-        element.set("height", str(found.height))
-        element.set("loading", "lazy")
+        gap = self._gap(Link(target=_plain(element.attrib.pop("src", "")), picture=True))
+        element.set("src", gap)
+
+    def _gap(self, link: Link) -> str:
+        self.links.append(link)
+        return f"{_OPEN}{len(self.links) - 1}{_CLOSE}"
 
 
 def scheme(target: str) -> str | None:

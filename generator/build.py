@@ -1,36 +1,50 @@
 """The build as one page: read, check, render, write. A build that fails leaves what was published untouched."""
 
-import time
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
-from typing import cast
+from time import perf_counter
 
+from generator import images, law, sold
+from generator.beside import beside
+from generator.cache import cache_of
 from generator.content import shown_name
-from generator.output import MARK, NotOurs, replacing, write
+from generator.files import File
+from generator.memory import Memory
+from generator.output import MARK, NotOurs
 from generator.pages import Page, pages
+from generator.pictures import pictures
 from generator.problems import Problem, failing, in_reading_order
+from generator.publishing import publish
 from generator.reading import Reading, read, shop
-from generator.render import BESIDE, COMPILED, ICONS, Fault, headers, render, words_slips
+from generator.render import Fault, Printer, headers, words_of, words_slips
+from generator.schema import Values
+from generator.unchanged import Basis
 from generator.views import Sight
 from webhook import catalogue, clock
-from webhook.templates import environment, site_folders
-from webhook.words import Words
+from webhook.templates import site_folders
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a build came to. ``pages`` is 0 when nothing was written."""
+    """What a build came to. ``pages`` is 0 when it failed; ``files`` is how many files of the site are new.
+
+    ``basis`` is what the outcome rests on.
+    """
 
     problems: list[Problem]
     pages: int = 0
+    files: int = 0
     seconds: float = 0.0
+    basis: Basis | None = None
 
     @property
     def written(self) -> bool:
-        """Whether the new site is in place."""
+        """Whether the site is now what the content says."""
         return self.pages > 0
 
 
@@ -42,65 +56,110 @@ def build(
     strict: bool = False,
     practice: bool = False,
     reload: bool = False,
+    memory: Memory | None = None,
 ) -> Result:
     """Publish the shop in ``content`` to the folder ``output``.
 
     ``now`` (aware) is the moment the pages are made for. ``strict`` lets warnings stop it too; ``practice`` marks the
-    shop as one that takes no money; ``reload`` lets its pages follow the next builds.
+    shop as one that takes no money; ``reload`` lets its pages follow the next builds. ``memory`` is what an earlier
+    build of the same process left; without one, that of the cache counts.
     """
-    started = time.perf_counter()
+    started = perf_counter()
     content = content.resolve()
     problems: list[Problem] = []
-    reading = read(content, site_folders(content.parent), problems.append)
+    set_, now, folders = now is not None, now or clock.now(), site_folders(content.parent)
+    memory = memory or Memory(cache_of(content))
+    images.recall(memory.cache)
+    reading = read(content, folders, problems.append, memory)
+    images.retain(memory.cache)
+    if reading:
+        law.of_shop(reading.content, reading.items, now)
     if reading is None or failing(problems, strict=strict):
         return Result(problems=in_reading_order(problems))
     try:
-        site = _rendered(reading, content, now or clock.now(), practice=practice, reload=reload)
-        with replacing(output) as fresh:
-            _write(site, reading, fresh)
+        made, printer, files = _files(reading, folders, memory, now, practice=practice, reload=reload)
+        written = publish(
+            files, output, memory.cache, lambda paths: printer.prepare([page for page in made if page.file in paths])
+        )
     except tomllib.TOMLDecodeError as error:
-        return Result(problems=[*problems, *words_slips(site_folders(content.parent), error)])
+        return Result(problems=[*problems, *words_slips(folders, error)])
     except Fault as fault:
         return Result(problems=in_reading_order([*problems, fault.problem]))
     except NotOurs:
         shown = shown_name(output)
         return Result(problems=[Problem(file=shown, code="not_ours", values={"folder": shown})])
-    seconds = time.perf_counter() - started
-    return Result(problems=in_reading_order(problems), pages=len(site.pages), seconds=seconds)
+    seconds = perf_counter() - started
+    return Result(
+        problems=in_reading_order(problems),
+        pages=len(made),
+        files=written,
+        seconds=seconds,
+        basis=_basis(reading, folders, [f"{output.absolute()}/{file.path}" for file in files], now, set_=set_),
+    )
 
 
-def check(content: Path) -> list[Problem]:
-    """Everything wrong with the shop in ``content``, in the order of reading; nothing is written."""
+def check(content: Path, now: datetime | None = None, *, published: str | None = None) -> list[Problem]:
+    """Everything wrong with the shop in ``content`` at the moment ``now``, in the order of reading.
+
+    With ``published``, an address or empty for the shop's own, the shop as it is there is asked what has been sold.
+    """
     content = content.resolve()
     problems: list[Problem] = []
-    read(content, site_folders(content.parent), problems.append)
+    reading = read(content, site_folders(content.parent), problems.append, Memory(cache_of(content)))
+    if reading:
+        law.of_shop(reading.content, reading.items, now or clock.now())
+    if reading and published is not None:
+        sold.look(reading.content, reading.items, published.rstrip("/"))
     return in_reading_order(problems)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Site:
-    """The whole site in memory: HTML by file, and what lies beside the pages."""
-
-    pages: dict[str, str]
-    beside: dict[str, str]
-
-
-def _rendered(reading: Reading, content: Path, now: datetime, *, practice: bool, reload: bool) -> _Site:
-    folders = site_folders(content.parent)
+def _files(
+    reading: Reading, folders: Sequence[Path], memory: Memory, now: datetime, *, practice: bool, reload: bool
+) -> tuple[list[Page], Printer, list[File]]:
+    """The pages, what fills them in, and every file of the site, the pages among them."""
     public = shop(reading, practice=practice)
-    env = environment(folders, public, practice=practice)
-    env.bytecode_cache = COMPILED
-    env.auto_reload = False  # one build sees one state of the templates, and need not look at their files for each page
-    words = cast(Words, env.globals["words"])
+    words = words_of(folders, reading.assets.look)
     _speaks(reading, words.languages)
-    sight = Sight(reading=reading, shop=public, words=words, now=now)
-    made = list(pages(sight, reload=reload))
+    logo = (reading.content.shop.values.get("theme") or Values()).get("logo")
+    offered = pictures(reading.assets.photos, memory.cache, make=not practice, logo=logo)
+    sight = Sight(reading=reading, shop=public, words=words, now=now, pictures=offered)
+    settings = replace(public, assets={})
+    base = _key(reading.base, reading.assets.look, settings, practice, reload)
+    made = list(pages(sight, base, reload=reload))
+    printer = memory.printer(Printer(folders, public, words, memory.cache, base, pages=len(made), practice=practice))
+    files = [File(path=page.file, key=page.key, make=partial(printer.page, page)) for page in made]
+    return made, printer, [*reading.assets.files(), *offered.files(), *files, *_beside(sight, made)]
+
+
+def _beside(sight: Sight, made: list[Page]) -> Iterator[File]:
+    """What lies beside the pages: the catalogue, and what hosts and search engines read."""
+    reading, public, now = sight.reading, sight.shop, sight.now
     whole = catalogue.Catalogue(format=catalogue.FORMAT, built_at=now, shop=public, items=reading.items)
-    beside = {MARK: catalogue.write(whole), "_headers": headers(public)}
-    first = made[0].context | {"pages": [page.context["page"] for page in made], "now": now}
-    for name in set(BESIDE) & set(env.list_templates()):
-        beside[name] = render(env, Page(file=name, template=name, context=first), folders)
-    return _Site(pages={page.file: render(env, page, folders) for page in made}, beside=beside)
+    key = _key(reading.base, public, sorted(reading.digests.items()))
+    yield File(path=MARK, key=key, make=lambda: catalogue.write(whole, reading.lines))
+    yield File(path="_headers", key=_key(headers(public)), make=lambda: headers(public))
+    yield from beside(sight, made)
+
+
+def _basis(reading: Reading, folders: Sequence[Path], written: list[str], now: datetime, *, set_: bool) -> Basis:
+    """The outcome holds until something changes by itself, and no longer than its day: checks look at dates too.
+
+    One for a moment that was set holds for ever.
+    """
+    zone = reading.content.zone
+    midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone).timestamp()
+    later = (moment for moments in reading.moments.values() for moment in moments if moment > now.timestamp())
+    read = dict.fromkeys([reading.content.folder, reading.content.folder.parent / "site", *folders])
+    return Basis(
+        folders=[str(folder) for folder in read],
+        written=written,
+        since=0 if set_ else now.timestamp(),
+        until=float("inf") if set_ else min(midnight, *later),
+    )
+
+
+def _key(*parts: object) -> str:
+    return blake2b(str(parts).encode(), digest_size=16).hexdigest()
 
 
 def _speaks(reading: Reading, known: Sequence[str]) -> None:
@@ -111,12 +170,3 @@ def _speaks(reading: Reading, known: Sequence[str]) -> None:
             values = {"value": language, "languages": ", ".join(known)}
             line = entry.values.at("languages")
             raise Fault(Problem(file=entry.file, line=line, field="languages", code="no_words", values=values))
-
-
-def _write(site: _Site, reading: Reading, fresh: Path) -> None:
-    reading.assets.write(fresh)
-    for name in ICONS:
-        if (icon := reading.assets.file(f"images/{name}")) is not None:
-            write(fresh, name, icon)
-    for file, text in (site.pages | site.beside).items():
-        write(fresh, file, text)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator import unchanged
+from generator.describe import keys, schema
 from generator.new import new
 from generator.options import content_option, language_option, say
 from generator.phrases import phrase, terminal_language
-from generator.terminal import apology, show
+from generator.terminal import apology, listed, show
 
 if TYPE_CHECKING:
     from generator.build import Result
@@ -69,24 +71,30 @@ def build(ctx: click.Context, content: Path, output: Path, strict: bool, now: st
     """Make the pages."""
     from generator.build import build as run
 
-    result = run(content, output, now=_moment(now, content, lang), strict=strict)
+    moment = _moment(now, content, lang)
+    result = run(content, output, now=moment, strict=strict)
     show(result.problems, lang, strict=strict and not result.written)
     if not result.written:
         ctx.exit(1)
     click.echo(_built(result, output, lang))
+    if result.basis:
+        same = phrase(lang, "label.same", pages=result.pages, output=output)
+        unchanged.remember(result.basis, said=(same, listed(result.problems, lang)))
 
 
 @commands.command(help=say("check"))
 @content_option
 @click.option("--json", "as_json", is_flag=True, help=say("json"))
+@click.option("--now", default=None, metavar="TIME", help=say("check_now"))
+@click.option("--published", is_flag=False, flag_value="", default=None, metavar="[URL]", help=say("published"))
 @language_option
 @click.pass_context
-def check(ctx: click.Context, content: Path, as_json: bool, lang: str) -> None:
+def check(ctx: click.Context, content: Path, as_json: bool, now: str | None, published: str | None, lang: str) -> None:
     """Look through the content."""
     from generator.build import check as run
     from generator.problems import failing
 
-    problems = run(content)
+    problems = run(content, _moment(now, content, lang), published=published)
     if as_json:
         click.echo(json.dumps([problem.as_json(lang) for problem in problems], ensure_ascii=False, indent=1))
     else:
@@ -112,9 +120,13 @@ def dev(host: str, port: int, content: Path, data: Path, now: str | None, lang: 
 
 
 commands.add_command(new)
+commands.add_command(keys)
+commands.add_command(schema)
 
 
 def _built(result: "Result", output: Path, language: str) -> str:
+    if not result.files:
+        return phrase(language, "label.same", pages=result.pages, output=output)
     return phrase(language, "label.built", pages=result.pages, seconds=f"{result.seconds:.1f}", output=output)
 
 

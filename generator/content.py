@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from generator import frontmatter
 from generator.fields import BAD, Place, Wrong
 from generator.frontmatter import Document, Report
 from generator.kinds import FOLDERS, SCHEMAS
-from generator.problems import Problem
+from generator.problems import Level, Problem
 from generator.schema import Values
 from generator.translation import merge
 from generator.values import identifier, slug
@@ -22,22 +22,36 @@ _NAME = re.compile(r"(?P<id>.+?)(?:\.(?P<language>[A-Za-z]{2}))?\.md")
 
 @dataclass(kw_only=True)
 class Entry:
-    """One thing the creator wrote: its rules, and a document in each language there is."""
+    """One thing the creator wrote: its rules, and a document in each language there is.
+
+    ``report`` hears what is wrong with it; each build puts its own ear there.
+    """
 
     id: str
     kind: str
     place: Place
     values: Values
     documents: dict[str, Document]
+    report: Report
 
     @property
     def file(self) -> str:
         """The file of the original, as it is shown."""
         return self.place.file
 
-    def problem(self, code: str, line: int, name: str, **values: Any) -> None:
+    def problem(self, code: str, line: int, name: str, level: Level = "error", **values: Any) -> None:
         """Report a problem of the key ``name``."""
-        self.place.named(name).problem(code, line, **values)
+        self.report(Problem(file=self.file, line=line, field=name, code=code, values=values, level=level))
+
+    def settle(self) -> None:
+        """Let go of what only reading needed, so that the entry can be kept."""
+        self.place = replace(self.place, report=unheard)
+        self.report = unheard
+        self.documents = {language: replace(each, node=None) for language, each in self.documents.items()}
+
+
+def unheard(problem: Problem) -> None:
+    """Hear of a problem and leave it: it has been, or will be, reported elsewhere."""
 
 
 @dataclass(kw_only=True)
@@ -64,11 +78,26 @@ class Content:
         return self.folder / os.path.relpath(file, self.shown)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The files of one entry: each language's path, and the name it is shown by; the original comes first."""
+
+    id: str
+    kind: str
+    files: dict[str, tuple[str, str]]
+
+    @property
+    def shown(self) -> str:
+        """The name of the original."""
+        return next(iter(self.files.values()))[1]
+
+
 def read(folder: Path, report: Report) -> Content | None:
     """The content in ``folder``; None when there is no shop at all. Everything wrong goes to ``report``."""
     content = read_shop(folder, report)
     if content:
-        content.entries = _entries(content, report)
+        entries = (entry_of(source, content.shop.place, report) for source in sources(content, report))
+        content.entries = [entry for entry in entries if entry]
     return content
 
 
@@ -78,12 +107,17 @@ def read_shop(folder: Path, report: Report) -> Content | None:
     if not (folder / "shop.md").is_file():
         report(Problem(file=f"{shown}/shop.md", code="no_shop", values={"folder": shown}))
         return None
-    return Content(folder=folder, shown=shown, shop=_shop(folder / "shop.md", shown, report))
+    content = Content(folder=folder, shown=shown, shop=_shop(folder / "shop.md", shown, report))
+    for language in content.languages[1:]:
+        path = folder / f"shop.{language}.md"
+        if path.is_file() and (document := _document(path, f"{shown}/{path.name}", report)):
+            _translate(content.shop, document, replace(content.shop.place, file=document.file, language=language))
+    return content
 
 
 def zone_of(folder: Path) -> ZoneInfo:
     """The time zone of the shop in ``folder``, Tokyo's when that cannot be read."""
-    content = read_shop(folder, lambda _: None)
+    content = read_shop(folder, unheard)
     return content.zone if content else ZoneInfo("Asia/Tokyo")
 
 
@@ -95,78 +129,88 @@ def shown_name(path: Path) -> str:
 
 def _shop(path: Path, shown: str, report: Report) -> Entry:
     file = f"{shown}/{path.name}"
-    first = Place(file=file, report=lambda _: None, zone=ZoneInfo("Asia/Tokyo"), language="ja", languages=("ja",))
+    first = Place(file=file, report=unheard, zone=ZoneInfo("Asia/Tokyo"), language="ja", languages=("ja",))
     document = _document(path, file, report)
     draft = _values("shop", document, first)
     languages = tuple(dict.fromkeys(draft.get("languages") or ("ja",)))
     zone = ZoneInfo(draft.get("time_zone", "Asia/Tokyo"))
     place = Place(file=file, report=report, zone=zone, language=languages[0], languages=languages)
     values = _values("shop", document, place) if document else Values()
+    documents = {languages[0]: document} if document else {}
+    return Entry(id="shop", kind="shop", place=place, values=values, documents=documents, report=report)
+
+
+def sources(content: Content, report: Report) -> list[Source]:
+    """The files of every entry; those that belong to nothing are reported."""
+    found: dict[str, Source] = {}
+    translations = []
+    for file in _files(content.folder):
+        folder, _, base = file.rpartition("/")
+        kind, name = _kind(folder, base), _NAME.fullmatch(base)
+        path, shown = f"{content.folder}/{file}", f"{content.shown}/{file}"
+        if kind is None or name is None:
+            report(Problem(file=shown, code="folder", values={"folders": ", ".join(f"{each}/" for each in FOLDERS)}))
+        elif name["language"]:
+            translations.append((path, shown, f"{folder}/{name['id']}.md".lstrip("/"), name["language"]))
+        else:
+            found[file] = Source(id=base.removesuffix(".md"), kind=kind, files={content.languages[0]: (path, shown)})
+    for path, shown, original, language in translations:
+        if language not in content.languages[1:]:
+            values = {"value": language, "languages": ", ".join(content.languages)}
+            report(Problem(file=shown, code="language_file", values=values))
+        elif original not in found:
+            report(Problem(file=shown, code="lone_translation", values={"value": original.rpartition("/")[2]}))
+        else:
+            found[original].files[language] = (path, shown)
+    return [source for source in found.values() if source.kind != "shop"]
+
+
+def entry_of(source: Source, shop: Place, report: Report) -> Entry | None:
+    """What the files of ``source`` say; None when the original cannot be read. ``shop`` knows zone and languages."""
+    (language, (path, file)), *translations = source.files.items()
+    place = Place(file=file, report=report, zone=shop.zone, language=language, languages=shop.languages)
+    entry = _entry(source, Path(path), place)
+    for language, (path, file) in translations:
+        document = _document(Path(path), file, report)
+        if document and entry:
+            _translate(entry, document, replace(place, file=file, language=language))
+    return entry
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Every Markdown file below ``folder`` that is not hidden, a draft (``_name``) or the folder's README."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name[0] not in "._")
+        inside = parent[len(str(folder)) + 1 :].replace(os.sep, "/")
+        for name in sorted(names):
+            if name.endswith(".md") and name[0] not in "._" and name.lower() != "readme.md":
+                yield f"{inside}/{name}" if inside else name
+
+
+def _kind(folder: str, name: str) -> str | None:
+    if not folder:
+        return "shop" if re.fullmatch(r"shop(\.[A-Za-z]{2})?\.md", name) else None
+    return FOLDERS.get(folder.partition("/")[0])
+
+
+def _entry(source: Source, path: Path, place: Place) -> Entry | None:
+    try:
+        name = identifier(source.id)
+    except Wrong:
+        place.problem("file_name", 1, value=path.name, example=f"{slug(path.stem) or source.kind}.md")
+        return None
+    document = _document(path, place.file, place.report)
+    if document is None:
+        return None
+    values = _values(source.kind, document, place)
     return Entry(
-        id="shop", kind="shop", place=place, values=values, documents={languages[0]: document} if document else {}
+        id=name, kind=source.kind, place=place, values=values, documents={place.language: document}, report=place.report
     )
 
 
-def _entries(content: Content, report: Report) -> list[Entry]:
-    originals: dict[Path, Entry | None] = {content.folder / "shop.md": content.shop}
-    translations = []
-    for path, file in _files(content):
-        kind = _kind(path, content.folder)
-        found = _NAME.fullmatch(path.name)
-        if kind is None or found is None:
-            folders = ", ".join(f"{name}/" for name in FOLDERS)
-            report(Problem(file=file, code="folder", values={"folders": folders}))
-        elif found["language"]:
-            translations.append((path, file, kind, found["id"], found["language"]))
-        elif kind != "shop":
-            originals[path] = _entry(content.shop.place, path, file, kind, report)
-    for path, file, kind, name, language in translations:
-        document = _document(path, file, report)
-        place = _place(content.shop.place, file, language)
-        if language not in content.languages[1:]:
-            place.problem("language_file", 1, value=language, languages=", ".join(content.languages))
-        elif path.with_name(f"{name}.md") not in originals:
-            place.problem("lone_translation", 1, value=f"{name}.md")
-        elif document and (original := originals[path.with_name(f"{name}.md")]):
-            merge(original.values, _values(kind, document, place, translation=True), place)
-            original.documents[language] = document
-    return [entry for path, entry in originals.items() if entry and entry is not content.shop]
-
-
-def _files(content: Content) -> Iterator[tuple[Path, str]]:
-    """Every Markdown file that is not hidden, a draft (``_name``) or the folder's README."""
-    for parent, folders, names in os.walk(content.folder):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        for name in sorted(names):
-            if name.endswith(".md") and name[0] not in "._" and name.lower() != "readme.md":
-                path = Path(parent, name)
-                yield path, f"{content.shown}/{path.relative_to(content.folder).as_posix()}"
-
-
-def _kind(path: Path, folder: Path) -> str | None:
-    parts = path.relative_to(folder).parts
-    if len(parts) == 1:
-        return "shop" if re.fullmatch(r"shop(\.[A-Za-z]{2})?\.md", path.name) else None
-    return FOLDERS.get(parts[0])
-
-
-def _entry(shop: Place, path: Path, file: str, kind: str, report: Report) -> Entry | None:
-    place = _place(shop, file, shop.language)
-    try:
-        name = identifier(path.stem)
-    except Wrong:
-        hint = {"value": path.name, "example": f"{slug(path.stem) or kind}.md"}
-        report(Problem(file=file, code="file_name", values=hint))
-        return None
-    document = _document(path, file, report)
-    if document is None:
-        return None
-    values = _values(kind, document, place)
-    return Entry(id=name, kind=kind, place=place, values=values, documents={shop.language: document})
-
-
-def _place(shop: Place, file: str, language: str) -> Place:
-    return Place(file=file, report=shop.report, zone=shop.zone, language=language, languages=shop.languages)
+def _translate(entry: Entry, document: Document, place: Place) -> None:
+    merge(entry.values, _values(entry.kind, document, place, translation=True), place)
+    entry.documents[place.language] = document
 
 
 def _document(path: Path, file: str, report: Report) -> Document | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.build import Result, build
-from generator.phrases import phrase
+from generator.cache import cache_of
+from generator.memory import Memory
+from generator.phrases import LANGUAGES, phrase
 from generator.terminal import apology, show
 from generator.watch import Rebuilder, watching
 from webhook import clock
@@ -27,7 +29,8 @@ def serve(*, content: Path, data: Path, host: str, port: int, now: datetime | No
     click.echo(phrase(language, "dev.started"))
     workshop = _Workshop(content, data / "site", language, Reload())
     data.mkdir(parents=True, exist_ok=True)
-    with watching([content, *site_folders(content.resolve().parent)], Rebuilder(workshop.build)) as rebuilder:
+    home = content.resolve().parent
+    with watching([content, home / "site", *site_folders(home)], Rebuilder(workshop.build)) as rebuilder:
         workshop.build()
         workshop.wait_for_a_site()
         workshop.reload.on_clock(lambda _: rebuilder.ask())
@@ -36,7 +39,7 @@ def serve(*, content: Path, data: Path, host: str, port: int, now: datetime | No
             data=data,
             host=host,
             port=port,
-            shop_folder=content.resolve().parent,
+            shop_folder=home,
             now=now,
             reload=workshop.reload,
         )
@@ -47,15 +50,18 @@ class _Workshop:
 
     def __init__(self, content: Path, output: Path, language: str, reload: "Reload") -> None:
         self.content, self.output, self.language, self.reload = content, output, language, reload
+        self._memory = Memory(cache_of(content.resolve()))
         self._first = True
         self._open = Event()
 
     def build(self) -> None:
         """Build once; never raises, as nobody stands behind the background thread."""
         try:
-            self._told(build(self.content, self.output, practice=True, reload=True))
+            self._told(build(self.content, self.output, practice=True, reload=True, memory=self._memory))
         except Exception as error:
             click.secho(apology(error, self.language), fg="red", err=True)
+            place = {"file": "", "line": None, "field": "", "level": "error"}
+            self.reload.failed({each: [{**place, "message": apology(error, each)}] for each in LANGUAGES})
 
     def wait_for_a_site(self) -> None:
         """Return once there is something to serve: at once, unless the very first build failed."""
@@ -66,13 +72,14 @@ class _Workshop:
 
     def _told(self, result: Result) -> None:
         show(result.problems, self.language)
+        problems = {each: [problem.as_json(each) for problem in result.problems] for each in LANGUAGES}
         if not result.written:
             click.echo(phrase(self.language, "dev.kept"), err=True)
-            self.reload.failed([problem.as_json(self.language) for problem in result.problems])
+            self.reload.failed(problems)
             return
         key = "label.built" if self._first else "dev.rebuilt"
         seconds = f"{result.seconds:.1f}"
         click.echo(phrase(self.language, key, pages=result.pages, seconds=seconds, output=self.output))
         self._first = False
         self._open.set()
-        self.reload.built()
+        self.reload.built(problems)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,9 @@ from yaml import Node, ScalarNode, SequenceNode
 
 from generator.frontmatter import FIRST_LINE, Report
 from generator.problems import Level, Problem
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters (Cc) without tab and line end, and halves of surrogate pairs (Cs)."""
 
 BAD: Any = object()
 """What a field reads when it reported a problem instead of a value."""
@@ -38,7 +41,14 @@ class Place:
 
     def named(self, field: str) -> "Place":
         """The same file, below the key ``field``."""
-        return replace(self, field=field)
+        return Place(
+            file=self.file,
+            report=self.report,
+            zone=self.zone,
+            language=self.language,
+            languages=self.languages,
+            field=field,
+        )
 
     def problem(self, code: str, line: int, level: Level = "error", **values: object) -> Any:
         """Report a problem of this field; returns BAD."""
@@ -71,7 +81,7 @@ class Scalar:
         if not isinstance(node, ScalarNode):
             return place.problem("one_value", line)
         text = str(node.value).strip()
-        if any(unicodedata.category(sign) in ("Cs", "Cc") and sign not in "\t\n" for sign in text):
+        if _CONTROL.search(text):
             return place.problem("control", line)
         if text == "":
             return place.problem("empty", line, example=self.example)

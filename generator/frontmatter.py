@@ -14,7 +14,8 @@ Report = Callable[[Problem], None]
 FIRST_LINE = 2
 """The line of the file on which the YAML begins, after the opening ``---``."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The base loader leaves every scalar a text: the schema gives it its type.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DEEPEST = 40
 _LIKELY = (
     ("tab", re.compile(r"^ *\t")),

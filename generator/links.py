@@ -2,18 +2,15 @@
 
 import posixpath
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
 from urllib.parse import quote, unquote
 
+from generator import legal
 from generator.assets import Assets
-from generator.body import Picture, scheme
+from generator.body import Link, scheme
 from generator.content import Content, Entry
-from generator.frontmatter import Document, Report
+from generator.frontmatter import Document
 from generator.images import Photo, Unfit, photo
 from generator.problems import Problem
-
-Found = TypeVar("Found")
 
 FIXED = {
     "cart": "/cart/",
@@ -34,22 +31,19 @@ class Signposts:
         self.files: dict[str, str | None] = {
             _relative(entry.file, content): path_of(entry) for entry in [content.shop, *content.entries]
         }
-        self.paths = {"/", *FIXED.values(), *paths, *(path for path in self.files.values() if path)}
+        notices = map(legal.path_of, legal.names(content.shop.values))
+        self.paths = {"/", *FIXED.values(), *notices, *paths, *(path for path in self.files.values() if path)}
 
-    def of(self, entry: Entry, document: Document) -> "Trail":
-        """The links of one document."""
-        return Trail(posts=self, document=document, report=entry.place.report)
+    def answers(self, entry: Entry, language: str, links: Iterable[Link]) -> tuple[str, ...]:
+        """Where the links of a body lead: a path, or a picture's HTML; empty, and reported, at a dead end."""
+        document = entry.documents[language]
+        return tuple(self._answer(entry, document, link) for link in links)
 
     def photo(self, path: str) -> Photo:
         """A picture by its path in the content folder, published from now on; raises Unfit."""
         found = photo(self._content.folder / path)
         self._assets.publish(path, found)
         return found
-
-    def address(self, path: str) -> Picture:
-        """The same as a picture of a page; raises Unfit."""
-        found = self.photo(path)
-        return Picture(address=self._assets.publish(path, found), width=found.width, height=found.height)
 
     def has(self, path: str) -> bool:
         """Whether the content folder has a file there."""
@@ -70,59 +64,49 @@ class Signposts:
             file = file.replace(f".{language}.md", ".md") if file.endswith(f".{language}.md") else file
         return file
 
+    def _answer(self, entry: Entry, document: Document, link: Link) -> str:
+        find: Callable[[Document, str], str] = self._picture if link.picture else self._page
+        try:
+            return find(document, link.target)
+        except Unfit as unfit:
+            line, values = _line_of(document, link.target), {**unfit.values, "value": link.target}
+            entry.report(Problem(file=document.file, line=line, code=unfit.code, values=values))
+            return ""
 
-@dataclass(frozen=True, kw_only=True)
-class Trail:
-    """The links of one document (see ``body.Links``)."""
-
-    posts: Signposts
-    document: Document
-    report: Report
-
-    def page(self, target: str) -> str | None:
-        """See ``body.Links``."""
-        return self._unless_dead(self._page, target)
-
-    def picture(self, target: str) -> Picture | None:
-        """See ``body.Links``."""
-        return self._unless_dead(self._picture, target)
-
-    def _page(self, target: str) -> str:
+    def _page(self, document: Document, target: str) -> str:
         bare, tail = _split(target)
         if bare.startswith("/"):
             path = quote(unquote(bare), safe="/")
             path = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
-            found: str | None = path if self.posts.leads(path) else ""
+            found: str | None = path if self.leads(path) else ""
         elif bare.endswith(".md"):
-            file = self.posts.original(self.posts.beside(self.document, unquote(bare)))
-            found = self.posts.files.get(file, "")
+            file = self.original(self.beside(document, unquote(bare)))
+            found = self.files.get(file, "")
         else:
             raise Unfit("not_published")
         if not found:
             raise Unfit("dead_link" if found == "" else "no_page")
         return f"{found}{tail}"
 
-    def _picture(self, target: str) -> Picture:
+    def _picture(self, document: Document, target: str) -> str:
         bare = unquote(_split(target)[0])
         if scheme(target) or bare.startswith("//"):
             raise Unfit("image_elsewhere")
-        choices = [self.posts.beside(self.document, bare), posixpath.normpath(bare.lstrip("/"))]
+        choices = [self.beside(document, bare), posixpath.normpath(bare.lstrip("/"))]
         inside = [path for path in choices if not path.startswith("..")]
-        there = next((path for path in inside if self.posts.has(path)), None)
+        there = next((path for path in inside if self.has(path)), None)
         if there is None:
             raise Unfit("image_missing")
-        return self.posts.address(there)
+        found = self.photo(there)
+        address = self._assets.publish(there, found)
+        return f'<img src="{address}" width="{found.width}" height="{found.height}" loading="lazy">'
 
-    def _unless_dead(self, find: Callable[[str], Found], target: str) -> Found | None:
-        try:
-            return find(target)
-        except Unfit as unfit:
-            lines = self.document.body.split("\n")
-            spellings = (target, unquote(target), target.replace("&", "&amp;"))
-            number = next((n for n, line in enumerate(lines) if any(each in line for each in spellings)), 0)
-            line, values = self.document.body_line + number, {**unfit.values, "value": target}
-            self.report(Problem(file=self.document.file, line=line, code=unfit.code, values=values))
-            return None
+
+def _line_of(document: Document, target: str) -> int:
+    """The line of the file on which a link was written."""
+    spellings = (target, unquote(target), target.replace("&", "&amp;"))
+    lines = document.body.split("\n")
+    return document.body_line + next((n for n, line in enumerate(lines) if any(each in line for each in spellings)), 0)
 
 
 def path_of(entry: Entry) -> str | None:

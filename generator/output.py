@@ -24,16 +24,19 @@ class NotOurs(Exception):  # noqa: N818
 @contextlib.contextmanager
 def replacing(output: Path) -> Iterator[Path]:
     """A new folder to write to; it takes the place of ``output`` when the block ends well, else it is removed."""
-    output = output.absolute()
-    refuse_strangers(output)
-    output.parent.mkdir(parents=True, exist_ok=True)
+    with beside(output) as fresh:
+        yield fresh
+        _swap(fresh, output)
+
+
+@contextlib.contextmanager
+def beside(output: Path) -> Iterator[Path]:
+    """A new folder next to ``output``, which is removed in the end."""
     _sweep(output)
     fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}.new-", dir=output.parent))
     fresh.chmod(0o755)
     try:
         yield fresh
-        with _turn(output.parent):
-            _swap(fresh, output)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -76,8 +79,8 @@ def _exchanged(fresh: Path, output: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _turn(parent: Path) -> Iterator[None]:
-    """One build at a time swaps; the lock is on the folder itself and leaves no file behind."""
+def turn(parent: Path) -> Iterator[None]:
+    """One build at a time publishes; the lock is on the folder itself and leaves no file behind."""
     try:
         import fcntl
     except ImportError:

@@ -1,31 +1,47 @@
 """The first half of a build: everything read, typed, checked and turned into items and HTML, nothing written yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from generator import content as contents
+from generator import legal
 from generator.assets import Assets
-from generator.body import Body, renderer
+from generator.body import Body
 from generator.checks import check
 from generator.content import Content, Entry
 from generator.frontmatter import Report
 from generator.images import Photo
-from generator.items import items
 from generator.links import Signposts
+from generator.memory import Memory
+from generator.parsing import Parsed, bodies_of
 from generator.schema import Values
 from webhook.catalogue import Item, Shop, Support
+
+_NOTHING = (Body(), ())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What the files say. ``bodies`` are by entry id and language."""
+    """What the files say. ``lines`` are the items as the catalogue has them.
+
+    ``bodies`` are by entry id and language, each with where its links lead. ``base`` names ``shop.md`` and the program,
+    ``digests`` the content of each entry's files, and ``moments`` are when it changes by itself; both by its id.
+    ``daily`` are events with a calendar.
+    """
 
     content: Content
     items: tuple[Item, ...]
+    lines: tuple[str, ...]
     photos: Mapping[str, Photo]
-    bodies: Mapping[tuple[str, str], Body]
+    bodies: Mapping[tuple[str, str], tuple[Body, Sequence[str]]]
+    base: str
+    digests: Mapping[str, str]
+    moments: Mapping[str, tuple[float, ...]]
+    daily: Set[str]
     assets: Assets
 
     @property
@@ -34,23 +50,49 @@ class Reading:
         pages = (entry for entry in self.content.entries if entry.kind == "page")
         return sorted(pages, key=lambda page: (page.values.get("order", 1000), page.id))
 
-    def body(self, name: str, language: str) -> Body:
-        """The words of an entry in a language, else in the shop's first."""
-        default = self.bodies.get((name, self.content.languages[0]), Body(""))
+    def words(self, name: str, language: str, prefix: str) -> Markup:
+        """The words of an entry in a language, else in the shop's first, as HTML of pages below ``prefix``."""
+        body, answers = self._body(name, language)
+        return body.filled(answers, prefix)
+
+    def key(self, name: str, language: str) -> str:
+        """Names all that the words and rules of an entry were made of."""
+        return f"{self.digests.get(name, '')}{self._body(name, language)[1]}"
+
+    def _body(self, name: str, language: str) -> tuple[Body, Sequence[str]]:
+        default = self.bodies.get((name, self.content.languages[0]), _NOTHING)
         return self.bodies.get((name, language), default)
 
 
-def read(folder: Path, sites: Sequence[Path], report: Report) -> Reading | None:
-    """Everything in the content ``folder``; every problem goes to ``report``. None when there is no shop."""
-    content = contents.read(folder, report)
+def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) -> Reading | None:
+    """Everything in the content ``folder``; every problem goes to ``report``. None when there is no shop.
+
+    Files that ``memory`` knows are not parsed again.
+    """
+    content = contents.read_shop(folder, report)
     if content is None:
         return None
+    parsed = memory.parsed(contents.sources(content, report), content)
+    content.entries = [each.entry for each in parsed if each.entry]
+    for each in parsed:
+        _heard(each, report)
     theme = content.shop.values.get("theme") or Values()
     assets = Assets(sites, accent=theme.get("accent"))
-    goods = items(content)
-    posts = Signposts(content, [tag_path(tag) for item in goods for tag in item.tags], assets)
+    goods = tuple(each.item for each in parsed if each.item)
+    posts = Signposts(content, dict.fromkeys(tag_path(tag) for item in goods for tag in item.tags), assets)
     photos = check(content, posts)
-    return Reading(content=content, items=goods, photos=photos, bodies=_bodies(content, posts), assets=assets)
+    return Reading(
+        content=content,
+        items=goods,
+        lines=tuple(each.line for each in parsed if each.item),
+        photos=photos,
+        bodies=_bodies(content, parsed, posts),
+        base=memory.base,
+        digests={each.entry.id: each.digest for each in parsed if each.entry},
+        moments={each.entry.id: each.moments for each in parsed if each.entry},
+        daily={each.entry.id for each in parsed if each.entry and each.daily},
+        assets=assets,
+    )
 
 
 def shop(reading: Reading, *, practice: bool) -> Shop:
@@ -63,6 +105,10 @@ def shop(reading: Reading, *, practice: bool) -> Shop:
         name=values["name"],
         languages=reading.content.languages,
         support=Support(**support),
+        market=tuple(dict.fromkeys(values.get("market", ()))),
+        legal=legal.names(values),
+        **legal.public(values),
+        theme=(values.get("theme") or Values()).get("name", "letterpress"),
         assets=reading.assets.addresses,
         **{"currency": "JPY", "time_zone": "Asia/Tokyo", **known, **addresses},
     )
@@ -73,10 +119,20 @@ def tag_path(tag: str) -> str:
     return f"/tags/{quote(tag, safe='')}/"
 
 
-def _bodies(content: Content, posts: Signposts) -> dict[tuple[str, str], Body]:
-    render = renderer()
+def _heard(parsed: Parsed, report: Report) -> None:
+    """Report what was found in the entry's own files, and let what is found between files be reported as well."""
+    for note in parsed.notes:
+        report(note)
+    if parsed.entry:
+        parsed.entry.report = report
+
+
+def _bodies(
+    content: Content, parsed: Sequence[Parsed], posts: Signposts
+) -> dict[tuple[str, str], tuple[Body, Sequence[str]]]:
+    entries = [(content.shop, bodies_of(content.shop)), *((each.entry, each.bodies) for each in parsed if each.entry)]
     return {
-        (entry.id, language): render(document.body, posts.of(entry, document))
-        for entry in [content.shop, *content.entries]
-        for language, document in entry.documents.items()
+        (entry.id, language): (body, posts.answers(entry, language, body.links))
+        for entry, bodies in entries
+        for language, body in bodies.items()
     }

@@ -1,25 +1,31 @@
 """Pages and the files beside them as text: templates filled in, the headers of the static host."""
 
+import contextlib
 import re
 import tomllib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BytecodeCache, Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 
+from generator.ahead import Ahead
+from generator.cache import Cache
 from generator.content import shown_name
+from generator.cores import spread
 from generator.pages import Page
 from generator.problems import Problem
+from generator.views import ItemView
 from webhook.catalogue import Shop
 from webhook.headers import ASSET_HEADERS, page_headers
+from webhook.templates import environment
+from webhook.words import Words
 
-BESIDE = ("manifest.webmanifest", "robots.txt", "sitemap.xml")
-"""Files at the root of the site, made when there is a template of that name."""
-
-ICONS = ("favicon.ico", "favicon.svg", "apple-touch-icon.png")
-"""Pictures of ``site/images`` that browsers look for at the root."""
+_SLIPS = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 class Fault(Exception):  # noqa: N818
@@ -30,29 +36,125 @@ class Fault(Exception):  # noqa: N818
         self.problem = problem
 
 
-class _Compiled(BytecodeCache):
-    """Templates stay compiled from build to build of one process: most of what a rebuild in development would cost."""
+MANY = 150
+"""Pages that repay working out ahead what they have in common (see ``ahead``)."""
 
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
+
+class Printer:
+    """Fills in the templates of one build, of so many ``pages``. ``base`` names the program, the look and the shop."""
+
+    def __init__(
+        self, folders: Sequence[Path], shop: Shop, words: Words, cache: Cache, base: str, *, pages: int, practice: bool
+    ) -> None:
+        self._folders, self._cache, self._base, self._many = folders, cache, base, pages > MANY
+        self._ahead = partial(environment, folders, shop, practice=practice, words=words, kind=Ahead)
+        self._plain = partial(environment, folders, shop, practice=practice, words=words)
+        self._known = {"shop": shop, "practice": practice}
+        self._environments: dict[str, Environment] = {}
+        self._cards: dict[str, dict[tuple[str, bool], str]] = {}
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both fill in every page alike."""
+        return isinstance(other, Printer) and self._like == other._like
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def _like(self) -> tuple[object, ...]:
+        return self._base, self._known, self._many
+
+    def page(self, page: Page) -> str:
+        """The page as HTML; raises Fault naming the line of the template."""
+        try:
+            return self._environment(page.common).get_template(page.template).render(page.context)
+        except _SLIPS:
+            return self._plainly(page)
+
+    def prepare(self, pages: Sequence[Page]) -> None:
+        """Make what ``pages`` share, before they are spread over processes, and keep it for the next build."""
+        with contextlib.suppress(*_SLIPS):  # a slip is met again, and told, when its page is made
+            for page in {(page.common["lang"], page.template): page for page in pages}.values():
+                self._environment(page.common).get_template(page.template)
+            for language in self._environments:
+                self._prepare_cards([page for page in pages if page.common["lang"] == language])
+        for env in self._environments.values():
+            compiled = env.bytecode_cache
+            if isinstance(compiled, _Compiled) and compiled.fresh:
+                self._cache.keep(compiled.name, compiled.table)
+
+    def _prepare_cards(self, pages: Sequence[Page]) -> None:
+        """Cards of items that many pages show are made on all cores, and once."""
+        common = pages[0].common
+        made = self._cards_of(common)
+        views = {(view.key, small): view for page in pages for view, small in page.cards}
+        missing = [each for each in views if each not in made]
+        card = self._card(common)
+        made.update(zip(missing, spread(lambda each: str(card(views[each], each[1])), missing), strict=True))
+        if missing:
+            kept = {each: html for each, html in made.items() if each in views}
+            self._cache.keep(self._name("cards", common), kept)
+
+    def _card(self, common: Mapping[str, Any]) -> Callable[[ItemView, bool], Markup]:
+        """A function from a view to its card, as templates call it."""
+        made = self._cards_of(common)
+
+        def card(view: ItemView, small: bool) -> Markup:
+            each = (view.key, small)
+            if each not in made:
+                template = self._environment(common).get_template("parts/card.html")
+                made[each] = template.render({**common, "view": view, "small": small})
+            return Markup(made[each])  # noqa: S704 - a template of ours wrote it, with everything escaped
+
+        return card
+
+    def _cards_of(self, common: Mapping[str, Any]) -> dict[tuple[str, bool], str]:
+        language = common["lang"]
+        if language not in self._cards:
+            self._cards[language] = self._cache.table(self._name("cards", common))
+        return self._cards[language]
+
+    def _environment(self, common: Mapping[str, Any]) -> Environment:
+        language = common["lang"]
+        if language not in self._environments:
+            env: Environment = self._ahead() if self._many else self._plain()
+            name = "templates"
+            if isinstance(env, Ahead):
+                env.know(**self._known, **common)
+                name = self._name(name, common)
+            env.globals["card"] = self._card(common)
+            env.bytecode_cache = _Compiled(name, self._cache.table(name))
+            env.auto_reload = False  # one build sees one state of the templates
+            self._environments[language] = env
+        return self._environments[language]
+
+    def _plainly(self, page: Page) -> str:
+        """The same without anything worked out ahead, where a slip has its line."""
+        env: Environment = self._plain()
+        env.globals["card"] = lambda view, small: Markup(  # noqa: S704
+            env.get_template("parts/card.html").render({**page.common, "view": view, "small": small})
+        )
+        try:
+            return env.get_template(page.template).render(page.context)
+        except _SLIPS as error:
+            raise Fault(_problem(error, page.template, self._folders)) from error
+
+    def _name(self, what: str, common: Mapping[str, Any]) -> str:
+        return f"{what} {self._base} {common}"
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates in a table that is kept under ``name``; ``fresh`` when something was added to it."""
+
+    def __init__(self, name: str, table: dict[str, bytes]) -> None:
+        self.name, self.table, self.fresh = name, table, False
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        if bucket.key in self.table:
+            bucket.bytecode_from_string(self.table[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = _Compiled()
-
-
-def render(env: Environment, page: Page, folders: Sequence[Path]) -> str:
-    """The page as HTML; raises Fault naming the line of the template."""
-    try:
-        return env.get_template(page.template).render(page.context)
-    except (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise Fault(_problem(error, page.template, folders)) from error
+        self.table[bucket.key] = bucket.bytecode_to_string()
+        self.fresh = True
 
 
 def headers(shop: Shop) -> str:
@@ -60,6 +162,16 @@ def headers(shop: Shop) -> str:
     common = page_headers(shop)
     assets = {name: value for name, value in ASSET_HEADERS.items() if name not in common}
     return "\n".join([*_rule("/*", common), *_rule("/assets/*", assets), ""])
+
+
+@lru_cache(maxsize=4)
+def _words_of(folders: tuple[Path, ...], _look: str) -> Words:
+    return Words([folder / "words" for folder in folders])
+
+
+def words_of(folders: Sequence[Path], look: str) -> Words:
+    """The words of the ``site`` folders, read once for as long as their ``look`` stays."""
+    return _words_of(tuple(folders), look)
 
 
 def words_slips(folders: Sequence[Path], error: tomllib.TOMLDecodeError) -> list[Problem]:

@@ -13,18 +13,28 @@ if TYPE_CHECKING:
 
 def show(problems: "Sequence[Problem]", language: str, *, strict: bool = False, err: bool = True) -> None:
     """Print all problems, then how many there are."""
-    for problem in problems:
-        place = click.style(f"{problem.file}:{problem.line}: ", bold=True)
-        colour = "yellow" if problem.level == "warning" else "red"
-        words = problem.line_of_text(language).removeprefix(f"{problem.file}:{problem.line}: ")
-        click.echo(place + click.style(words, fg=colour), err=err)
+    if problems:
+        click.echo(listed(problems, language, strict=strict), err=err)
+
+
+def listed(problems: "Sequence[Problem]", language: str, *, strict: bool = False) -> str:
+    """The same as text with colours; empty without problems."""
+    lines = [_line(problem, language) for problem in problems]
     errors = sum(problem.level == "error" for problem in problems)
     if errors:
-        click.echo(phrase(language, "label.errors", count=errors), err=err)
+        lines.append(phrase(language, "label.errors", count=errors))
     elif problems:
-        click.echo(phrase(language, "label.warnings", count=len(problems)), err=err)
+        lines.append(phrase(language, "label.warnings", count=len(problems)))
     if strict and problems and not errors:
-        click.echo(phrase(language, "label.strict"), err=err)
+        lines.append(phrase(language, "label.strict"))
+    return "\n".join(lines)
+
+
+def _line(problem: "Problem", language: str) -> str:
+    place = f"{problem.file}:{problem.line}: "
+    colour = "yellow" if problem.level == "warning" else "red"
+    words = problem.line_of_text(language).removeprefix(place)
+    return click.style(place, bold=True) + click.style(words, fg=colour)
 
 
 def apology(error: Exception, language: str) -> str:

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from generator.fields import Wrong, plain
 
-_UNITS = {
+UNITS = {
     "minutes": ("minutes", "minute", "mins", "min", "m", "分", "分間"),
     "hours": ("hours", "hour", "h", "時間"),
     "days": ("days", "day", "d", "日", "日間"),
     "weeks": ("weeks", "week", "w", "週間", "週"),
 }
+"""The units of a duration and how each may be written."""
 
 
 def clock(words: str) -> time:
@@ -75,7 +76,7 @@ def clock_or_moment(words: str, zone: ZoneInfo) -> time | datetime:
 def duration(words: str) -> timedelta:
     """``7 days``, ``24 hours``, ``90 minutes``, ``2 weeks``, short or Japanese: ``7d``, 「7日」."""
     found = re.fullmatch(r"([0-9]{1,5})\s*([^\W\d]+)", plain(words).lower())
-    unit = next((unit for unit, names in _UNITS.items() if found and found[2] in names), None)
+    unit = next((unit for unit, names in UNITS.items() if found and found[2] in names), None)
     if not found or not unit:
         raise Wrong("duration", value=words)
     return timedelta(**{unit: int(found[1])})

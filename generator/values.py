@@ -1,14 +1,18 @@
 """How values are written: numbers, money, percentages, names, addresses. Text in, value or Wrong out."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlsplit
 
 from generator.fields import Scalar, Wrong, plain
 
 MOST_MONEY = 99_999_999
 """The highest amount the card companies take in one payment."""
+
+MOST_COUNT = 1_000_000
+"""No shop has more of anything; a higher number is a slip."""
 
 
 def text(words: str) -> str:
@@ -35,13 +39,21 @@ def slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain(words).lower()).strip("-")[:60]
 
 
-def whole(least: int = 0, most: int = 1_000_000) -> Scalar:
+@dataclass(frozen=True)
+class Whole:
+    """Reads a whole number from ``least`` to ``most``."""
+
+    least: int
+    most: int
+
+    def __call__(self, words: str) -> int:
+        """The number that ``words`` say."""
+        return _whole(words, self.least, self.most)
+
+
+def whole(least: int = 0, most: int = MOST_COUNT) -> Scalar:
     """A whole number from ``least`` to ``most``."""
-
-    def convert(words: str) -> int:
-        return _whole(words, least, most)
-
-    return Scalar(convert, str(max(least, 10)))
+    return Scalar(Whole(least, most), str(max(least, 10)))
 
 
 def money(words: str) -> int:
@@ -88,18 +100,25 @@ def percent_exact(words: str) -> Decimal:
     return Decimal(found[1])
 
 
-def choice(*options: str, **also: Any) -> Scalar:
-    """One of ``options``; ``also`` are further spellings and what they mean."""
+@dataclass(frozen=True)
+class Choice:
+    """Reads one of ``options``; ``also`` are further spellings and what they mean."""
 
-    def convert(words: str) -> str:
+    options: tuple[str, ...]
+    also: Mapping[str, str]
+
+    def __call__(self, words: str) -> str:
+        """The option that ``words`` name."""
         answer = plain(words).lower()
-        if answer in also:
-            return str(also[answer])
-        if answer not in options:
-            raise Wrong("choice", value=words, options=" · ".join(options))
+        answer = self.also.get(answer, answer)
+        if answer not in self.options:
+            raise Wrong("choice", value=words, options=" · ".join(self.options))
         return answer
 
-    return Scalar(convert, options[0])
+
+def choice(*options: str, **also: str) -> Scalar:
+    """One of ``options``; ``also`` are further spellings and what they mean."""
+    return Scalar(Choice(options, also), options[0])
 
 
 def mail(words: str) -> str:
@@ -147,3 +166,11 @@ def colour(words: str) -> str:
     if not re.fullmatch(r"#[0-9a-f]{6}", value):
         raise Wrong("colour", value=words)
     return value
+
+
+def invoice_number(words: str) -> str:
+    """The registration number of a seller who writes qualified invoices: T and 13 digits (消費税法 57条の2)."""
+    number = plain(words).upper().replace("-", "")
+    if not re.fullmatch(r"T[0-9]{13}", number):
+        raise Wrong("invoice_number", value=words)
+    return number

@@ -8,9 +8,13 @@ from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
 
 QUIET = 0.06
 """Seconds without a further change that end a burst: an editor saves in several steps."""
+
+WHOLE = 0.008
+"""The same after a file was closed or put in place by renaming: it is whole, only others may be saved with it."""
 
 _CHANGES = ("created", "modified", "moved", "deleted")
 
@@ -20,37 +24,77 @@ class Rebuilder(FileSystemEventHandler):
 
     def __init__(self, build: Callable[[], None]) -> None:
         self._build = build
-        self._asked = threading.Event()
-        self._last = 0.0
+        self._news = threading.Condition()
+        self._due: dict[str, float] = {}
 
-    def ask(self) -> None:
-        """Build soon; from any thread."""
-        self._last = time.monotonic()
-        self._asked.set()
+    def ask(self, about: str = "", quiet: float = QUIET) -> None:
+        """Build once ``quiet`` seconds have passed without more news ``about`` a file; from any thread."""
+        with self._news:
+            self._due[about] = time.monotonic() + quiet
+            self._news.notify()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Ask, if what happened changes what is built. Opening and closing do not, and a build does both."""
-        paths = [str(path) for path in (event.src_path, event.dest_path) if path]
-        if event.event_type in _CHANGES and not event.is_directory and not all(map(_passing, paths)):
-            self.ask()
+        """Ask, if what happened changes what is built. Opening and reading do not, and a build does both."""
+        source, target = str(event.src_path), str(event.dest_path or "")
+        if all(map(_passing, filter(None, (source, target)))):
+            return
+        if event.event_type == "closed":  # after writing; Linux tells
+            if source in self._due:
+                self.ask(source, WHOLE)
+        elif event.event_type in _CHANGES and not (event.is_directory and event.event_type == "modified"):
+            in_place = bool(target) and _passing(source)
+            self.ask(target or source, WHOLE if in_place else QUIET)
 
     def run(self) -> None:
         """Forever: wait for a change, let the burst end, build."""
         while True:
-            self._asked.wait()
-            while (left := self._last + QUIET - time.monotonic()) > 0:
-                time.sleep(left)
-            self._asked.clear()
+            with self._news:
+                while (left := self._left()) is None or left > 0:
+                    self._news.wait(left)
+                self._due.clear()
             self._build()
+
+    def _left(self) -> float | None:
+        """Seconds until every file has been quiet; None when nothing was changed."""
+        return max(self._due.values()) - time.monotonic() if self._due else None
+
+
+class _Coming(FileSystemEventHandler):
+    """Watches the parent of folders that may come and go, and watches those that are there."""
+
+    def __init__(self, observer: BaseObserver, rebuilder: Rebuilder, folders: Iterable[Path]) -> None:
+        self._observer, self._rebuilder = observer, rebuilder
+        self._watched: dict[Path, ObservedWatch | None] = dict.fromkeys(folders)
+        for folder in self._watched:
+            self._look(folder)
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """A folder came or went: what is in it changes what is built."""
+        for path in (event.src_path, event.dest_path):
+            folder = Path(str(path))
+            if folder in self._watched and event.event_type in ("created", "moved", "deleted"):
+                self._look(folder)
+                self._rebuilder.ask()
+
+    def _look(self, folder: Path) -> None:
+        known = self._watched[folder]
+        if known is not None:
+            with contextlib.suppress(KeyError, OSError):  # the system has let go of it already
+                self._observer.unschedule(known)
+        there = folder.is_dir()
+        self._watched[folder] = self._observer.schedule(self._rebuilder, str(folder), recursive=True) if there else None
 
 
 @contextlib.contextmanager
 def watching(folders: Iterable[Path], rebuilder: Rebuilder) -> Iterator[Rebuilder]:
-    """Watch the ``folders`` that exist while the block runs."""
+    """Watch the ``folders`` while the block runs, also those that are made, moved or removed meanwhile."""
+    wanted = list(dict.fromkeys(folder.resolve() for folder in folders))
     observer = Observer()
-    for folder in dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()):
-        observer.schedule(rebuilder, str(folder), recursive=True)
     observer.start()
+    for parent in dict.fromkeys(folder.parent for folder in wanted):
+        coming = _Coming(observer, rebuilder, [folder for folder in wanted if folder.parent == parent])
+        if parent.is_dir():
+            observer.schedule(coming, str(parent), recursive=False)
     threading.Thread(target=rebuilder.run, daemon=True, name="rebuilder").start()
     try:
         yield rebuilder

@@ -6,7 +6,8 @@ Only the standard library is imported.
 """
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 
@@ -37,6 +38,14 @@ class Support:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fee:
+    """What is to be paid elsewhere besides the price, in the smallest unit; the checkout never adds it."""
+
+    name: Localised
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Venue:
     """A place; ``map`` is a link."""
 
@@ -58,6 +67,17 @@ class Shop:
     mail: str | None = None
     support: Support = Support()
     day_ends: time = time(0)
+    theme: str = "letterpress"
+    """The look: a name of ``site/styles/themes/``, or the one that ``theme.css`` is."""
+    market: tuple[str, ...] = ()
+    """Where it sells to, as far as that changes what must be said: ``jp``, ``eu``, ``uk``, ``us``."""
+    fees: tuple[Fee, ...] = ()
+    seller: Localised = field(default_factory=dict)
+    """The legal name of who sells, for receipts."""
+    invoice_number: str | None = None
+    """T and 13 digits; without it no receipt may call itself a qualified invoice."""
+    legal: tuple[str, ...] = ()
+    """The legal pages there are, ``/legal/NAME/`` each: ``tokushoho``, ``privacy``, ``terms``."""
     assets: dict[str, str] = field(default_factory=dict)
     """Published address (``/assets/…`` with a content hash) of each style, script and image."""
 
@@ -88,6 +108,7 @@ class Session:
     doors: datetime | None = None
     ends: datetime | None = None
     all_day: bool = False
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +155,9 @@ class Item:
     tickets: tuple[TicketType, ...] = ()
     price: int | None = None
     single_price: int | None = None
+    single_at: Localised = field(default_factory=dict)
+    tax_rate: int | None = None
+    places: tuple[Venue, ...] = ()
     face: int | None = None
     uses: int = 1
     stock: int | None = None
@@ -143,15 +167,20 @@ class Item:
     sales_from: datetime | None = None
     sales_until: datetime | None = None
     cancel: tuple[CancelTier, ...] = ()
+    fee_reason: Localised = field(default_factory=dict)
+    refund_if_cancelled: bool = True
     gift: bool = False
     konbini_stop: timedelta | None = None
     resale_protection: bool = False
     id_check: bool = False
     age_min: int | None = None
+    guardian: Literal["consent", "accompany"] | None = None
+    under6: Literal["no", "lap", "ticket"] | None = None
     min_participants: int | None = None
     decide_by: date | None = None
     related: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
     archived: bool = False
     benefit: Benefit | None = None
     share: Literal["no", "yes", "only"] = "no"
@@ -189,9 +218,21 @@ class CatalogueError(ValueError):
     """The file is not a catalogue that this version reads; the message says why."""
 
 
-def write(catalogue: Catalogue) -> str:
-    """The catalogue as JSON text, fields at their default left out, stable from build to build."""
-    return json.dumps(to_json(catalogue), ensure_ascii=False, indent=1)
+def line(item: Item) -> str:
+    """The item as JSON in one line, fields at their default left out."""
+    return json.dumps(to_json(item), ensure_ascii=False)
+
+
+def write(catalogue: Catalogue, lines: Iterable[str] | None = None) -> str:
+    """The catalogue as JSON text with a line for each item, stable from build to build.
+
+    ``lines`` are the items' own, when they are known already.
+    """
+    about = to_json(replace(catalogue, items=()))
+    del about["items"]
+    head = json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}")
+    items = ",\n".join(lines if lines is not None else map(line, catalogue.items))
+    return f'{head},\n "items": [\n{items}\n ]\n}}'
 
 
 def read(text: str) -> Catalogue:

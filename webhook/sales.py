@@ -18,13 +18,15 @@ def state(
     """
     if item.archived or item.kind == "coupon":
         return "closed"
+    if "own" in item.paused:
+        return "paused"
     if item.sales_from and now < item.sales_from:
         return "not_yet"
     if item.sales_until and now >= item.sales_until:
         return "ended"
     if item.kind == "event" and session is None:
         return best([state(item, each, None, now) for each in item.sessions])
-    if session and session.stock == 0:
+    if session and (session.cancelled or session.stock == 0):
         return "closed"
     if session and now >= last_sale(session):
         return "ended"
@@ -35,6 +37,17 @@ def state(
 def last_sale(session: Session) -> datetime:
     """When selling for a session ends by itself: at its start, or with the day when it has no hour."""
     return session.starts + timedelta(days=1) if session.all_day else session.starts
+
+
+def past(session: Session, now: datetime) -> bool:
+    """Whether a session is over: at its end, or, when none is known, once it can no longer be sold."""
+    return now >= (session.ends or last_sale(session))
+
+
+def moments(item: Item) -> list[datetime]:
+    """Every moment at which something about the item changes by itself, in order."""
+    dates = [moment for each in item.sessions for moment in (each.starts, last_sale(each), each.ends)]
+    return sorted({moment for moment in (item.sales_from, item.sales_until, *dates) if moment})
 
 
 def best(states: list[State]) -> State:

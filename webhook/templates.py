@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -17,6 +17,11 @@ from webhook import formats
 from webhook.catalogue import Shop, localised
 from webhook.words import Words
 
+E = TypeVar("E", bound=Environment)
+
+JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
+"""How data is written into pages: pages are UTF-8, and a Japanese sign as an escape is twice as long."""
+
 
 def site_folders(shop_folder: Path | None = None) -> list[Path]:
     """Where templates, styles, scripts and words lie: the shop's own ``site/`` first, then the one that ships."""
@@ -27,20 +32,28 @@ def site_folders(shop_folder: Path | None = None) -> list[Path]:
     return [own, shipped] if own.is_dir() and own != shipped else [shipped]
 
 
-def environment(folders: Sequence[Path], shop: Shop, *, practice: bool = False) -> Environment:
+def environment(
+    folders: Sequence[Path],
+    shop: Shop,
+    *,
+    practice: bool = False,
+    words: Words | None = None,
+    kind: type[E] = Environment,  # type: ignore[assignment]
+) -> E:
     """Templates of ``folders`` with the shop's words and formats.
 
     A template is rendered with ``lang`` in its context; the filters follow it. ``practice`` marks every page as one of
-    a practice shop.
+    a practice shop. ``words`` are those of the folders, when they have been read already.
     """
-    words = Words([folder / "words" for folder in folders])
-    env = Environment(
+    words = words or Words([folder / "words" for folder in folders])
+    env = kind(
         loader=ChoiceLoader([FileSystemLoader(folder / "templates") for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.policies["json.dumps_kwargs"] = JSON
     env.globals |= {"shop": shop, "practice": practice, "words": words, **_functions(shop, words)}
     env.filters |= _filters(shop)
     return env
@@ -53,7 +66,7 @@ def _functions(shop: Shop, words: Words) -> dict[str, Any]:
 
     @cache
     def words_block(language: str, sections: tuple[str, ...]) -> Markup:
-        table = htmlsafe_json_dumps(words.table(language, *sections), sort_keys=True)
+        table = htmlsafe_json_dumps(words.table(language, *sections), **JSON)
         return Markup('<script type="application/json" id="words">{}</script>').format(table)
 
     @pass_context

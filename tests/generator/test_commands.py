@@ -21,7 +21,7 @@ def _mogiri(folder: Path, *args: str, **environment: str) -> "subprocess.Complet
 
 
 @pytest.mark.parametrize(
-    ("locale", "words"), [("ja_JP.UTF-8", "28ページ"), ("en_GB.UTF-8", "28 pages"), ("C", "28 pages")]
+    ("locale", "words"), [("ja_JP.UTF-8", "34ページ"), ("en_GB.UTF-8", "34 pages"), ("C", "34 pages")]
 )
 def test_the_language_of_the_terminal(desk: Desk, locale: str, words: str) -> None:
     shown = _mogiri(desk.folder, "build", LANG=locale)
@@ -68,7 +68,7 @@ def test_a_slip_in_the_words_of_the_pages_has_its_line(desk: Desk) -> None:
 def test_what_nobody_foresaw_is_said_in_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def stumble(*args: object) -> None:
+    def stumble(*args: object, **kwargs: object) -> None:
         raise RuntimeError("a stone")
 
     monkeypatch.setattr("generator.build.check", stumble)

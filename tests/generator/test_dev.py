@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -63,9 +64,14 @@ def test_saving_is_seen_and_a_slip_keeps_the_last_good_page(desk: Desk, running:
     assert "live-reload.js" in running.page("/")
     desk.edit("events/live.md", "title: 試しライブ", "title: 新しいライブ")
     _soon(lambda: heading(running.page("/events/live/")) == "新しいライブ")
+    live = desk.content / "events" / "live.md"
+    part = live.with_name(".live.md.part")  # as editors save that never leave half a file
+    part.write_text(live.read_text("utf-8").replace("title: 新しいライブ", "title: 夜のライブ"), "utf-8")
+    part.rename(live)
+    _soon(lambda: heading(running.page("/events/live/")) == "夜のライブ")
     line = desk.edit("events/live.md", "price: 3500", "price: 3,500")
     _soon(lambda: running.said(f"content/events/live.md:{line}: price: Write 3500"))
-    assert heading(running.page("/events/live/")) == "新しいライブ"
+    assert heading(running.page("/events/live/")) == "夜のライブ"
     desk.edit("events/live.md", "price: 3,500", "price: 3600")
     _soon(lambda: "3,600" in running.page("/events/live/"))
 
@@ -82,6 +88,31 @@ def test_a_shop_that_cannot_open_yet_opens_when_it_is_mended(desk: Desk) -> None
         running.process.wait(30)
 
 
+def test_a_site_folder_made_meanwhile_is_followed(desk: Desk, running: Running) -> None:
+    words = desk.folder / "site" / "words" / "ja" / "title.toml"
+    _soon(lambda: "<title>カート" in running.page("/cart/"))
+    words.parent.mkdir(parents=True)
+    words.write_text('cart = "買いものかご"\n', "utf-8")
+    _soon(lambda: "<title>買いものかご" in running.page("/cart/"))
+    words.write_text('cart = "お盆"\n', "utf-8")
+    _soon(lambda: "<title>お盆" in running.page("/cart/"))
+    shutil.rmtree(desk.folder / "site")
+    _soon(lambda: "<title>カート" in running.page("/cart/"))
+    (desk.folder / "aside" / "words" / "ja").mkdir(parents=True)
+    (desk.folder / "aside" / "words" / "ja" / "title.toml").write_text('cart = "籠"\n', "utf-8")
+    (desk.folder / "aside").rename(desk.folder / "site")
+    _soon(lambda: "<title>籠" in running.page("/cart/"))
+    words.write_text('cart = "手さげ"\n', "utf-8")
+    _soon(lambda: "<title>手さげ" in running.page("/cart/"))
+
+
+def test_the_terminal_names_the_workbench(desk: Desk, running: Running) -> None:
+    _soon(lambda: running.said("Workbench"))
+    told = json.loads((desk.folder / "data" / "dev.json").read_text("utf-8"))
+    assert running.said(told["workbench_url"])
+    assert "試しライブ" in running.page("/dev/")
+
+
 def test_the_clock_of_the_shop_turns_its_pages(desk: Desk, running: Running) -> None:
     _soon(lambda: 'state-on_sale" item="live"' in running.page("/events/live/"))
     site = json.loads((desk.folder / "data" / "dev.json").read_text("utf-8"))
@@ -89,4 +120,4 @@ def test_the_clock_of_the_shop_turns_its_pages(desk: Desk, running: Running) -> 
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{site['site'].rstrip('/')}/dev/clock", body, headers, method="PUT")
     urllib.request.urlopen(request, timeout=10).close()
-    _soon(lambda: 'state-ended" item="live"' in running.page("/events/live/"))
+    _soon(lambda: 'state-over" item="live"' in running.page("/events/live/"))

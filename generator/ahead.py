@@ -1,0 +1,96 @@
+"""Templates with all that a build knows beforehand worked out once, instead of on each of a thousand pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, TemplateNotFound, nodes
+from jinja2.visitor import NodeTransformer
+
+_CALLS = ("t", "asset", "href", "script_words")
+"""Functions of a context whose answer to the same arguments is the same on all pages of a language."""
+
+
+class Ahead(Environment):
+    """An environment for the pages of one build in one language. Set it up with :meth:`know` before the first page."""
+
+    _known: Mapping[str, Any]
+
+    def know(self, **known: Any) -> None:
+        """Names that mean the same on every page, ``lang`` among them."""
+        self._known = known
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        own = {each.name for each in template.find_all(nodes.Name) if each.ctx == "store"}
+        known = {key: value for key, value in self._known.items() if key not in own}
+        worked: nodes.Template = _Worker(self, known).visit(template)
+        return worked
+
+    def part(self, name: str) -> nodes.Template:
+        """Another template, parsed and worked out as this one."""
+        if self.loader is None:
+            raise TemplateNotFound(name)
+        source, filename, _ = self.loader.get_source(self, name)
+        return self._parse(source, name, filename)
+
+    def value(self, node: nodes.Node) -> Any:
+        """What an expression of known names comes to."""
+        assigned = nodes.Assign(nodes.Name("value", "store"), node)
+        body = nodes.Template([assigned], lineno=1)
+        body.set_environment(self)
+        code = self.compile(body, "<ahead>", "<ahead>")
+        template = self.template_class.from_code(self, code, dict(self.globals))
+        return template.make_module(dict(self._known)).value  # type: ignore[attr-defined]
+
+
+class _Worker(NodeTransformer):
+    """Puts includes in their place, answers in the place of calls, and the branch taken in the place of conditions."""
+
+    def __init__(self, env: Ahead, known: Mapping[str, Any]) -> None:
+        self._env, self._known = env, known
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802 - Jinja's way
+        if not isinstance(node.template, nodes.Const) or not node.with_context or node.ignore_missing:
+            return node
+        inner = self._env.part(node.template.value)
+        if any(inner.find_all((nodes.Extends, nodes.Block, nodes.Import, nodes.FromImport))):
+            return node
+        return nodes.Scope(inner.body, lineno=node.lineno)
+
+    def visit_If(self, node: nodes.If) -> Any:  # noqa: N802
+        self.generic_visit(node)
+        if node.elif_ or not self._is_known(node.test):
+            return node
+        return node.body if self._env.value(node.test) else node.else_
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.node.name not in _CALLS:
+            return node
+        plain = not node.kwargs and node.dyn_args is None and node.dyn_kwargs is None
+        if plain and len(_plain(node.args)) == len(node.args):
+            function: Any = self._env.globals[node.node.name]
+            return nodes.Const(function(self._known, *_plain(node.args)), lineno=node.lineno)
+        return node
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        if node.name == "local" and self._is_known(node):
+            return nodes.Const(self._env.value(node), lineno=node.lineno)
+        return node
+
+    def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802
+        value = self._known.get(node.name)
+        return nodes.Const(value, lineno=node.lineno) if node.ctx == "load" and isinstance(value, str | bool) else node
+
+    def _is_known(self, node: nodes.Node) -> bool:
+        names = {name.name for name in _names(node)}
+        return names <= self._known.keys() and not any(node.find_all(nodes.Call))
+
+
+def _names(node: nodes.Node) -> list[nodes.Name]:
+    return [node] if isinstance(node, nodes.Name) else list(node.find_all(nodes.Name))
+
+
+def _plain(arguments: list[nodes.Expr]) -> list[Any]:
+    return [argument.value for argument in arguments if isinstance(argument, nodes.Const)]

@@ -1,0 +1,65 @@
+"""One entry as far as its own files and ``shop.md`` go: typed, checked, an item of the catalogue, its words as HTML."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from generator import law
+from generator.body import Body, renderer
+from generator.content import Content, Entry, Source, entry_of
+from generator.items import item_of
+from generator.problems import Problem
+from webhook import catalogue, sales
+from webhook.catalogue import Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """What the files of one entry say. ``digest`` names their content; ``notes`` are the problems found in them.
+
+    ``line`` is the item as the catalogue has it; ``moments`` are those at which something about it changes by itself,
+    in seconds since 1970; ``daily`` is an event with a calendar. ``entry`` is None when the original cannot be read,
+    ``item`` also for a page, or when too little of it is right.
+    """
+
+    digest: str
+    notes: tuple[Problem, ...]
+    entry: Entry | None = None
+    item: Item | None = None
+    line: str = ""
+    moments: tuple[float, ...] = ()
+    daily: bool = False
+    bodies: dict[str, Body]
+
+
+def parse(source: Source, content: Content, digest: str) -> Parsed:
+    """Parse the files of ``source`` for the shop of ``content``."""
+    notes: list[Problem] = []
+    entry = entry_of(source, content.shop.place, notes.append)
+    if entry is None:
+        return Parsed(digest=digest, notes=tuple(notes), bodies={})
+    item = None if entry.kind == "page" else item_of(content, entry)
+    law.of_entry(entry, content.shop.values, item.sessions if item else ())
+    moments = tuple(moment.timestamp() for moment in sales.moments(item)) if item else ()
+    bodies = bodies_of(entry)
+    entry.settle()
+    return Parsed(
+        digest=digest,
+        notes=tuple(notes),
+        entry=entry,
+        item=item,
+        line=catalogue.line(item) if item else "",
+        moments=moments,
+        daily=entry.values.written("calendar"),
+        bodies=bodies,
+    )
+
+
+def bodies_of(entry: Entry) -> dict[str, Body]:
+    """The words of an entry in each language there is."""
+    return {language: _renderer()(document.body) for language, document in entry.documents.items()}
+
+
+@cache
+def _renderer() -> Callable[[str], Body]:
+    return renderer()

@@ -1,0 +1,106 @@
+"""What of the site is new, and how it takes its place: beside the old one first, and only what changed."""
+
+import contextlib
+import filecmp
+import os
+from collections.abc import Callable, Sequence, Set
+from pathlib import Path
+
+from generator.cache import Cache
+from generator.cores import spread
+from generator.files import File
+from generator.output import MARK, beside, refuse_strangers, replacing, turn, write
+
+Prepare = Callable[[Set[str]], None]
+
+_Published = dict[str, tuple[str, int, int]]
+"""The files of the site as they were left: key, time of the last change in nanoseconds, size."""
+
+
+def publish(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare) -> int:
+    """Bring the folder ``output`` to hold just ``files``; returns how many were written.
+
+    ``prepare`` is told the paths of those files before the first is made. Everything is made before anything is
+    moved, so that a file that cannot be made changes nothing. The site that this shop left there is changed file by
+    file: new files in, the catalogue last, what is no longer wanted out. Any other is replaced whole. Raises NotOurs
+    when the folder has other things in it.
+    """
+    output = output.absolute()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with turn(output.parent):
+        refuse_strangers(output)
+        return _published(files, output, cache, prepare)
+
+
+def _published(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare) -> int:
+    name = f"published {output}"
+    before: _Published = cache.table(name)
+    standing = {path: each for path, each in before.items() if _signs(f"{output}/{path}") == each[1:]}
+    gone = before.keys() - {file.path for file in files}
+    fresh = [file for file in files if standing.get(file.path, ("",))[0] != file.key]
+    if MARK in standing and not fresh and not gone:
+        return 0
+    cache.forget(name)  # until all is in place, nobody may rely on what lies there
+    if MARK in standing:
+        with beside(output) as folder:
+            _make(fresh, folder, prepare)
+            _move(fresh, folder, output)
+        _remove(gone, output)
+    else:
+        with replacing(output) as folder:
+            fresh = [file for file in files if not _restored(file, before, folder, cache)]
+            _make(fresh, folder, prepare)
+    cache.keep(name, _kept(files, fresh, before, output, cache))
+    return len(fresh)
+
+
+def _kept(files: Sequence[File], fresh: Sequence[File], before: _Published, output: Path, cache: Cache) -> _Published:
+    """What is published now. New files are kept, to be put back should the folder be lost; others are let go."""
+    after = {path: before[path] for path in before.keys() & {file.path for file in files}}
+    for file in fresh:
+        cache.lend(file.key, output / file.path)
+        after[file.path] = (file.key, *_signs(f"{output}/{file.path}"))
+    for key in {each[0] for each in before.values()} - {each[0] for each in after.values()}:
+        cache.forget(key)
+    return after
+
+
+def _make(files: Sequence[File], folder: Path, prepare: Prepare) -> None:
+    prepare({file.path for file in files})
+    spread(lambda file: write(folder, file.path, file.make()), files)
+
+
+def _restored(file: File, before: _Published, folder: Path, cache: Cache) -> bool:
+    """Whether the cache still has the file as it was published."""
+    known = before.get(file.path)
+    if known is None or known[0] != file.key:
+        return False
+    return cache.restore(file.key, folder / file.path, known[1:])
+
+
+def _move(files: Sequence[File], folder: Path, output: Path) -> None:
+    """Each file in one step: what pages point to before the pages, the catalogue after all of them.
+
+    One that came out as it was stays as it is.
+    """
+    for file in sorted(files, key=lambda file: (file.path == MARK, not file.path.startswith("assets/"))):
+        made, target = folder / file.path, output / file.path
+        if not target.is_file() or not filecmp.cmp(made, target, shallow=False):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(target)
+
+
+def _remove(paths: set[str], output: Path) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            (output / path).unlink()
+            for parent in list((output / path).relative_to(output).parents)[:-1]:
+                (output / parent).rmdir()  # fails, and ends here, when something is left in it
+
+
+def _signs(file: str) -> tuple[int, int]:
+    try:
+        status = os.stat(file)  # noqa: PTH116 - thousands of times, and a Path costs more than the answer
+    except OSError:
+        return (0, 0)
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,173 @@
+"""Building again: what did not change is neither made nor written, whatever was lost or damaged comes back."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from generator import cores, render
+from generator.build import build
+from generator.cache import FOLDER
+from tests.generator.conftest import Desk
+from tests.support.waiting import until
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / ".mogiri" / "cache"
+    monkeypatch.setenv(FOLDER, str(folder))
+    return folder
+
+
+NOW = ("--now", "2027-01-20T10:00")
+
+
+def mogiri(desk: Desk, *args: str) -> str:
+    """``mogiri build`` as a process of its own: what it said."""
+    command = [sys.executable, "-m", "generator", "build", "--lang", "en", *args]
+    return subprocess.run(command, cwd=desk.folder, check=True, capture_output=True, text=True).stdout
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {
+        str(file.relative_to(folder)): (file.stat().st_mtime_ns, file.read_bytes())
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def changed(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, bytes]]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def test_nothing_changed_nothing_done(desk: Desk) -> None:
+    assert re.fullmatch(r"\d+ pages … \d+\.\d s \(_site\)\n", mogiri(desk))
+    before = files(desk.output)
+    assert "nothing has changed" in mogiri(desk)
+    assert changed(before, files(desk.output)) == set()
+
+
+def test_one_word_changes_the_pages_that_show_it_and_no_other(desk: Desk) -> None:
+    desk.build()
+    before = files(desk.output)
+    desk.edit("events/live.en.md", "title: Trial Live", "title: Better Live")
+    desk.build()
+    written = {name for name in changed(before, files(desk.output)) if name.endswith(".html")}
+    assert {"en/index.html", "en/events/live/index.html"} <= written
+    assert not {"index.html", "passes/coffee/index.html", "en/passes/coffee/index.html", "en/cart/index.html"} & written
+
+
+def test_what_was_lost_comes_back_as_it_was(desk: Desk) -> None:
+    mogiri(desk, *NOW)
+    before = files(desk.output)
+    (desk.output / "index.html").unlink()
+    mogiri(desk, *NOW)
+    (desk.output / "events/live/index.html").write_text("somebody's own words", "utf-8")
+    mogiri(desk, *NOW)
+    assert {name: each[1] for name, each in files(desk.output).items()} == {
+        name: each[1] for name, each in before.items()
+    }
+
+
+def test_a_whole_folder_that_was_deleted_is_put_back_without_being_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.build(*NOW)
+    before = files(desk.output)
+    subprocess.run(["rm", "-r", str(desk.output)], check=True)
+    monkeypatch.setattr(render.Printer, "page", lambda self, page: pytest.fail(f"{page.file} was made again"))
+    assert desk.build(*NOW).exit_code == 0
+    assert files(desk.output) == before
+
+
+def test_a_page_that_is_gone_from_the_content_goes_from_the_site(desk: Desk) -> None:
+    desk.build()
+    for file in desk.content.glob("passes/coffee*.md"):
+        file.unlink()
+    desk.edit("events/live.md", "related: [coffee]\n", "")
+    shown = desk.build()
+    assert shown.exit_code == 0, shown.stderr
+    assert not (desk.output / "passes/coffee").exists()
+    assert not any("coffee" in name for name in files(desk.output) if name.endswith(".html"))
+
+
+def test_a_venue_of_the_shop_changes_the_pages_of_its_events(desk: Desk) -> None:
+    desk.build()
+    desk.edit("shop.md", "name: 大ホール", "name: 新ホール")
+    desk.build()
+    assert "新ホール" in desk.page("events/live/index.html")
+    assert "新ホール" in desk.page("catalogue.json")
+
+
+def test_a_template_changes_every_page(desk: Desk) -> None:
+    desk.build()
+    own = desk.folder / "site" / "templates" / "parts" / "footer.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("<footer>All new</footer>", "utf-8")
+    desk.build()
+    assert "<footer>All new</footer>" in desk.page("index.html")
+    assert "<footer>All new</footer>" in desk.page("en/passes/coffee/index.html")
+
+
+def test_a_sale_opens_without_anybody_saving_a_file(desk: Desk) -> None:
+    opens = datetime.now(ZoneInfo("Asia/Tokyo")).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    desk.edit("events/live.md", "from: 2027-01-10 10:00", f"from: {opens:%Y-%m-%d %H:%M}")
+    mogiri(desk)
+    assert 'state-not_yet" item="live"' in desk.page("events/live/index.html")
+    assert "nothing has changed" in mogiri(desk)
+    until(lambda: time.time() >= opens.timestamp(), "the sale to open", 61)
+    assert "nothing has changed" not in mogiri(desk)
+    assert 'state-on_sale" item="live"' in desk.page("events/live/index.html")
+
+
+@pytest.mark.parametrize("harm", [b"", b"\x00nonsense", b"i"], ids=["empty", "nonsense", "another type"])
+def test_a_damaged_cache_is_an_empty_one(desk: Desk, own_cache: Path, harm: bytes) -> None:
+    mogiri(desk, *NOW)
+    before = {name: each[1] for name, each in files(desk.output).items()}
+    for file in own_cache.rglob("*"):
+        if file.is_file():
+            file.unlink()  # what was lent to the cache is the site's own file
+            file.write_bytes(harm)
+    assert "pages" in mogiri(desk, *NOW)
+    assert {name: each[1] for name, each in files(desk.output).items()} == before
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(desk: Desk, own_cache: Path) -> None:
+    own_cache.parent.mkdir()
+    own_cache.write_text("a file where the folder should be", "utf-8")
+    assert "pages" in mogiri(desk)
+    assert "pages" in mogiri(desk)
+
+
+def test_working_templates_out_ahead_changes_no_byte(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = {}
+    for many in (0, 100_000):
+        monkeypatch.setattr(render, "MANY", many)
+        monkeypatch.setenv(FOLDER, str(desk.folder / f"cache-{many}"))
+        output = desk.folder / f"site-{many}"
+        assert build(desk.content, output, now=datetime(2027, 1, 20, tzinfo=ZoneInfo("Asia/Tokyo"))).written
+        built[many] = {name: each[1] for name, each in files(output).items()}
+    assert built[0] == built[100_000]
+
+
+def test_work_of_a_process_that_died_is_done_by_the_one_that_asked() -> None:
+    asked = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() != asked:
+            os._exit(1)
+        return number * number
+
+    assert cores.spread(work, range(200)) == [number * number for number in range(200)]
+
+
+def test_work_keeps_its_order_and_meets_its_error_here() -> None:
+    assert cores.spread(str, range(123)) == [str(number) for number in range(123)]
+    with pytest.raises(ZeroDivisionError):
+        cores.spread(lambda number: 1 // (number - 101), range(123))
