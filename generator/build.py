@@ -94,7 +94,7 @@ def build(
         pages=len(made),
         files=written,
         seconds=seconds,
-        basis=_basis(reading, folders, [f"{output.absolute()}/{file.path}" for file in files], now, set_=set_),
+        basis=_basis(reading, folders, output.absolute(), files, now, set_=set_),
     )
 
 
@@ -135,13 +135,16 @@ def _beside(sight: Sight, made: list[Page]) -> Iterator[File]:
     """What lies beside the pages: the catalogue, and what hosts and search engines read."""
     reading, public, now = sight.reading, sight.shop, sight.now
     whole = catalogue.Catalogue(format=catalogue.FORMAT, built_at=now, shop=public, items=reading.items)
-    key = _key(reading.base, public, sorted(reading.digests.items()))
+    # The look is part of it: a service that runs reads words and templates anew when the catalogue changes.
+    key = _key(reading.base, reading.assets.look, public, sorted(reading.digests.items()))
     yield File(path=MARK, key=key, make=lambda: catalogue.write(whole, reading.lines))
     yield File(path="_headers", key=_key(headers(public)), make=lambda: headers(public))
     yield from beside(sight, made)
 
 
-def _basis(reading: Reading, folders: Sequence[Path], written: list[str], now: datetime, *, set_: bool) -> Basis:
+def _basis(
+    reading: Reading, folders: Sequence[Path], output: Path, files: Sequence[File], now: datetime, *, set_: bool
+) -> Basis:
     """The outcome holds until something changes by itself, and no longer than its day: checks look at dates too.
 
     One for a moment that was set holds for ever.
@@ -152,7 +155,8 @@ def _basis(reading: Reading, folders: Sequence[Path], written: list[str], now: d
     read = dict.fromkeys([reading.content.folder, reading.content.folder.parent / "site", *folders])
     return Basis(
         folders=[str(folder) for folder in read],
-        written=written,
+        output=str(output),
+        written=[f"{output}/{file.path}" for file in files],
         since=0 if set_ else now.timestamp(),
         until=float("inf") if set_ else min(midnight, *later),
     )

@@ -15,6 +15,9 @@ from webhook.ics import CalendarEvent, calendar
 MOST = 10
 """Dates of one event in the shop's own calendar, so that a daily one does not bury the rest."""
 
+MOST_OF_ALL = 200
+"""Dates in the shop's own calendar, the next ones: it is subscribed to, and fetched again every day."""
+
 SHOP = "/calendar.ics"
 
 
@@ -54,13 +57,14 @@ class _Teller:
 
     def shop_file(self, views: Sequence[ItemView]) -> str:
         """The shop's calendar, to subscribe to: the next dates of each event."""
-        coming: list[CalendarEvent] = []
+        coming: list[tuple[Item, Session]] = []
         for view in views:
             if not view.item.archived:
                 dates = (session for session in view.item.sessions if not sales.past(session, self.now))
-                coming += self.events(view.item, islice(dates, MOST))
-        coming.sort(key=lambda event: (event.starts, event.uid))
-        return calendar(coming, name=localised(self.shop.name, self.language), language=self.language)
+                coming += ((view.item, session) for session in islice(dates, MOST))
+        coming.sort(key=lambda each: (each[1].starts, each[0].id, each[1].id))
+        told = (event for item, session in coming[:MOST_OF_ALL] for event in self.events(item, [session]))
+        return calendar(told, name=localised(self.shop.name, self.language), language=self.language)
 
     def events(self, item: Item, sessions: Iterable[Session]) -> list[CalendarEvent]:
         """An entry for each session. What is told of it is as old as its date, which is all that can change in it."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
-from generator.cache import Cache
+from generator.cache import Cache, cache_of
 from generator.cores import spread
 from generator.files import File
 from generator.output import MARK, beside, refuse_strangers, replacing, turn, write
@@ -30,6 +30,23 @@ def publish(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare)
     with turn(output.parent):
         refuse_strangers(output)
         return _published(files, output, cache, prepare)
+
+
+def put_back(output: str) -> bool:
+    """Restore a site that was deleted, as it was published last; False, and nothing there, when a file is lost."""
+    folder = Path(output)
+    cache = cache_of(Path("content"))
+    published: _Published = cache.table(f"published {folder}")
+    with turn(folder.parent), contextlib.suppress(_Lost), replacing(folder) as fresh:
+        for path, (key, *signs) in published.items():
+            if not cache.restore(key, fresh / path, tuple(signs)):
+                raise _Lost
+        return MARK in published
+    return False
+
+
+class _Lost(Exception):  # noqa: N818
+    """A file is not in the cache any more."""
 
 
 def _published(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare) -> int:

@@ -50,7 +50,7 @@ class Printer:
         self._ahead = partial(environment, folders, shop, practice=practice, words=words, kind=Ahead)
         self._plain = partial(environment, folders, shop, practice=practice, words=words)
         self._known = {"shop": shop, "practice": practice}
-        self._environments: dict[str, Environment] = {}
+        self._environments: dict[tuple[str, bool], Environment] = {}
         self._cards: dict[str, dict[tuple[str, bool], str]] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -66,16 +66,21 @@ class Printer:
     def page(self, page: Page) -> str:
         """The page as HTML; raises Fault naming the line of the template."""
         try:
-            return self._environment(page.common).get_template(page.template).render(page.context)
+            return (
+                self._environment(page.common, ahead=_is_frequent(page))
+                .get_template(page.template)
+                .render(page.context)
+            )
         except _SLIPS:
             return self._plainly(page)
 
     def prepare(self, pages: Sequence[Page]) -> None:
         """Make what ``pages`` share, before they are spread over processes, and keep it for the next build."""
         with contextlib.suppress(*_SLIPS):  # a slip is met again, and told, when its page is made
-            for page in {(page.common["lang"], page.template): page for page in pages}.values():
-                self._environment(page.common).get_template(page.template)
-            for language in self._environments:
+            frequent = [page for page in pages if _is_frequent(page)]
+            for page in {(page.common["lang"], page.template): page for page in frequent}.values():
+                self._environment(page.common, ahead=True).get_template(page.template)
+            for language in {page.common["lang"] for page in frequent}:
                 self._prepare_cards([page for page in pages if page.common["lang"] == language])
         for env in self._environments.values():
             compiled = env.bytecode_cache
@@ -91,7 +96,8 @@ class Printer:
         card = self._card(common)
         made.update(zip(missing, spread(lambda each: str(card(views[each], each[1])), missing), strict=True))
         if missing:
-            kept = {each: html for each, html in made.items() if each in views}
+            shows_all = any(page.template == "front.html" for page in pages)
+            kept = {each: html for each, html in made.items() if each in views} if shows_all else made
             self._cache.keep(self._name("cards", common), kept)
 
     def _card(self, common: Mapping[str, Any]) -> Callable[[ItemView, bool], Markup]:
@@ -101,7 +107,7 @@ class Printer:
         def card(view: ItemView, small: bool) -> Markup:
             each = (view.key, small)
             if each not in made:
-                template = self._environment(common).get_template("parts/card.html")
+                template = self._environment(common, ahead=True).get_template("parts/card.html")
                 made[each] = template.render({**common, "view": view, "small": small})
             return Markup(made[each])  # noqa: S704 - a template of ours wrote it, with everything escaped
 
@@ -113,10 +119,10 @@ class Printer:
             self._cards[language] = self._cache.table(self._name("cards", common))
         return self._cards[language]
 
-    def _environment(self, common: Mapping[str, Any]) -> Environment:
-        language = common["lang"]
-        if language not in self._environments:
-            env: Environment = self._ahead() if self._many else self._plain()
+    def _environment(self, common: Mapping[str, Any], *, ahead: bool) -> Environment:
+        language, ahead = common["lang"], ahead and self._many
+        if (language, ahead) not in self._environments:
+            env: Environment = self._ahead() if ahead else self._plain()
             name = "templates"
             if isinstance(env, Ahead):
                 env.know(**self._known, **common)
@@ -124,8 +130,8 @@ class Printer:
             env.globals["card"] = self._card(common)
             env.bytecode_cache = _Compiled(name, self._cache.table(name))
             env.auto_reload = False  # one build sees one state of the templates
-            self._environments[language] = env
-        return self._environments[language]
+            self._environments[language, ahead] = env
+        return self._environments[language, ahead]
 
     def _plainly(self, page: Page) -> str:
         """The same without anything worked out ahead, where a slip has its line."""
@@ -140,6 +146,11 @@ class Printer:
 
     def _name(self, what: str, common: Mapping[str, Any]) -> str:
         return f"{what} {self._base} {common}"
+
+
+def _is_frequent(page: Page) -> bool:
+    """Whether there may be a great many of its kind: a page that shows items."""
+    return bool(page.cards) or "view" in page.context
 
 
 class _Compiled(BytecodeCache):

@@ -1,16 +1,21 @@
 """The same command again with nothing changed has nothing to do. Imports next to nothing: it runs before all else."""
 
+from __future__ import annotations
+
 import marshal
 import os
 import sys
 import time
-from typing import Any, TextIO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the module ``typing`` takes longer to load than all the rest of this
+    from typing import Any, TextIO
+
+    Signs = tuple[str, int, int]
+    """A file by its path, the time of its last change in nanoseconds, and its size."""
 
 _PACKAGES = [os.path.dirname(os.path.abspath(__file__))]  # noqa: PTH100, PTH120 - pathlib alone would cost a tenth of it
 _PACKAGES.append(os.path.join(os.path.dirname(_PACKAGES[0]), "webhook"))  # noqa: PTH118, PTH120
-
-Signs = tuple[str, int, int]
-"""A file by its path, the time of its last change in nanoseconds, and its size."""
 
 
 def answer() -> bool:
@@ -23,7 +28,7 @@ def answer() -> bool:
             known: dict[str, Any] = marshal.loads(file.read())  # noqa: S302 - written by this program
         if known["command"] != _command() or not known["since"] <= time.time() < known["until"]:
             return False
-        if known["read"] != _read(known["folders"]) or any(_signs(each[0]) != each for each in known["written"]):
+        if known["read"] != _read(known["folders"]) or not _stands(known["output"], known["written"]):
             return False
     except (OSError, ValueError, EOFError, TypeError, KeyError):
         return False
@@ -33,13 +38,22 @@ def answer() -> bool:
 
 
 class Basis:
-    """What the outcome of a build rests on: the ``folders`` it read, the files it wrote, the time it holds in.
+    """What the outcome of a build rests on: the ``folders`` it read, the files it wrote to ``output``, and the time.
 
     ``since`` and ``until`` are in seconds since 1970.
     """
 
-    def __init__(self, *, folders: list[str], written: list[str], since: float, until: float) -> None:
-        self.folders, self.written, self.since, self.until = folders, written, since, until
+    def __init__(self, *, folders: list[str], output: str, written: list[str], since: float, until: float) -> None:
+        self.folders, self.output, self.written, self.since, self.until = folders, output, written, since, until
+
+
+def _stands(output: str, written: list[Signs]) -> bool:
+    """Whether the site is as it was left; one that is gone as a whole is put back."""
+    if os.path.lexists(output):
+        return all(_signs(each[0]) == each for each in written)
+    from generator.publishing import put_back
+
+    return put_back(output)
 
 
 def remember(basis: Basis, *, said: tuple[str, str]) -> None:
@@ -52,6 +66,7 @@ def remember(basis: Basis, *, said: tuple[str, str]) -> None:
         known = {
             "command": _command(),
             "folders": basis.folders,
+            "output": basis.output,
             "since": basis.since,
             "until": basis.until,
             "read": _read(basis.folders),

@@ -1,6 +1,7 @@
 """Frozen dataclasses as plain JSON data and back, by their annotations. Only the standard library is imported."""
 
 import dataclasses
+import functools
 import types
 import typing
 from datetime import date, datetime, time, timedelta
@@ -14,8 +15,8 @@ class FormError(ValueError):
 def to_json(value: Any) -> Any:
     """Plain JSON data for a dataclass; fields at their default are left out, a duration is a number of seconds."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        present = (f for f in dataclasses.fields(value) if getattr(value, f.name) != _default(f))
-        return {f.name: to_json(getattr(value, f.name)) for f in present}
+        present = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+        return {name: to_json(part) for name, part, default in present if part != default}
     if isinstance(value, dict):
         return {key: to_json(part) for key, part in value.items()}
     if isinstance(value, tuple | list):
@@ -47,13 +48,19 @@ def _value(kind: Any, data: Any, place: str) -> Any:
     if origin is dict:
         return {str(key): from_json(typing.get_args(kind)[1], part, f"{place}.{key}") for key, part in data.items()}
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         return kind(
             **{key: from_json(hints[key], part, f"{place}.{key}") for key, part in data.items() if key in hints}
         )
     if kind in (datetime, date, time):
         return kind.fromisoformat(data)
     return timedelta(seconds=data) if kind is timedelta else _plain(kind, data, place)
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    """The annotations of a class; reading a shop of a thousand items asks for them thousands of times."""
+    return typing.get_type_hints(kind)
 
 
 def _one_of(choices: tuple[Any, ...], data: Any, place: str) -> Any:
@@ -66,6 +73,13 @@ def _plain(kind: Any, data: Any, place: str) -> Any:
     if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
         raise FormError(f"{place}: {data!r} is not {kind.__name__}")
     return data
+
+
+@functools.cache
+def _defaults(kind: type) -> list[tuple[str, Any]]:
+    """The fields of a class and their defaults."""
+    fields: tuple[dataclasses.Field[Any], ...] = dataclasses.fields(kind)
+    return [(each.name, _default(each)) for each in fields]
 
 
 def _default(field: "dataclasses.Field[Any]") -> Any:

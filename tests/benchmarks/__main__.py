@@ -1,4 +1,4 @@
-"""The benchmarks, by hand: ``python -m tests.benchmarks [build] [stamps] [start] [--json FILE]``."""
+"""The benchmarks, by hand: ``python -m tests.benchmarks [build] [stamps] [start] [watch] [peers] [--json FILE]``."""
 
 import argparse
 import importlib
@@ -9,7 +9,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHMARKS = {"build": "building", "stamps": "stamping", "start": "starting"}
+BENCHMARKS = {"build": "building", "stamps": "stamping", "start": "starting", "watch": "watching", "peers": "peers"}
+ASKED = ("peers",)
+"""Those that run only when they are named: they install other programs."""
 
 
 def main() -> None:
@@ -26,8 +28,9 @@ def main() -> None:
         # Compiled modules are kept, as on any machine from the second start on, whatever this one is told to do.
         os.environ["PYTHONPYCACHEPREFIX"] = cache
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        for name in options.names or BENCHMARKS:
-            table = importlib.import_module(f"tests.benchmarks.{BENCHMARKS[name]}").measure()
+        for name in options.names or [name for name in BENCHMARKS if name not in ASKED]:
+            wishes = {"sizes": options.sizes, "times": options.times} if name == "peers" else {}
+            table = importlib.import_module(f"tests.benchmarks.{BENCHMARKS[name]}").measure(**wishes)
             table.notes.append(_load())
             results[name] = table.as_json()
             print(table.shown(), flush=True)
@@ -40,10 +43,16 @@ def _load() -> str:
     return f"load of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; above them by much, distrust"
 
 
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
+    parser.add_argument("--sizes", type=_sizes, default=(100, 1000), metavar="N,N", help="peers: how many events")
+    parser.add_argument("--times", type=int, default=3, metavar="N", help="peers: rounds, of which the middle counts")
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"unknown: {', '.join(sorted(unknown))} (there are {', '.join(BENCHMARKS)})")

@@ -14,6 +14,7 @@ currency: JPY
 time_zone: Asia/Tokyo
 languages: [{languages}]
 mail: hello@evenings.example
+legal: {{name: Evening House, disclose_on_request: yes}}
 venues:
   hall: {{name: Evening Hall, address: 1-2-3 Kyojima}}
 ---
@@ -99,14 +100,15 @@ def write(content: Path, count: int, languages: tuple[str, ...]) -> None:
     for number in range(count):
         for language in languages:
             first = language == languages[0]
-            facts = _facts(number)
-            body = _WORDS[language].format(**facts)
-            front = _EVENT.format(**facts) if first else f"---\ntitle: 第{number}夜\nsummary: 一夜の歌と話\n---\n\n"
+            known = facts(number)
+            body = _WORDS[language].format(**known)
+            front = _EVENT.format(**known) if first else f"---\ntitle: 第{number}夜\nsummary: 一夜の歌と話\n---\n\n"
             name = f"evening-{number:05}.md" if first else f"evening-{number:05}.{language}.md"
             (content / "events" / name).write_text(front + body, "utf-8")
 
 
-def _facts(number: int) -> dict[str, object]:
+def facts(number: int) -> dict[str, object]:
+    """What differs from event to event."""
     return {
         "number": number,
         "before": max(number - 1, 0),

@@ -43,7 +43,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     """Run ``command`` in ``folder`` to its end. Raises CalledProcessError when it fails."""
     started = time.perf_counter()
     peak = 0.0
-    with subprocess.Popen(command, cwd=folder, env=_environment({}), stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=folder, env=environment({}), stdout=subprocess.PIPE) as process:
         while process.poll() is None:
             peak = max(peak, _status(process.pid, "VmHWM"))
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -58,9 +58,9 @@ def run(command: Sequence[str], folder: Path) -> Run:
 @contextlib.contextmanager
 def running(command: Sequence[str], folder: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """``command`` running in ``folder`` with ``more`` in its environment until the block ends."""
-    environment = _environment(more)
+    told = environment(more)
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(command, cwd=folder, env=told, stdout=quiet, stderr=quiet)
     try:
         yield process
     finally:
@@ -98,7 +98,8 @@ def _megabytes(text: str, name: str) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-def _environment(more: Mapping[str, str]) -> dict[str, str]:
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """This environment without the settings of a shop, with the project in reach of Python, and ``more``."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("MOGIRI_", "STRIPE_", "SMTP_"))}
     kept.pop("DATABASE_URL", None)
     return {**kept, "PYTHONPATH": str(ROOT), **more}

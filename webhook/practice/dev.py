@@ -9,17 +9,16 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import clock
-from webhook.answering import NO_STORE, Call, endpoint
+from webhook.answering import endpoint
 from webhook.app import create_app
-from webhook.practice import doors, mailbox
+from webhook.practice import doors, faces, mailbox, workbench
+from webhook.practice.clock_hand import ClockHand
 from webhook.practice.reload import Reload
 from webhook.practice.stripe import PracticeStripe
-from webhook.reading import Fields
-from webhook.refusals import Refused
+from webhook.practice.workbench import Workbench
 from webhook.service import Service
 from webhook.settings import Settings
 from webhook.shelf import Shelf
@@ -66,27 +65,31 @@ def build(*, site: Path, data: Path, base: str, shop_folder: Path, reload: Reloa
         now=clock.now,
         account_name=shop.name[shop.languages[0]],
     )
-    alongside = functools.partial(_alongside, practice=practice, reload=reload, base=base)
-    return create_app(settings, more_routes=_routes(reload, practice), alongside=alongside, reload=True)
+    bench = Workbench(reload)
+    alongside = functools.partial(_alongside, practice=practice, bench=bench, base=base, reload=reload)
+    app = create_app(settings, more_routes=_routes(reload, practice, bench), alongside=alongside, reload=True)
+    app.add_middleware(reload.naming_builds)
+    return app
 
 
-def get_clock(call: Call) -> Response:
-    """``GET /dev/clock``: what time the shop thinks it is."""
-    return JSONResponse({"now": clock.now().isoformat(), "set": clock.is_set()}, headers=NO_STORE)
-
-
-def _routes(reload: Reload, practice: PracticeStripe) -> list[BaseRoute]:
-    def put_clock(call: Call) -> Response:
-        moment = _moment(call.fields())
-        clock.set_to(moment)
+def _routes(reload: Reload, practice: PracticeStripe, bench: Workbench) -> list[BaseRoute]:
+    def turned(moment: datetime | None) -> None:
         practice.settle()
         reload.clock_set(moment)
-        call.service.live.publish("usage")
-        return get_clock(call)
 
+    hand = ClockHand(turned)
     return [
-        Route("/dev/clock", endpoint(put_clock), methods=["PUT"]),
-        Route("/dev/clock", endpoint(get_clock)),
+        Route("/dev", endpoint(bench.get_index)),
+        Route("/dev/", endpoint(bench.get_index)),
+        Route("/dev/door/{item}", endpoint(bench.get_guide)),
+        Route("/dev/tickets/{item}/stranger", endpoint(faces.get_stranger)),
+        Route("/dev/tickets/{item}/{state}", endpoint(faces.get_face)),
+        Route("/dev/tickets/{item}/{state}/stream", faces.stream),
+        Route("/dev/mails/{item}", endpoint(faces.get_mail)),
+        Route("/dev/checkout", endpoint(workbench.post_checkout), methods=["POST"]),
+        Route("/dev/clock", endpoint(hand.put), methods=["PUT"]),
+        Route("/dev/clock", endpoint(hand.post), methods=["POST"]),
+        Route("/dev/clock", endpoint(hand.get)),
         Route("/dev/mail", endpoint(mailbox.get_mails)),
         Route("/dev/mail/{id}", endpoint(mailbox.get_mail)),
         Route("/dev/reload", reload.stream),
@@ -94,24 +97,15 @@ def _routes(reload: Reload, practice: PracticeStripe) -> list[BaseRoute]:
     ]
 
 
-def _moment(fields: Fields) -> datetime | None:
-    if not fields.has("now"):
-        return None
-    try:
-        moment = datetime.fromisoformat(fields.text("now"))
-    except ValueError as error:
-        raise Refused("bad_value", 422, field="now") from error
-    if moment.tzinfo is None:
-        raise Refused("bad_value", 422, field="now")
-    return moment
-
-
 @contextlib.asynccontextmanager
-async def _alongside(service: Service, *, practice: PracticeStripe, reload: Reload, base: str) -> AsyncIterator[None]:
+async def _alongside(
+    service: Service, *, practice: PracticeStripe, bench: Workbench, base: str, reload: Reload
+) -> AsyncIterator[None]:
     reload.live.start()
     delivery = asyncio.create_task(practice.deliver_forever())
     opened = doors.open_doors(base)
     opened |= {"stripe_url": f"{base}{STRIPE_PATH}", "webhook_secret": WEBHOOK_SECRET}
+    bench.doors = opened
     doors.publish(service.settings.data / "dev.json", opened)
     doors.show(service, opened)
     try:

@@ -38,6 +38,7 @@ def open_doors(base: str) -> dict[str, Any]:
         "staff_pin": STAFF_PIN,
         "mail_url": f"{base}/dev/mail",
         "clock_url": f"{base}/dev/clock",
+        "workbench_url": f"{base}/dev/",
     }
 
 
@@ -54,6 +55,7 @@ def show(service: Service, opened: dict[str, Any]) -> None:
     words: Any = service.templates.globals["words"]
     base = opened["site"]
     links = {
+        "workbench": opened["workbench_url"],
         "shop": f"{base}/",
         "owner": f"{base}/sign-in/#token={opened['owner_token']}",
         "lead": f"{base}/sign-in/#token={opened['lead_token']}",

@@ -27,8 +27,13 @@ def get_mail(call: Call) -> Response:
     file = _folder(call) / f"{call.path('id')}.eml"
     if file not in _files(_folder(call)):
         raise Refused("not_found", 404)
+    return framed(_read(file))
+
+
+def framed(mail: EmailMessage) -> Response:
+    """The HTML of a mail as a page of its own, in which nothing runs and nothing is loaded."""
     headers = {"Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"}
-    return Response(_html(_read(file)), media_type="text/html", headers=NO_STORE | headers)
+    return Response(_html(mail), media_type="text/html", headers=NO_STORE | headers)
 
 
 def _folder(call: Call) -> Path:

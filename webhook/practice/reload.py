@@ -2,16 +2,26 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from webhook.answering import NO_STORE
 from webhook.live import Live
 
 TOPIC = "reload"
+
+Problems = Sequence[dict[str, Any]]
+"""``{"file", "line", "field", "level", "message"}`` each; without a line where there is none to name."""
+
+Said = Mapping[str, Problems]
+"""Problems with their messages in each language there is."""
 
 
 class Reload:
@@ -19,19 +29,29 @@ class Reload:
 
     def __init__(self) -> None:
         self.live = Live()
-        self._count = 0
-        self._problems: list[dict[str, Any]] = []
+        self._problems: Said = {}
+        self.has_failed = False
+        self._run, self._count = secrets.token_hex(4), 0
         self._on_clock: Callable[[datetime | None], None] = lambda _: None
 
-    def built(self) -> None:
-        """A new site is there."""
+    @property
+    def build(self) -> str:
+        """The name of the build that is served; no other build has it, in this run or another."""
+        return f"{self._run}.{self._count}"
+
+    def problems(self, language: str) -> Problems:
+        """What the last build came upon, in ``language`` where there are words, else in any."""
+        return list(self._problems.get(language) or next(iter(self._problems.values()), []))
+
+    def built(self, warnings: Said = MappingProxyType({})) -> None:
+        """A new site is there; ``warnings`` did not keep it from being built."""
+        self._problems, self.has_failed = warnings, False
         self._count += 1
-        self._problems = []
         self.live.publish(TOPIC)
 
-    def failed(self, problems: list[dict[str, Any]]) -> None:
-        """The build failed: ``{"file", "line", "field", "message"}`` each; the last good site stays."""
-        self._problems = problems
+    def failed(self, problems: Said) -> None:
+        """The build failed; the last good site stays."""
+        self._problems, self.has_failed = problems, True
         self.live.publish(TOPIC)
 
     def on_clock(self, callback: Callable[[datetime | None], None]) -> None:
@@ -42,19 +62,37 @@ class Reload:
         """The clock was set: the site may look different now."""
         self._on_clock(moment)
 
-    async def stream(self, _: Request) -> StreamingResponse:
-        """``GET /dev/reload``: server-sent events ``built`` and ``failed``."""
-        return StreamingResponse(self._events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    def naming_builds(self, app: ASGIApp) -> ASGIApp:
+        """``app`` with the build named in the head of every answer, where the script of a page can read it."""
 
-    async def _events(self) -> AsyncIterator[str]:
-        seen, shown = self._count, "[]"
+        async def named(scope: Scope, receive: Receive, send: Send) -> None:
+            build = self.build  # asked before the page is read: a newer name would hide the build that comes between
+
+            async def heading(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    message["headers"] = [*message["headers"], (b"server-timing", f'build;desc="{build}"'.encode())]
+                await send(message)
+
+            await app(scope, receive, heading if scope["type"] == "http" else send)
+
+        return named
+
+    async def stream(self, request: Request) -> StreamingResponse:
+        """``GET /dev/reload?seen=BUILD&lang=ja``: events ``built`` (when it is another), ``failed`` and ``noted``."""
+        asked = request.query_params
+        events = self._events(asked.get("seen") or self.build, asked.get("lang", ""))
+        return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
+
+    async def _events(self, seen: str, language: str) -> AsyncIterator[str]:
+        shown: tuple[bool, Problems] = (False, [])
         yield "retry: 500\n\n"
         async for _ in self.live.changes(TOPIC):
-            problems = json.dumps(self._problems, ensure_ascii=False)
-            if self._count != seen:
-                seen, shown = self._count, "[]"
+            current = (self.has_failed, self.problems(language))
+            if self.build != seen:
+                seen = self.build
                 yield "event: built\ndata: {}\n\n"
-            elif problems != shown:
-                shown = problems
-                yield f"event: failed\ndata: {problems}\n\n"
+            if current != shown:
+                shown = current
+                name = "failed" if self.has_failed else "noted"
+                yield f"event: {name}\ndata: {json.dumps(current[1], ensure_ascii=False)}\n\n"
             await asyncio.sleep(0)
