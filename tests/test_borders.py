@@ -5,7 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-SHARED = {"catalogue", "json_form", "words", "formats", "templates", "sales", "policy", "money", "clock", "headers"}
+SHARED = {
+    "catalogue",
+    "json_form",
+    "words",
+    "formats",
+    "templates",
+    "sales",
+    "policy",
+    "money",
+    "clock",
+    "headers",
+    "ics",
+}
 """What the generator may take from the service: the contract, the words, and pure rules."""
 
 LAZY = {("dev", "practice"), ("cli", "cli")}

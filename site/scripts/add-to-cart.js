@@ -1,6 +1,6 @@
 // <add-to-cart>: a date, numbers of each ticket type, one button. Wraps the sale page's form.
 import { add, lines } from "./cart-store.js";
-import { showMoney } from "./formats.js";
+import { moment, showMoney } from "./formats.js";
 import { here } from "./service.js";
 import { left, stock, whenSeen } from "./stock.js";
 import { say } from "./words.js";
@@ -46,12 +46,16 @@ class AddToCart extends HTMLElement {
     showMoney(this.slot("sum"), sum, say("common.tax_included"));
   }
 
-  /** @param {string} state */
+  /** Why nothing can be bought, when that has changed since the page was made. @param {string} state */
   tell(state) {
-    if (state === this.dataset.state) return;
+    if (state === this.dataset.state || ["cancelled", "over"].includes(this.dataset.state ?? "")) return;
     this.dataset.state = state;
-    const label = this.closest(".item")?.querySelector("stock-label")?.textContent ?? "";
-    this.slot("closed").textContent = state === "not_yet" ? label : state === "on_sale" ? "" : say(`buy.closed.${state}`);
+    if (state === "on_sale") return;
+    const from = this.closest(".item")?.querySelector("stock-label")?.getAttribute("data-from");
+    const title = state === "not_yet" && from ? say("buy.closed.not_yet.from", { when: moment(from) }) : say(`buy.closed.${state}.title`);
+    const lines = [title, say(`buy.closed.${state}.text`)].map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+    lines[0].className = "buy-closed-title";
+    this.slot("closed").replaceChildren(...lines);
   }
 
   /** No more than what is left, the limits allow, and the cart does not hold already. @param {HTMLElement} row */
@@ -74,10 +78,15 @@ class AddToCart extends HTMLElement {
   note(row, known, full, limit) {
     const note = /** @type {HTMLElement} */ (row.querySelector("[data-slot=note]"));
     const remaining = known?.remaining ?? MANY;
-    if (known && known.state !== "on_sale") note.textContent = known.state === "not_yet" ? say("buy.state.soon") : say(`buy.state.${known.state}`);
+    if (known && known.state !== "on_sale") note.textContent = this.dataset.state === "on_sale" ? this.reason(known.state) : "";
     else if (full && remaining <= limit) note.textContent = say("buy.at_stock", { n: remaining });
     else if (full && limit < MANY) note.textContent = say("buy.at_limit", { n: limit });
     else note.textContent = "";
+  }
+
+  /** @param {string} state of this date or ticket type */
+  reason(state) {
+    return say(`buy.state.${state === "not_yet" ? "soon" : state === "closed" ? "day_closed" : state}`);
   }
 
   /** How many of this row the cart holds. @param {HTMLElement} row */

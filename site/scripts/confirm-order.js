@@ -42,7 +42,8 @@ class ConfirmOrder extends HTMLElement {
     const shelf = (this.shelf ??= await catalogue());
     const contact = this.dataset.contact ?? "";
     const articles = kept.map((line) => ({ article: this.article(), line, thing: goods(shelf, line) }));
-    await Promise.all(articles.map(({ article, thing }) => thing && fill(article, thing, { contact, free })));
+    const asked = await Promise.all(articles.map(({ article, thing }) => thing && fill(article, thing, { contact, free })));
+    this.part("conditions").hidden = !asked.some(Boolean);
     this.slot("lines").replaceChildren(...articles.map((each) => each.article));
     this.articles = articles;
     for (const { article, line, thing } of articles) {

@@ -6,7 +6,10 @@ const timeZone = dataset.timeZone || "Asia/Tokyo";
 
 const currencyFormat = new Intl.NumberFormat(lang, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
 const numberFormat = new Intl.NumberFormat(lang);
-const dayFormat = new Intl.DateTimeFormat(lang, { timeZone, month: lang === "ja" ? "long" : "short", day: "numeric", weekday: "short" });
+/** @type {Intl.DateTimeFormatOptions} */
+const dayParts = { month: lang === "ja" ? "long" : "short", day: "numeric", weekday: "short" };
+const dayFormat = new Intl.DateTimeFormat(lang, { timeZone, ...dayParts });
+const dateFormat = new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...dayParts });
 const clockFormat = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /**
@@ -32,6 +35,11 @@ export function showMoney(place, amount, words) {
 /** 「12月24日(木)」, "Thu, Dec 24". @param {string | Date} when */
 export function day(when) {
   return dayFormat.format(new Date(when));
+}
+
+/** The same of "20261224", wherever that is. @param {string} date */
+export function dayOf(date) {
+  return dateFormat.format(new Date(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}`));
 }
 
 /** "19:00". @param {string | Date} when */

@@ -5,7 +5,7 @@ import { say } from "./words.js";
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /**
- * Whether name and e-mail are there; marks what is missing and goes to the first of them.
+ * Whether name and e-mail are there and the conditions agreed to; marks what is missing and goes to the first of them.
  * @param {HTMLFormElement} form
  */
 export function complete(form) {
@@ -13,6 +13,9 @@ export function complete(form) {
   mark(form, "name", name ? "" : say("cart.confirm.name_missing"));
   const wrong = ADDRESS.test(email) ? "" : say("cart.confirm.email_wrong");
   mark(form, "email", email ? wrong : say("cart.confirm.email_missing"));
+  const conditions = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=conditions]"));
+  const open = conditions && !conditions.checked && !conditions.closest("[hidden]");
+  mark(form, "conditions", open ? say("cart.confirm.conditions_missing") : "");
   const bad = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"));
   bad?.focus();
   return !bad;

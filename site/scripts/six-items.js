@@ -4,7 +4,7 @@ import { terms } from "./terms.js";
 import { say } from "./words.js";
 
 /**
- * Fill an article made from the template.
+ * Fill an article made from the template; answers whether its conditions have to be agreed to.
  * @param {HTMLElement} article
  * @param {import("./goods.js").Goods} thing
  * @param {{contact: string, free: boolean}} order what holds for the whole order
@@ -26,8 +26,11 @@ export async function fill(article, thing, { contact, free }) {
   place(article, "cancel", found.cancel);
   if (contact) slot(article, "cancel").append(say("cart.six.cancel_contact", { contact }));
   place(article, "period", found.period);
-  slot(article, "resale").hidden = !found.resale;
-  place(article, "resale", found.resale);
+  for (const name of ["resale", "notes"]) {
+    slot(article, name).hidden = !found[name]?.textContent?.trim();
+    place(article, name, found[name]);
+  }
+  return Boolean(found.agree);
 }
 
 /** @param {HTMLElement} article @param {string} name @param {string} text */

@@ -1,4 +1,4 @@
-// <stock-label item session ticket>: the sale state in words, as it is now. `quiet` shows the marks ○ △ × instead.
+// <stock-label item session ticket>: the sale state in words, as it is now. Beside a date to choose, it is of that date.
 import { moment } from "./formats.js";
 import { PLENTY, isFew, left, stock, whenSeen } from "./stock.js";
 import { say } from "./words.js";
@@ -9,10 +9,17 @@ class StockLabel extends HTMLElement {
     whenSeen(() => this.look());
   }
 
+  get item() {
+    return this.getAttribute("item") || this.closest("[data-item]")?.getAttribute("data-item") || "";
+  }
+
+  get session() {
+    const choice = /** @type {HTMLInputElement | null | undefined} */ (this.closest("label")?.querySelector("[name=session]"));
+    return this.getAttribute("session") || choice?.value;
+  }
+
   async look() {
-    const item = this.getAttribute("item") || this.closest("[data-item]")?.getAttribute("data-item") || "";
-    const all = await stock();
-    const known = left(all, item, this.getAttribute("session"), this.getAttribute("ticket"));
+    const known = left(await stock(), this.item, this.session, this.getAttribute("ticket"));
     if (known) this.show(known.state, this.number(known));
   }
 
@@ -30,30 +37,21 @@ class StockLabel extends HTMLElement {
    * @param {number | null | undefined} remaining
    */
   show(state, remaining) {
-    const few = state === "on_sale" && remaining != null && isFew(remaining, Number(this.dataset.stock) || undefined);
-    const words = this.words(state, remaining);
-    if (this.hasAttribute("quiet")) {
-      this.dataset.state = state;
-      const mark = document.createElement("span");
-      const spoken = document.createElement("span");
-      mark.ariaHidden = "true";
-      mark.textContent = say(`buy.marks.${few ? "few" : state}`);
-      spoken.className = "visually-hidden";
-      spoken.textContent = words;
-      this.replaceChildren(mark, spoken);
-    } else {
-      this.className = `state state-${few ? "few" : state}`;
-      this.textContent = words;
-    }
+    if (["closed", "ended"].includes(state) && /state-(cancelled|over|closed)/.test(this.className)) return;
+    const all = Number(this.dataset.stock ?? this.closest("session-calendar")?.getAttribute("data-stock")) || undefined;
+    const shown = state === "on_sale" && remaining != null && isFew(remaining, all) ? "few" : state;
+    this.className = `state state-${shown}`;
+    this.textContent = this.words(shown, remaining ?? Infinity);
   }
 
   /**
-   * @param {string} state
-   * @param {number | null | undefined} remaining
+   * @param {string} shown
+   * @param {number} n
    */
-  words(state, remaining) {
-    if (state === "on_sale") return remaining == null || remaining > PLENTY ? say("buy.state.on_sale") : say("buy.state.left", { n: remaining });
-    if (state !== "not_yet") return say(`buy.state.${state}`);
+  words(shown, n) {
+    if (shown === "on_sale" && n <= PLENTY) return say("buy.state.left", { n });
+    if (shown === "closed" && this.session) return say("buy.state.day_closed");
+    if (shown !== "not_yet") return say(`buy.state.${shown}`, { n });
     return this.dataset.from ? say("buy.state.not_yet", { when: moment(this.dataset.from) }) : say("buy.state.soon");
   }
 }

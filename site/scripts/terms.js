@@ -5,7 +5,7 @@ import { here } from "./service.js";
 const known = new Map();
 
 /**
- * Sentences by name (`cancel`, `period`, `provision`, `resale`) of the item whose page has this path.
+ * Sentences by name (`cancel`, `period`, `provision`, `resale`, `notes`, `agree`) of the item whose page has this path.
  * @param {string} path
  * @returns {Promise<Record<string, DocumentFragment>>}
  */

@@ -34,7 +34,8 @@ REFUSAL = re.compile(r"responded with a status of (401|402|409)")
 
 STILL = """const Source = EventSource;
 const still = () => Object.assign(new EventTarget(), { close() {} });
-window.EventSource = function (url, options) { return url === "/dev/reload" ? still() : new Source(url, options); };
+const isReload = (url) => url.startsWith("/dev/reload");
+window.EventSource = function (url, options) { return isReload(url) ? still() : new Source(url, options); };
 Object.assign(window.EventSource, { CONNECTING: 0, OPEN: 1, CLOSED: 2 });"""
 """Setting the clock builds the site again; nobody's page is loaded anew for that while they use it."""
 
