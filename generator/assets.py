@@ -6,8 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from generator.files import File
-from generator.images import Photo
-from generator.pressing import pressed
+from generator.pages.pressing import pressed
+from generator.pictures.images import Photo
 from generator.program import digest_of_look
 
 FOLDERS = ("styles", "scripts", "vendor", "images")

@@ -9,22 +9,24 @@ from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
 
-from generator import images, law, sold
-from generator.beside import beside
 from generator.cache import cache_of
 from generator.content import shown_name
 from generator.files import File
+from generator.found.beside import beside
+from generator.law import lints as law
+from generator.law import sold
 from generator.memory import Memory
 from generator.output import MARK, NotOurs
-from generator.pages import Page, pages
-from generator.pictures import pictures
+from generator.pages.editions import Page, pages
+from generator.pages.render import Fault, Printer, headers, words_of, words_slips
+from generator.pages.views import Sight
+from generator.pictures import images
+from generator.pictures.gallery import pictures
 from generator.problems import Problem, failing, in_reading_order
 from generator.publishing import publish
 from generator.reading import Reading, read, shop
-from generator.render import Fault, Printer, headers, words_of, words_slips
-from generator.schema import Values
 from generator.unchanged import Basis
-from generator.views import Sight
+from generator.writing.schema import Values
 from webhook import catalogue, clock
 from webhook.templates import site_folders
 

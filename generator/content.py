@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from generator import frontmatter
-from generator.fields import BAD, Place, Wrong
-from generator.frontmatter import Document, Report
-from generator.kinds import FOLDERS, SCHEMAS
 from generator.problems import Level, Problem
-from generator.schema import Values
-from generator.translation import merge
-from generator.values import identifier, slug
+from generator.writing import frontmatter
+from generator.writing.fields import BAD, Place, Wrong
+from generator.writing.frontmatter import Document, Report
+from generator.writing.kinds import FOLDERS, SCHEMAS
+from generator.writing.schema import Values
+from generator.writing.translation import merge
+from generator.writing.values import identifier, slug
 
 _NAME = re.compile(r"(?P<id>.+?)(?:\.(?P<language>[A-Za-z]{2}))?\.md")
 

@@ -18,7 +18,7 @@ FOLDER = ".schema"
 @language_option
 def keys(kind: str | None, lang: str) -> None:
     """Print the reference of all keys, or of one kind, as Markdown."""
-    from generator.reference import of_kind, reference
+    from generator.writing.reference import of_kind, reference
 
     click.echo(of_kind(kind, lang) if kind else reference(lang), nl=False)
 
@@ -29,7 +29,7 @@ def keys(kind: str | None, lang: str) -> None:
 @language_option
 def schema(output: Path | None, content: Path, lang: str) -> None:
     """Write ``KIND.json`` for each kind, and ``KIND.words.json`` for its translations."""
-    from generator.json_schema import json_schema
+    from generator.writing.json_schema import json_schema
 
     folder = output or content / FOLDER
     if output is None and not content.is_dir():

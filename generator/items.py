@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from generator import rules
 from generator.content import Content, Entry
-from generator.fields import Listed, Wrong
-from generator.kinds import FOLDERS
-from generator.schema import Values
+from generator.law import rules
 from generator.sessions import sessions
-from generator.values import money, percent
+from generator.writing.fields import Listed, Wrong
+from generator.writing.kinds import FOLDERS
+from generator.writing.schema import Values
+from generator.writing.values import money, percent
 from webhook.catalogue import Benefit, CancelTier, Item, TicketType, Validity, Venue
 
 _PLAIN = (

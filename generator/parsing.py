@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from generator import law
-from generator.body import Body, renderer
 from generator.content import Content, Entry, Source, entry_of
 from generator.items import item_of
+from generator.law import lints as law
+from generator.pages.body import Body, renderer
 from generator.problems import Problem
 from webhook import catalogue, sales
 from webhook.catalogue import Item

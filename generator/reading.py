@@ -8,17 +8,17 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from generator import content as contents
-from generator import legal
 from generator.assets import Assets
-from generator.body import Body
-from generator.checks import check
 from generator.content import Content, Entry
-from generator.frontmatter import Report
-from generator.images import Photo
-from generator.links import Signposts
+from generator.law import legal
+from generator.law.checks import check
 from generator.memory import Memory
+from generator.pages.body import Body
+from generator.pages.links import Signposts
 from generator.parsing import Parsed, bodies_of
-from generator.schema import Values
+from generator.pictures.images import Photo
+from generator.writing.frontmatter import Report
+from generator.writing.schema import Values
 from webhook.catalogue import Item, Shop, Support
 
 _NOTHING = (Body(), ())

@@ -12,14 +12,14 @@ from typing import Any
 import yaml
 
 from generator import content as contents
-from generator.fields import Wrong
-from generator.frontmatter import FIRST_LINE
-from generator.kinds import FOLDERS
 from generator.phrases import LANGUAGES, phrase
 from generator.problems import Problem
-from generator.schema import Values
-from generator.values import identifier, slug
-from generator.zones import HOLIDAYS
+from generator.writing.fields import Wrong
+from generator.writing.frontmatter import FIRST_LINE
+from generator.writing.kinds import FOLDERS
+from generator.writing.schema import Values
+from generator.writing.values import identifier, slug
+from generator.writing.zones import HOLIDAYS
 from webhook import clock
 
 PATTERNS = Path(__file__).parent / "patterns"

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from generator.content import Entry
-from generator.fields import Wrong
-from generator.kinds import DAYS
-from generator.schema import Values
-from generator.times import in_zone
-from generator.zones import HOLIDAYS, is_public_holiday
+from generator.writing.fields import Wrong
+from generator.writing.kinds import DAYS
+from generator.writing.schema import Values
+from generator.writing.times import in_zone
+from generator.writing.zones import HOLIDAYS, is_public_holiday
 from webhook.catalogue import Session
 
 MOST_DAYS = 1100

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator import cores, render
+from generator import cores
 from generator.build import build
 from generator.cache import FOLDER
+from generator.pages import render
 from tests.generator.conftest import Desk
 from tests.support.waiting import until
 

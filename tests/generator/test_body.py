@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.body import Body, renderer
+from generator.pages.body import Body, renderer
 
 RENDER = renderer()
 
 
 def _stock() -> Callable[[str], Body]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("generator.body.quicken", lambda parser: None)
+        patch.setattr("generator.pages.body.quicken", lambda parser: None)
         return renderer()
 
 

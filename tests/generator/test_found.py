@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from generator import share, typefaces
 from generator.build import build
-from generator.images import photo
-from generator.share_card import Card, Figure, drawn
-from generator.typesetting import broken, cut
+from generator.pictures import share, typefaces
+from generator.pictures.images import photo
+from generator.pictures.share_card import Card, Figure, drawn
+from generator.pictures.typesetting import broken, cut
 from tests.generator.conftest import Desk
 from tests.generator.test_images import noisy
 from webhook import ics

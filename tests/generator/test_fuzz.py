@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.cli import commands
-from generator.keys import keys
-from generator.kinds import FOLDERS, SCHEMAS
+from generator.writing.keys import keys
+from generator.writing.kinds import FOLDERS, SCHEMAS
 from tests.generator.conftest import SHOP
 
 EXAMPLES = int(os.environ.get("FUZZ", "0"))

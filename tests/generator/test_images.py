@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from generator import images, variants
 from generator.build import build
 from generator.cache import Cache
-from generator.images import photo
-from generator.pictures import pictures
+from generator.pictures import images, variants
+from generator.pictures.gallery import pictures
+from generator.pictures.images import photo
 from tests.generator.conftest import Desk
 
 ORIENTATION = 0x0112

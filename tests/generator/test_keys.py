@@ -15,17 +15,17 @@ import yaml
 from jsonschema import Draft202012Validator
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator import law
 from generator.build import build, check
 from generator.cache import cache_of
-from generator.fields import Place
-from generator.json_schema import json_schema
-from generator.keys import below, keys
-from generator.kinds import FOLDERS, SCHEMAS
+from generator.law import lints as law
 from generator.memory import Memory
 from generator.problems import Problem, failing
 from generator.reading import read, shop
-from generator.schema import MapOf, Schema
+from generator.writing.fields import Place
+from generator.writing.json_schema import json_schema
+from generator.writing.keys import below, keys
+from generator.writing.kinds import FOLDERS, SCHEMAS
+from generator.writing.schema import MapOf, Schema
 from tests.generator.conftest import SHOP, SITE, Desk
 from webhook.templates import site_folders
 

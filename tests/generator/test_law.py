@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.claims import most_premium
-from generator.prepaid import six_months_after
+from generator.law.claims import most_premium
+from generator.law.prepaid import six_months_after
+from generator.law.wording import without_tax
 from generator.problems import RULES
-from generator.wording import without_tax
 from tests.generator.conftest import SITE, Desk
 
 LIVE, COFFEE, GIFT, THANKS, FAQ, SHOP = (

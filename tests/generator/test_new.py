@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import commands
-from generator.keys import keys
+from generator.writing.keys import keys
 from tests.generator.conftest import SITE, Desk
 
 FOLDERS = {"event": "events", "pass": "passes", "voucher": "vouchers", "coupon": "coupons", "page": "pages"}

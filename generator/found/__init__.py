@@ -1,0 +1,1 @@
+"""What lies beside the pages, and what search engines are told."""

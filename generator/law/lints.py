@@ -1,0 +1,65 @@
+"""The rules of law and trade that a shop is held to at every build, each with its number (see ``problems.RULES``).
+
+They warn, and stop a strict build; only what is never right stops every build. All of them work offline.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from generator.content import Content, Entry
+from generator.law import claims, conditions, legal, prepaid, sale_dates, screens, wording
+from generator.writing.schema import Values
+from webhook.catalogue import Item, Session
+from webhook.templates import site_folders
+
+
+def of_entry(entry: Entry, shop: Values, sessions: Sequence[Session] = ()) -> None:
+    """Report what one file says against a rule; ``sessions`` are the event's. It depends on nothing but the files."""
+    japanese = legal.is_japanese(shop)
+    wording.look(entry, shop, japanese=japanese)
+    if entry.kind == "event":
+        conditions.look(entry, sessions, japanese=japanese)
+        sale_dates.of_event(entry, sessions)
+    elif entry.kind in ("pass", "voucher"):
+        prepaid.look(entry, shop, japanese=japanese)
+        sale_dates.of_prepaid(entry)
+    elif entry.kind == "coupon" and japanese:
+        claims.premium(entry)
+
+
+def of_shop(content: Content, items: Sequence[Item], now: datetime) -> None:
+    """Report what the shop as a whole says or leaves out, and what has run out by ``now``."""
+    shop = content.shop
+    _products(shop, items)
+    for entry in content.entries:
+        sale_dates.today(entry, now)
+    japanese = legal.is_japanese(shop.values)
+    wording.look(shop, shop.values, japanese=japanese)
+    if japanese:
+        screens.look(site_folders(content.folder.parent), shop.report)
+        _notice(shop, items)
+        claims.single(content.entries, items)
+        prepaid.provider(content.entries)
+
+
+def _products(shop: Entry, items: Iterable[Item]) -> None:
+    """A shop may set itself a limit (``max_products``); what is archived does not count."""
+    most = shop.values.get("max_products")
+    if most is None:
+        return
+    count = sum(item.kind != "coupon" and not item.archived for item in items)
+    if count > most:
+        shop.problem("too_many_products", shop.values.at("max_products"), "max_products", count=count, most=most)
+
+
+def _notice(shop: Entry, items: Iterable[Item]) -> None:
+    """E-TK-1: whoever sells by mail order says who they are (特定商取引法 11条)."""
+    missing = legal.missing(shop.values) if any(is_paid(item) for item in items) else []
+    if missing:
+        line = shop.values.at("legal")
+        shop.problem("legal_missing", line, "legal", level="warning", missing=", ".join(missing))
+
+
+def is_paid(item: Item) -> bool:
+    """Whether anything of it costs money."""
+    return not item.archived and bool(item.price or any(ticket.price for ticket in item.tickets))

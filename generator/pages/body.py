@@ -1,0 +1,135 @@
+"""Markdown to HTML that is safe to publish: no raw HTML, no scripts in links, headings below the page's own."""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.tables import TableExtension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
+from markupsafe import Markup
+
+from generator.pages.inline import quicken
+
+_SCHEMES = ("http", "https", "mailto", "tel")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Around the number of a link whose address is not known yet. Private-use signs, which no text keeps."""
+
+_GAP = re.compile(rf'<img(?P<words>[^>]*) src="{_OPEN}(?P<picture>\d+){_CLOSE}"[^>]*>|{_OPEN}(?P<link>\d+){_CLOSE}')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Something of the shop that a body points to, as it was written."""
+
+    target: str
+    picture: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """HTML with a gap for each of its ``links`` into the shop."""
+
+    html: str = ""
+    links: tuple[Link, ...] = ()
+
+    def filled(self, answers: Sequence[str], prefix: str) -> Markup:
+        """The HTML for pages below ``prefix``. Answers are in the order of links: a path, or a picture's HTML."""
+
+        def fill(found: re.Match[str]) -> str:
+            if found["link"]:
+                path = answers[int(found["link"])]
+                return f"{prefix}{html.escape(path)}" if path else "#"
+            picture = answers[int(found["picture"])]
+            return picture.replace("<img", f"<img{found['words']}", 1) if picture else f"<img{found['words']}>"
+
+        return Markup(_GAP.sub(fill, self.html) if self.links else self.html)  # noqa: S704 - made safe by the guard
+
+
+def renderer() -> Callable[[str], Body]:
+    """A function from Markdown to a body; it keeps its parser, which is slow to make, and belongs to one thread."""
+    parser = Markdown(extensions=[TableExtension(use_align_attribute=True)], output_format="html")
+    parser.preprocessors.deregister("html_block")
+    parser.inlinePatterns.deregister("html")
+    guard = _Guard(parser)
+    parser.treeprocessors.register(guard, "guard", -10)
+    quicken(parser)
+
+    def render(text: str) -> Body:
+        guard.links = []
+        parser.reset()
+        text = re.sub(f"[{_OPEN}{_CLOSE}]", "", text)
+        try:
+            return Body(html=parser.convert(text), links=tuple(guard.links))
+        except RecursionError:
+            return Body(html=f"<p>{html.escape(text)}</p>")
+
+    return render
+
+
+class _Guard(Treeprocessor):
+    """The last look at the tree, when every attribute has its final text."""
+
+    links: list[Link]
+
+    def run(self, root: Element) -> None:
+        _shift_headings(root)
+        for element in root.iter():
+            if element.tag == "a":
+                self._link(element)
+            elif element.tag == "img":
+                self._picture(element)
+
+    def _link(self, element: Element) -> None:
+        target = _plain(element.get("href", ""))
+        kind = scheme(target)
+        if kind is None and not target.startswith(("#", "//")):
+            element.set("href", self._gap(Link(target=target)))
+        elif target.startswith("#"):
+            element.set("href", target)
+        elif kind in _SCHEMES:
+            element.set("href", target)
+            if kind in ("http", "https"):
+                element.set("rel", "noopener")
+        else:
+            element.attrib.pop("href", None)
+
+    def _picture(self, element: Element) -> None:
+        gap = self._gap(Link(target=_plain(element.attrib.pop("src", "")), picture=True))
+        element.set("src", gap)
+
+    def _gap(self, link: Link) -> str:
+        self.links.append(link)
+        return f"{_OPEN}{len(self.links) - 1}{_CLOSE}"
+
+
+def scheme(target: str) -> str | None:
+    """What stands before the first colon of an address, in small letters; None for a path."""
+    found = re.match(r"([^/?#]*?):", target)
+    return found[1].lower() if found else None
+
+
+def _plain(target: str) -> str:
+    """An address as a browser would read it: entities resolved, blanks and control signs gone."""
+    text = html.unescape(target.replace(AMP_SUBSTITUTE, "&"))
+    return re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\u2060\ufeff]", _blank, text.strip())
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "%20" if found[0] == " " else ""
+
+
+def _shift_headings(root: Element) -> None:
+    """Let the highest heading be h2: the page's title is its only h1."""
+    headings = list(_headings(root))
+    if headings:
+        shift = 2 - min(int(each.tag[1]) for each in headings)
+        for each in headings:
+            each.tag = f"h{min(int(each.tag[1]) + shift, 6)}"
+
+
+def _headings(root: Element) -> Iterator[Element]:
+    return (each for each in root.iter() if isinstance(each.tag, str) and re.fullmatch(r"h[1-6]", each.tag))

@@ -1,0 +1,221 @@
+"""Which pages a shop has, in every language: their addresses, templates and what each template is told."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from generator.content import Entry
+from generator.found.json_ld import shop_described
+from generator.law import legal
+from generator.pages import archive
+from generator.pages.links import FIXED
+from generator.pages.views import ItemView, Sight, prefix
+from generator.pictures.share import ShareImage, share_images
+from generator.reading import tag_path
+from generator.writing.schema import Values
+from webhook.catalogue import localised
+
+LONGEST = 160
+"""Signs of a description that search results show."""
+
+
+@dataclass(kw_only=True)
+class PageInfo:
+    """What every template knows of its page. ``path`` has no language; ``alternates`` are addresses by language."""
+
+    kind: str
+    path: str
+    title: str
+    describe: Callable[[], str]
+    image: str | None
+    menu: bool
+    alternates: dict[str, str]
+    share: ShareImage | None = None
+
+    @cached_property
+    def description(self) -> str:
+        """What it is about, for where it is named without being shown."""
+        return self.describe()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page to be written: ``file`` is its place in the site folder; ``key`` names all that it is made of.
+
+    ``common`` is the part of its context that all pages of its language share; ``cards`` are the items it shows among
+    others, and whether small.
+    """
+
+    file: str
+    template: str
+    key: str
+    common: Mapping[str, Any]
+    cards: Sequence[tuple[ItemView, bool]] = ()
+    context: Mapping[str, Any]
+
+
+def pages(sight: Sight, base: str, *, reload: bool) -> Iterator[Page]:
+    """Every page of the shop. ``base`` names what all of them are made of: templates, words, styles, the program."""
+    for language in sight.shop.languages:
+        yield from _Edition(sight, language, base, reload=reload).pages()
+
+
+class _Edition:
+    """The shop in one language."""
+
+    def __init__(self, sight: Sight, language: str, base: str, *, reload: bool) -> None:
+        self.shop, self.words, self.reading, self.language = sight.shop, sight.words, sight.reading, language
+        self.views = sight.views(language)
+        self.menu = [_link(self, entry) for entry in self.reading.pages if entry.values.get("menu")]
+        logo = (self.reading.content.shop.values.get("theme") or Values()).get("logo")
+        self.common = {"lang": language, "menu": self.menu, "reload": reload, "shop_logo": self.address(logo)}
+        self.logo = logo
+        self.common["logo_copies"] = sight.pictures.copies.get(logo or "")
+        self.base = f"{base} {self.common}"
+        self.sight = sight
+        self.shares = share_images(sight, self.views, language, opening) if sight.shop.url else {}
+
+    def pages(self) -> Iterator[Page]:
+        shown = [view for view in self.views.values() if not view.over]
+        tagged: dict[str, list[ItemView]] = {}
+        for view in shown:
+            for tag in view.item.tags:
+                tagged.setdefault(tag, []).append(view)
+        yield self._front(shown, list(tagged))
+        for view in self.views.values():
+            yield self._item(view)
+        for tag, items in tagged.items():
+            title = self.words.text(self.language, "title.tag", tag=tag)
+            extra = {"tag": tag, "items": items}
+            cards = [(view, False) for view in items]
+            yield self._page("tag", tag_path(tag), "tag.html", title, extra, made_of=items, cards=cards)
+        for entry in self.reading.pages:
+            yield self._words(entry)
+        yield from self._archive()
+        for name, path in FIXED.items():
+            title = self.words.text(self.language, f"title.{name.replace('-', '_')}")
+            yield self._page(name, path, f"{name}.html", title)
+        settings = self.reading.content.shop.values
+        for notice in legal.notices(settings, self.reading.items, self.words, self.language):
+            yield self._notice(notice)
+        yield self._page("404", "/404.html", "404.html", self.words.text(self.language, "title.not_found"))
+
+    def _archive(self) -> Iterator[Page]:
+        """What is over, year by year; no page before anything is."""
+        shelves = archive.years(self.views.values())
+        if shelves:
+            title = self.words.text(self.language, "title.archive")
+            ended = [view for _, views in shelves for view in views]
+            yield self._page("archive", archive.PATH, "archive.html", title, {"years": shelves}, made_of=ended)
+
+    def _front(self, shown: list[ItemView], tags: list[str]) -> Page:
+        image = self.reading.content.shop.values.get("image")
+        body = self._body("shop")
+        about = shop_described(self.shop, self.language, prefix(self.shop, self.language), self.logo)
+        extra = {"body": body, "items": shown, "tags": tags, "linked": about}
+        describe = lambda: opening(body)  # noqa: E731
+        return self._page(
+            "front",
+            "/",
+            "front.html",
+            self._text(self.shop.name),
+            extra,
+            describe=describe,
+            image=image,
+            made_of=shown,
+            cards=[(view, view.item.kind != "event") for view in shown],
+        )
+
+    def _item(self, view: ItemView) -> Page:
+        item = view.item
+        return self._page(
+            item.kind,
+            item.path,
+            f"{item.kind}.html",
+            self._text(item.title),
+            {"view": view},
+            describe=lambda: self._text(item.summary) or opening(view.body),
+            image=item.image,
+            made_of=[view, *view.related],
+            cards=[(other, True) for other in view.related],
+        )
+
+    def _words(self, entry: Entry) -> Page:
+        title, body = self._text(entry.values["title"]), self._body(entry.id)
+        summary, menu = self._text(entry.values.get("summary", {})), bool(entry.values.get("menu"))
+        extra = {"body": body, "title": title, "summary": summary}
+        describe = lambda: summary or opening(body)  # noqa: E731
+        return self._page("page", f"/{entry.id}/", "page.html", title, extra, describe=describe, menu=menu)
+
+    def _notice(self, notice: legal.Notice) -> Page:
+        return self._page(
+            "legal",
+            notice.path,
+            notice.template,
+            notice.title,
+            notice.context,
+            describe=lambda: notice.description,
+        )
+
+    def _page(
+        self,
+        kind: str,
+        path: str,
+        template: str,
+        title: str,
+        extra: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        describe: Callable[[], str] = str,
+        image: str | None = None,
+        menu: bool = False,
+        made_of: Sequence[ItemView] | None = None,
+        cards: Sequence[tuple[ItemView, bool]] = (),
+    ) -> Page:
+        """A page; ``made_of`` are the items it shows. Without any, what its template is told is its key."""
+        info = PageInfo(
+            kind=kind,
+            path=path,
+            title=title,
+            describe=describe,
+            image=self.address(image),
+            menu=menu,
+            alternates={code: f"{self.shop.url or ''}{prefix(self.shop, code)}{path}" for code in self.shop.languages},
+            share=self.shares.get(path) or (None if image else self.shares.get("/")),
+        )
+        file = unquote(f"{prefix(self.shop, self.language)}{path}")[1:]
+        file = f"{file}index.html" if file.endswith("/") or not file else file
+        parts = [view.key for view in made_of] if made_of is not None else sorted(extra.items())
+        body = extra.get("body", "")
+        card = info.share.name if info.share else ""
+        key = blake2b(f"{self.base} {template} {title} {info.image} {card} {body} {parts}".encode(), digest_size=16)
+        context = {**self.common, "page": info, **extra}
+        return Page(file=file, template=template, key=key.hexdigest(), common=self.common, cards=cards, context=context)
+
+    def _body(self, name: str) -> Markup:
+        words = self.reading.words(name, self.language, prefix(self.shop, self.language))
+        return self.sight.pictures.in_words(words, first=name == "shop")
+
+    def _text(self, text: dict[str, str]) -> str:
+        return localised(text, self.language)
+
+    def address(self, path: str | None) -> str | None:
+        """The address of a picture of the content folder."""
+        return self.shop.assets.get(path) if path else None
+
+
+def opening(body: Markup) -> str:
+    """The first paragraph that has words, as plain text, for where a page is named without being shown."""
+    texts = (Markup(part.partition("</p>")[0]).striptags() for part in body.split("<p>")[1:])  # noqa: S704 - safe parts
+    first = next((text for text in texts if text), "")
+    return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"
+
+
+def _link(edition: _Edition, entry: Entry) -> dict[str, str]:
+    title = localised(entry.values.get("title", {}), edition.language)
+    return {"title": title, "path": f"/{entry.id}/"}

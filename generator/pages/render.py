@@ -1,0 +1,222 @@
+"""Pages and the files beside them as text: templates filled in, the headers of the static host."""
+
+import contextlib
+import re
+import tomllib
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from generator.cache import Cache
+from generator.content import shown_name
+from generator.cores import spread
+from generator.pages.ahead import Ahead
+from generator.pages.editions import Page
+from generator.pages.views import ItemView
+from generator.problems import Problem
+from webhook.catalogue import Shop
+from webhook.headers import ASSET_HEADERS, page_headers
+from webhook.templates import environment
+from webhook.words import Words
+
+_SLIPS = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+
+
+class Fault(Exception):  # noqa: N818
+    """A template could not be filled in."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+MANY = 150
+"""Pages that repay working out ahead what they have in common (see ``ahead``)."""
+
+
+class Printer:
+    """Fills in the templates of one build, of so many ``pages``. ``base`` names the program, the look and the shop."""
+
+    def __init__(
+        self, folders: Sequence[Path], shop: Shop, words: Words, cache: Cache, base: str, *, pages: int, practice: bool
+    ) -> None:
+        self._folders, self._cache, self._base, self._many = folders, cache, base, pages > MANY
+        self._ahead = partial(environment, folders, shop, practice=practice, words=words, kind=Ahead)
+        self._plain = partial(environment, folders, shop, practice=practice, words=words)
+        self._known = {"shop": shop, "practice": practice}
+        self._environments: dict[tuple[str, bool], Environment] = {}
+        self._cards: dict[str, dict[tuple[str, bool], str]] = {}
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both fill in every page alike."""
+        return isinstance(other, Printer) and self._like == other._like
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def _like(self) -> tuple[object, ...]:
+        return self._base, self._known, self._many
+
+    def page(self, page: Page) -> str:
+        """The page as HTML; raises Fault naming the line of the template."""
+        try:
+            return (
+                self._environment(page.common, ahead=_is_frequent(page))
+                .get_template(page.template)
+                .render(page.context)
+            )
+        except _SLIPS:
+            return self._plainly(page)
+
+    def prepare(self, pages: Sequence[Page]) -> None:
+        """Make what ``pages`` share, before they are spread over processes, and keep it for the next build."""
+        with contextlib.suppress(*_SLIPS):  # a slip is met again, and told, when its page is made
+            frequent = [page for page in pages if _is_frequent(page)]
+            for page in {(page.common["lang"], page.template): page for page in frequent}.values():
+                self._environment(page.common, ahead=True).get_template(page.template)
+            for language in {page.common["lang"] for page in frequent}:
+                self._prepare_cards([page for page in pages if page.common["lang"] == language])
+        for env in self._environments.values():
+            compiled = env.bytecode_cache
+            if isinstance(compiled, _Compiled) and compiled.fresh:
+                self._cache.keep(compiled.name, compiled.table)
+
+    def _prepare_cards(self, pages: Sequence[Page]) -> None:
+        """Cards of items that many pages show are made on all cores, and once."""
+        common = pages[0].common
+        made = self._cards_of(common)
+        views = {(view.key, small): view for page in pages for view, small in page.cards}
+        missing = [each for each in views if each not in made]
+        card = self._card(common)
+        made.update(zip(missing, spread(lambda each: str(card(views[each], each[1])), missing), strict=True))
+        if missing:
+            shows_all = any(page.template == "front.html" for page in pages)
+            kept = {each: html for each, html in made.items() if each in views} if shows_all else made
+            self._cache.keep(self._name("cards", common), kept)
+
+    def _card(self, common: Mapping[str, Any]) -> Callable[[ItemView, bool], Markup]:
+        """A function from a view to its card, as templates call it."""
+        made = self._cards_of(common)
+
+        def card(view: ItemView, small: bool) -> Markup:
+            each = (view.key, small)
+            if each not in made:
+                template = self._environment(common, ahead=True).get_template("parts/card.html")
+                made[each] = template.render({**common, "view": view, "small": small})
+            return Markup(made[each])  # noqa: S704 - a template of ours wrote it, with everything escaped
+
+        return card
+
+    def _cards_of(self, common: Mapping[str, Any]) -> dict[tuple[str, bool], str]:
+        language = common["lang"]
+        if language not in self._cards:
+            self._cards[language] = self._cache.table(self._name("cards", common))
+        return self._cards[language]
+
+    def _environment(self, common: Mapping[str, Any], *, ahead: bool) -> Environment:
+        language, ahead = common["lang"], ahead and self._many
+        if (language, ahead) not in self._environments:
+            env: Environment = self._ahead() if ahead else self._plain()
+            name = "templates"
+            if isinstance(env, Ahead):
+                env.know(**self._known, **common)
+                name = self._name(name, common)
+            env.globals["card"] = self._card(common)
+            env.bytecode_cache = _Compiled(name, self._cache.table(name))
+            env.auto_reload = False  # one build sees one state of the templates
+            self._environments[language, ahead] = env
+        return self._environments[language, ahead]
+
+    def _plainly(self, page: Page) -> str:
+        """The same without anything worked out ahead, where a slip has its line."""
+        env: Environment = self._plain()
+        env.globals["card"] = lambda view, small: Markup(  # noqa: S704
+            env.get_template("parts/card.html").render({**page.common, "view": view, "small": small})
+        )
+        try:
+            return env.get_template(page.template).render(page.context)
+        except _SLIPS as error:
+            raise Fault(_problem(error, page.template, self._folders)) from error
+
+    def _name(self, what: str, common: Mapping[str, Any]) -> str:
+        return f"{what} {self._base} {common}"
+
+
+def _is_frequent(page: Page) -> bool:
+    """Whether there may be a great many of its kind: a page that shows items."""
+    return bool(page.cards) or "view" in page.context
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates in a table that is kept under ``name``; ``fresh`` when something was added to it."""
+
+    def __init__(self, name: str, table: dict[str, bytes]) -> None:
+        self.name, self.table, self.fresh = name, table, False
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.table:
+            bucket.bytecode_from_string(self.table[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.table[bucket.key] = bucket.bytecode_to_string()
+        self.fresh = True
+
+
+def headers(shop: Shop) -> str:
+    """The ``_headers`` file that static hosts read."""
+    common = page_headers(shop)
+    assets = {name: value for name, value in ASSET_HEADERS.items() if name not in common}
+    return "\n".join([*_rule("/*", common), *_rule("/assets/*", assets), ""])
+
+
+@lru_cache(maxsize=4)
+def _words_of(folders: tuple[Path, ...], _look: str) -> Words:
+    return Words([folder / "words" for folder in folders])
+
+
+def words_of(folders: Sequence[Path], look: str) -> Words:
+    """The words of the ``site`` folders, read once for as long as their ``look`` stays."""
+    return _words_of(tuple(folders), look)
+
+
+def words_slips(folders: Sequence[Path], error: tomllib.TOMLDecodeError) -> list[Problem]:
+    """Where the words of the pages cannot be read; ``error`` is what reading them all came to."""
+    problems = []
+    for folder in folders:
+        for file in sorted(folder.glob("words/*/*.toml")):
+            try:
+                tomllib.loads(file.read_text("utf-8"))
+            except tomllib.TOMLDecodeError as slip:
+                found = re.search(r"at line (\d+)", str(slip))
+                shown = f"{shown_name(folder)}/{file.relative_to(folder).as_posix()}"
+                problems.append(Problem(file=shown, line=int(found[1]) if found else 1, code="words_file"))
+    if not problems:
+        raise error
+    return problems
+
+
+def _rule(path: str, table: dict[str, str]) -> list[str]:
+    return [path, *(f"  {name}: {value}" for name, value in table.items())]
+
+
+def _problem(error: Exception, template: str, folders: Sequence[Path]) -> Problem:
+    """Jinja names no line in most of its errors; the last frame inside a template does."""
+    places = [(Path(frame.filename), frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+    inside = [(file, line) for file, line in places if any(file.is_relative_to(folder) for folder in folders)]
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        inside.append((Path(error.filename), error.lineno))
+    if isinstance(error, TemplateNotFound):
+        return Problem(file=f"site/templates/{error.name}", code="no_template", values={"value": error.name})
+    reason = str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
+    if not inside:
+        return Problem(file=f"site/templates/{template}", code="template", values={"reason": reason})
+    file, line = inside[-1]
+    folder = next(folder for folder in folders if file.is_relative_to(folder))
+    shown = f"{shown_name(folder)}/{file.relative_to(folder).as_posix()}"
+    return Problem(file=shown, line=line, code="template", values={"reason": reason})

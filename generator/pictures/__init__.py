@@ -1,0 +1,1 @@
+"""The pictures of a site: checked, lighter copies, share images, icons."""
