@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import database, refusing
@@ -106,7 +107,8 @@ async def _lifespan(app: Starlette, alongside: Alongside) -> AsyncIterator[None]
 
 
 def _site(settings: Settings, service: Service) -> list[BaseRoute]:
-    return [Mount("/", StaticSite(settings.site, service))] if settings.serve_site else []
+    site = GZipMiddleware(StaticSite(settings.site, service), compresslevel=6)  # as other static hosts do
+    return [Mount("/", site)] if settings.serve_site else []
 
 
 def _middleware(service: Service) -> list[Middleware]:

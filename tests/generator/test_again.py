@@ -1,10 +1,10 @@
 """Building again: what did not change is neither made nor written, whatever was lost or damaged comes back."""
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator import cores
+from generator.__main__ import main
 from generator.build import build
 from generator.cache import FOLDER
 from generator.pages import render
 from tests.generator.conftest import Desk
-from tests.support.waiting import until
+from webhook import clock
 
 
 @pytest.fixture(autouse=True)
@@ -116,14 +117,25 @@ def test_a_template_changes_every_page(desk: Desk) -> None:
     assert "<footer>All new</footer>" in desk.page("en/passes/coffee/index.html")
 
 
-def test_a_sale_opens_without_anybody_saving_a_file(desk: Desk) -> None:
-    opens = datetime.now(ZoneInfo("Asia/Tokyo")).replace(second=0, microsecond=0) + timedelta(minutes=1)
-    desk.edit("events/live.md", "from: 2027-01-10 10:00", f"from: {opens:%Y-%m-%d %H:%M}")
-    mogiri(desk)
+def test_a_sale_opens_without_anybody_saving_a_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opens = datetime(2027, 1, 10, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
+    monkeypatch.setattr("sys.argv", ["mogiri", "build", "--lang", "en"])
+
+    def at(minutes: float) -> str:
+        """The same command so many minutes after the sale opens."""
+        clock.set_to(opens + timedelta(minutes=minutes))
+        monkeypatch.setattr("time.time", (opens + timedelta(minutes=minutes)).timestamp)
+        with contextlib.suppress(SystemExit):
+            main()
+        return capsys.readouterr().out
+
+    at(-9)
     assert 'state-not_yet" item="live"' in desk.page("events/live/index.html")
-    assert "nothing has changed" in mogiri(desk)
-    until(lambda: time.time() >= opens.timestamp(), "the sale to open", 61)
-    assert "nothing has changed" not in mogiri(desk)
+    assert "nothing has changed" in at(-1)
+    assert 'state-not_yet" item="live"' in desk.page("events/live/index.html")
+    assert "nothing has changed" not in at(1)
     assert 'state-on_sale" item="live"' in desk.page("events/live/index.html")
 
 

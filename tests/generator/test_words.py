@@ -29,7 +29,7 @@ def test_both_languages_say_the_same(section: str) -> None:
 def _codes() -> set[str]:
     """Every word in the code that looks like the code of a problem where one is expected."""
     found = set()
-    for file in FOLDER.glob("*.py"):
+    for file in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -79,6 +79,7 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # from now on whoever knows the port may knock, and is let in once the shop is open
     except OSError:
         listening.close()
         raise
