@@ -39,7 +39,7 @@ def put_back(output: str) -> bool:
     published: _Published = cache.table(f"published {folder}")
     with turn(folder.parent), contextlib.suppress(_Lost), replacing(folder) as fresh:
         for path, (key, *signs) in published.items():
-            if not cache.restore(key, fresh / path, tuple(signs)):
+            if not cache.restore(key, f"{fresh}/{path}", tuple(signs)):
                 raise _Lost
         return MARK in published
     return False
@@ -75,7 +75,7 @@ def _kept(files: Sequence[File], fresh: Sequence[File], before: _Published, outp
     """What is published now. New files are kept, to be put back should the folder be lost; others are let go."""
     after = {path: before[path] for path in before.keys() & {file.path for file in files}}
     for file in fresh:
-        cache.lend(file.key, output / file.path)
+        cache.lend(file.key, f"{output}/{file.path}")
         after[file.path] = (file.key, *_signs(f"{output}/{file.path}"))
     for key in {each[0] for each in before.values()} - {each[0] for each in after.values()}:
         cache.forget(key)
@@ -92,7 +92,7 @@ def _restored(file: File, before: _Published, folder: Path, cache: Cache) -> boo
     known = before.get(file.path)
     if known is None or known[0] != file.key:
         return False
-    return cache.restore(file.key, folder / file.path, known[1:])
+    return cache.restore(file.key, f"{folder}/{file.path}", known[1:])
 
 
 def _move(files: Sequence[File], folder: Path, output: Path) -> None:

@@ -76,12 +76,12 @@ class Printer:
 
     def prepare(self, pages: Sequence[Page]) -> None:
         """Make what ``pages`` share, before they are spread over processes, and keep it for the next build."""
-        with contextlib.suppress(*_SLIPS):  # a slip is met again, and told, when its page is made
+        with contextlib.suppress(Fault, *_SLIPS):  # a slip is met again, and told, when its page is made
             frequent = [page for page in pages if _is_frequent(page)]
-            for page in {(page.common["lang"], page.template): page for page in frequent}.values():
-                self._environment(page.common, ahead=True).get_template(page.template)
             for language in {page.common["lang"] for page in frequent}:
                 self._prepare_cards([page for page in pages if page.common["lang"] == language])
+            for page in {(page.common["lang"], page.template): page for page in frequent}.values():
+                self.page(page)  # one of each kind, for all the templates that it takes
         for env in self._environments.values():
             compiled = env.bytecode_cache
             if isinstance(compiled, _Compiled) and compiled.fresh:
