@@ -118,7 +118,9 @@ class _Edition:
         image = self.reading.content.shop.values.get("image")
         body = self._body("shop")
         about = shop_described(self.shop, self.language, prefix(self.shop, self.language), self.logo)
-        extra = {"body": body, "items": shown, "tags": tags, "linked": about}
+        events = [view for view in shown if view.item.kind == "event"]
+        others = [view for view in shown if view.item.kind != "event"]
+        extra = {"body": body, "items": shown, "events": events, "others": others, "tags": tags, "linked": about}
         describe = lambda: opening(body)  # noqa: E731
         return self._page(
             "front",

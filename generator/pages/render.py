@@ -51,6 +51,7 @@ class Printer:
         self._plain = partial(environment, folders, shop, practice=practice, words=words)
         self._known = {"shop": shop, "practice": practice}
         self._environments: dict[tuple[str, bool], Environment] = {}
+        self._ready: set[tuple[str, str]] = set()
         self._cards: dict[str, dict[tuple[str, bool], str]] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -80,8 +81,10 @@ class Printer:
             frequent = [page for page in pages if _is_frequent(page)]
             for language in {page.common["lang"] for page in frequent}:
                 self._prepare_cards([page for page in pages if page.common["lang"] == language])
-            for page in {(page.common["lang"], page.template): page for page in frequent}.values():
-                self.page(page)  # one of each kind, for all the templates that it takes
+            kinds = {(page.common["lang"], page.template): page for page in frequent}
+            for kind in kinds.keys() - self._ready:
+                self.page(kinds[kind])  # one of each kind, for all the templates that it takes
+            self._ready |= kinds.keys()
         for env in self._environments.values():
             compiled = env.bytecode_cache
             if isinstance(compiled, _Compiled) and compiled.fresh:
