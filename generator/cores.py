@@ -1,5 +1,6 @@
 """Work spread over the cores of the machine."""
 
+import gc
 import os
 import pickle
 import sys
@@ -22,6 +23,7 @@ def spread(work: Callable[[T], R], pieces: Sequence[T]) -> list[R]:
     count = min(os.cpu_count() or 1, len(pieces) // LEAST + 1)
     if count == 1 or sys.platform != "linux" or threading.active_count() > 1:
         return [work(piece) for piece in pieces]
+    gc.freeze()  # a collection would write to, and so copy, the memory that the processes share
     results: list[R | None] = [None] * len(pieces)
     children = [_forked(work, pieces[number::count]) for number in range(1, count)]
     results[::count] = [work(piece) for piece in pieces[::count]]

@@ -52,8 +52,12 @@ def refuse_strangers(output: Path) -> None:
 def write(folder: Path, path: str, text: str | bytes) -> None:
     """Write a file of the site; ``path`` has slashes and is inside ``folder``."""
     file = folder / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+    data = text.encode("utf-8") if isinstance(text, str) else text
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def _swap(fresh: Path, output: Path) -> None:

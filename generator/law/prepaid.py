@@ -16,7 +16,7 @@ MOST_DAYS_IN_SIX_MONTHS = 184
 def look(entry: Entry, shop: Values, *, japanese: bool) -> None:
     """Report what a pass or voucher should have checked before it is sold."""
     values = entry.values
-    if values.get("share", "no") != "no":
+    if values.get("share", "no") != "no" and values.get("price") != 0:
         entry.problem("share_paid", values.at("share"), "share", uses=values.get("uses", 1))
     if not japanese or not values.get("price") or values.written("psa_ack"):
         return

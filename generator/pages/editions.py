@@ -77,6 +77,8 @@ class _Edition:
         self.common = {"lang": language, "menu": self.menu, "reload": reload, "shop_logo": self.address(logo)}
         self.logo = logo
         self.common["logo_copies"] = sight.pictures.copies.get(logo or "")
+        self.shelves = archive.years(self.views.values())
+        self.common["archive"] = archive.PATH if self.shelves else ""
         self.base = f"{base} {self.common}"
         self.sight = sight
         self.shares = share_images(sight, self.views, language, opening) if sight.shop.url else {}
@@ -108,11 +110,10 @@ class _Edition:
 
     def _archive(self) -> Iterator[Page]:
         """What is over, year by year; no page before anything is."""
-        shelves = archive.years(self.views.values())
-        if shelves:
+        if self.shelves:
             title = self.words.text(self.language, "title.archive")
-            ended = [view for _, views in shelves for view in views]
-            yield self._page("archive", archive.PATH, "archive.html", title, {"years": shelves}, made_of=ended)
+            ended = [view for _, views in self.shelves for view in views]
+            yield self._page("archive", archive.PATH, "archive.html", title, {"years": self.shelves}, made_of=ended)
 
     def _front(self, shown: list[ItemView], tags: list[str]) -> Page:
         image = self.reading.content.shop.values.get("image")

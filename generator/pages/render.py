@@ -50,7 +50,7 @@ class Printer:
         self._ahead = partial(environment, folders, shop, practice=practice, words=words, kind=Ahead)
         self._plain = partial(environment, folders, shop, practice=practice, words=words)
         self._known = {"shop": shop, "practice": practice}
-        self._environments: dict[tuple[str, bool], Environment] = {}
+        self._environments: dict[str, Environment] = {}
         self._ready: set[tuple[str, str]] = set()
         self._cards: dict[str, dict[tuple[str, bool], str]] = {}
 
@@ -67,11 +67,7 @@ class Printer:
     def page(self, page: Page) -> str:
         """The page as HTML; raises Fault naming the line of the template."""
         try:
-            return (
-                self._environment(page.common, ahead=_is_frequent(page))
-                .get_template(page.template)
-                .render(page.context)
-            )
+            return self._environment(page.common).get_template(page.template).render(page.context)
         except _SLIPS:
             return self._plainly(page)
 
@@ -110,7 +106,7 @@ class Printer:
         def card(view: ItemView, small: bool) -> Markup:
             each = (view.key, small)
             if each not in made:
-                template = self._environment(common, ahead=True).get_template("parts/card.html")
+                template = self._environment(common).get_template("parts/card.html")
                 made[each] = template.render({**common, "view": view, "small": small})
             return Markup(made[each])  # noqa: S704 - a template of ours wrote it, with everything escaped
 
@@ -122,10 +118,10 @@ class Printer:
             self._cards[language] = self._cache.table(self._name("cards", common))
         return self._cards[language]
 
-    def _environment(self, common: Mapping[str, Any], *, ahead: bool) -> Environment:
-        language, ahead = common["lang"], ahead and self._many
-        if (language, ahead) not in self._environments:
-            env: Environment = self._ahead() if ahead else self._plain()
+    def _environment(self, common: Mapping[str, Any]) -> Environment:
+        language = common["lang"]
+        if language not in self._environments:
+            env: Environment = self._ahead() if self._many else self._plain()
             name = "templates"
             if isinstance(env, Ahead):
                 env.know(**self._known, **common)
@@ -133,8 +129,8 @@ class Printer:
             env.globals["card"] = self._card(common)
             env.bytecode_cache = _Compiled(name, self._cache.table(name))
             env.auto_reload = False  # one build sees one state of the templates
-            self._environments[language, ahead] = env
-        return self._environments[language, ahead]
+            self._environments[language] = env
+        return self._environments[language]
 
     def _plainly(self, page: Page) -> str:
         """The same without anything worked out ahead, where a slip has its line."""

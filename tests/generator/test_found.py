@@ -507,9 +507,11 @@ def test_a_shops_own_icon_is_used_as_it_is(desk: Desk) -> None:
 def test_what_is_over_moves_to_the_archive(desk: Desk) -> None:
     desk.build("--now", "2027-03-06T13:00")
     assert not (desk.output / "archive").exists()
+    assert "/archive/" not in desk.page("index.html")
     assert 'href="/events/live/"' in desk.page("index.html")
     desk.build("--now", "2027-04-01T10:00")
     for prefix, _, title in EDITIONS:
+        assert f'href="/{prefix}archive/"' in desk.page(f"{prefix}index.html")
         shelf = desk.page(f"{prefix}archive/index.html")
         assert f'href="/{prefix}events/live/">{title}</a>' in shelf
         assert ">2027</h2>" in shelf

@@ -1,5 +1,6 @@
 """Mogiri itself, beside the others."""
 
+import sys
 from pathlib import Path
 
 from tests.benchmarks import many_events
@@ -15,7 +16,7 @@ def tool() -> Tool:
         name="Mogiri",
         write=_write,
         events="content/events",
-        build=python("-m", "generator", "build", *when),
+        build=[str(Path(sys.executable).with_name("mogiri")), "build", *when],
         output="_site",
         cache=".mogiri/cache",
         watch=python("-m", "generator", "dev", "--port", "0", "--data", "data", *when),
