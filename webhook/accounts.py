@@ -44,6 +44,12 @@ def visitor(token: str | None, now: datetime) -> Visitor | None:
     return Visitor(sign_in=sign_in, staff=sign_in.staff, shift=sign_in.shift)
 
 
+def notified() -> list[str]:
+    """Mail addresses of the owners and leads, who hear of orders and cancellations (S4-51)."""
+    people = Staff.select().where(Staff.email.is_null(False), Staff.stopped_at.is_null(), Staff.role != "staff")
+    return [str(person.email) for person in people.order_by(Staff.id)]
+
+
 def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Visitor, str]:
     """Staff start at the door with the shift's code, their number and PIN; returns them and the cookie's token.
 

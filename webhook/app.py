@@ -11,9 +11,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
-from webhook import database, refusing
+from webhook import database, private, refusing
 from webhook.answering import endpoint
-from webhook.endpoints import account, door, events, health, owner, shop, ticket
+from webhook.endpoints import account, door, events, health, orders, owner, shop, ticket
 from webhook.pages import StaticSite
 from webhook.payments import Gateway
 from webhook.service import Service
@@ -27,7 +27,10 @@ API: list[BaseRoute] = [
     # fans
     Route("/stock", endpoint(shop.get_stock)),
     Route("/checkout", endpoint(shop.post_checkout), methods=["POST"]),
-    Route("/orders/{order}", endpoint(shop.get_order)),
+    Route("/orders/{order}", endpoint(orders.get_order)),
+    Route("/waiting", endpoint(shop.post_waiting), methods=["POST"]),
+    Route("/offers/{token}", endpoint(shop.get_offer)),
+    Route("/offers/{token}", endpoint(shop.delete_offer), methods=["DELETE"]),
     # staff
     Route("/staff/join", endpoint(door.post_join), methods=["POST"]),
     Route("/door", endpoint(door.get_door)),
@@ -36,6 +39,15 @@ API: list[BaseRoute] = [
     # owners and leads
     Route("/usage", endpoint(owner.get_usage)),
     Route("/usage/stream", owner.get_stream),
+    Route("/orders", endpoint(orders.get_orders)),
+    Route("/orders/{order}/cancel", endpoint(orders.post_cancel), methods=["POST"]),
+    Route("/orders/{order}/resend", endpoint(orders.post_resend), methods=["POST"]),
+    Route("/orders/{order}/refund", endpoint(orders.post_refund), methods=["POST"]),
+    Route("/sessions/{item}/{session}/cancel", endpoint(orders.post_call_off), methods=["POST"]),
+    Route("/cancellations", endpoint(orders.get_cancellations)),
+    Route("/cancellations/{id}", endpoint(orders.get_cancellation)),
+    Route("/cancellations/{id}/stop", endpoint(orders.post_stop), methods=["POST"]),
+    Route("/cancellations/{id}/retry", endpoint(orders.post_retry), methods=["POST"]),
     Route("/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
     Route("/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
     Route("/sign-out", endpoint(account.post_sign_out), methods=["POST"]),
@@ -49,6 +61,10 @@ ROUTES: list[BaseRoute] = [
     ),
     Route("/t/{owner}", endpoint(ticket.get_ticket)),
     Route("/t/{owner}/qr.svg", endpoint(ticket.get_qr)),
+    Route("/t/{owner}/ticket.ics", endpoint(ticket.get_ics)),
+    Route("/t/{owner}/receipt", endpoint(ticket.get_receipt)),
+    Route("/t/{owner}/receipt", endpoint(ticket.post_receipt), methods=["POST"]),
+    Route("/t/{owner}/cancel", endpoint(ticket.post_cancel), methods=["POST"]),
     Route("/t/{owner}/stream", ticket.get_stream),
     Route("/d/{door}", endpoint(ticket.get_door)),
     Route("/D/{door}", endpoint(ticket.get_door)),
@@ -74,7 +90,7 @@ def create_app(
     """
     service = Service(
         settings=settings,
-        shelf=Shelf(settings.site / "catalogue.json"),
+        shelf=Shelf(settings.site / "catalogue.json", settings.shop_folder / private.PLACE),
         gateway=Gateway(settings),
         reload=reload,
     )

@@ -30,7 +30,7 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Checkout:
-    """A whole request for an order. ``nonce`` makes a repeated request one order."""
+    """A whole request for an order. ``nonce`` makes a repeated request one order; ``offer`` is of the waiting list."""
 
     wishes: tuple[Wish, ...]
     name: str
@@ -40,6 +40,8 @@ class Checkout:
     marketing: bool
     channel: str
     nonce: str | None
+    coupon: str
+    offer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,11 @@ class Line:
     quantity: int
     price: int
     field: str
+
+    @property
+    def amount(self) -> int:
+        """What it costs before discounts."""
+        return self.price * self.quantity
 
     @property
     def portion(self) -> Portion:
@@ -73,6 +80,8 @@ def read(fields: Fields, languages: Sequence[str]) -> Checkout:
         marketing=fields.flag("marketing"),
         channel=fields.text("channel", "own", longest=60),
         nonce=fields.text("nonce", longest=100) if fields.has("nonce") else None,
+        coupon=fields.text("coupon", "", longest=100, code="coupon_unknown"),
+        offer=fields.text("offer", "", longest=100, code="offer_over"),
     )
 
 

@@ -135,6 +135,7 @@ class Benefit:
     type: Literal["amount_off", "percent_off", "free_item", "gift", "other"]
     value: int | None = None
     text: Localised = field(default_factory=dict)
+    purchase_min: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +190,8 @@ class Item:
     total_uses: int | None = None
     show_code: bool = False
     code_for: Literal["here", "elsewhere"] = "here"
+    takes_code: bool = False
+    """Whether its code, which is kept elsewhere, makes an order here cheaper."""
     order: int | None = None
 
     def session(self, session_id: str | None) -> Session | None:

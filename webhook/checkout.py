@@ -5,20 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from webhook import codes, customers, face, orders, stock
+from webhook import codes, coupons, customers, face, halts, money, stock, waiting
 from webhook.basket import Checkout, Line, priced
 from webhook.catalogue import Catalogue
+from webhook.coupons import Discount
 from webhook.database import transaction
 from webhook.models import Customer, Order, OrderLine, Payment
-from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable
+from webhook.orders import settling, states
+from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable, konbini, params
+from webhook.private import Private
 from webhook.refusals import Refused
-from webhook.session_params import SESSION_LIFE, frozen
+from webhook.words import Words
 
-HOLD = SESSION_LIFE + timedelta(minutes=4)
+HOLD = params.SESSION_LIFE + timedelta(minutes=4)
 """A hold outlives Stripe's session a little, so that a payment in its last second still finds its units."""
-_COUNTED = ("open", "awaiting_payment", "paid", "part_refunded")
+MOST_PENDING = 5
+"""Unpaid orders that one address may have at a time (S3-21): enough for second thoughts, too few to empty a hall."""
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counter:
+    """What an order is made with: the shop's goods and secrets, Stripe, its words, and the address of its pages."""
+
+    catalogue: Catalogue
+    private: Private
+    gateway: Gateway
+    words: Words
+    site_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,34 +44,57 @@ class Placed:
     url: str
 
 
-def place(request: Checkout, catalogue: Catalogue, gateway: Gateway, site_url: str, now: datetime) -> Placed:
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """What an order would come to: ``total`` to pay after ``discount``; ``konbini_until`` when that is offered."""
+
+    total: int
+    discount: Discount
+    konbini_until: datetime | None
+
+
+def preview(request: Checkout, counter: Counter, now: datetime) -> Sum:
+    """What the order would come to; refuses as ``place`` does, as far as that can be told without holding anything."""
+    lines = priced(request, counter.catalogue, now)
+    discount = _discount(request, lines, counter, now)
+    with transaction():
+        coupons.check_use(discount, Customer.get_or_none(Customer.email == request.email))
+    total = sum(line.amount for line in lines) - discount.amount
+    days = _konbini_days(lines, total, counter.catalogue, now)
+    until = konbini.deadline(days, now) if days else None
+    return Sum(total=total, discount=discount, konbini_until=until)
+
+
+def place(request: Checkout, counter: Counter, now: datetime) -> Placed:
     """Hold the units, write the order, and open Stripe's session after the commit.
 
-    Refuses with the codes of ``basket`` and ``stock``, ``limit``, or ``payments_unavailable`` (the hold is undone).
+    Refuses with the codes of ``basket``, ``coupons`` and ``stock``, with ``limit_per_person``, ``pending_orders``,
+    ``offer_over``, or ``payments_unavailable`` (the hold is undone).
     """
-    lines = priced(request, catalogue, now)
+    lines = priced(request, counter.catalogue, now)
+    discount = _discount(request, lines, counter, now)
     with transaction():
         customer = customers.locked_row(request.email, request.name, request.locale, now)
         order = _same_request(request, customer)
         payment = order.payments.first() if order else None
         if order is None:
-            order = _order(request, lines, customer, catalogue, now)
+            order = _order(request, lines, discount, customer, counter.catalogue, now)
             if order.total == 0:
-                orders.fulfil(order, catalogue, now)
+                settling.fulfil(order, counter.catalogue, now)
             else:
-                payment = _payment(order, lines, site_url, catalogue, now)
+                payment = _payment(order, lines, counter, now)
     if payment is None:
-        return Placed(order=order, url=thanks_url(site_url, order, catalogue))
-    return Placed(order=order, url=payment.url or open_session(payment, gateway))
+        return Placed(order=order, url=thanks_url(counter.site_url, order, counter.catalogue))
+    return Placed(order=order, url=payment.url or open_session(payment, counter.gateway, counter.catalogue, now))
 
 
-def open_session(payment: Payment, gateway: Gateway) -> str:
+def open_session(payment: Payment, gateway: Gateway, catalogue: Catalogue, now: datetime) -> str:
     """Create the session of a payment and remember it; returns the address of Stripe's page."""
     try:
         session = gateway.open(payment.params, payment.key)
     except (PaymentRefused, NoSession) as error:
         log.error("Stripe refused a session for %s: %s", payment.key, error)
-        orders.give_up(payment.order_id, "failed")
+        settling.give_up(payment.order_id, "failed", catalogue, now)
         raise Refused("payments_unavailable", 503) from error
     except PaymentsUnavailable as error:  # it may have been made all the same: the hold stays, the sweeper asks again
         log.warning("no answer from Stripe for %s: %s", payment.key, error)
@@ -70,6 +108,18 @@ def thanks_url(site_url: str, order: Order, catalogue: Catalogue) -> str:
     return site_url + catalogue.shop.path("/thanks/", order.locale) + f"#order={order.secret}"
 
 
+def _discount(request: Checkout, lines: list[Line], counter: Counter, now: datetime) -> Discount:
+    amounts = [line.amount for line in lines]
+    if not request.coupon:
+        return coupons.none(amounts)
+    return coupons.read(request.coupon, amounts, counter.catalogue, counter.private, now)
+
+
+def _konbini_days(lines: list[Line], total: int, catalogue: Catalogue, now: datetime) -> int | None:
+    things = [(line.item, line.session) for line in lines]
+    return konbini.days(things, total, catalogue.shop.currency, now)
+
+
 def _same_request(request: Checkout, customer: Customer) -> Order | None:
     """The order this customer's request has made before.
 
@@ -78,7 +128,7 @@ def _same_request(request: Checkout, customer: Customer) -> Order | None:
     if request.nonce is None:
         return None
     order = Order.get_or_none(Order.nonce == request.nonce, Order.customer == customer)
-    if order and order.status in orders.LAPSED:
+    if order and order.status in (*states.LAPSED, "cancelled"):
         raise Refused("hold_expired", 409)
     if order and {(line.item, line.session, line.ticket, line.quantity) for line in order.lines} != {
         (wish.item, wish.session, wish.ticket, wish.quantity) for wish in request.wishes
@@ -87,9 +137,18 @@ def _same_request(request: Checkout, customer: Customer) -> Order | None:
     return order
 
 
-def _order(request: Checkout, lines: list[Line], customer: Customer, catalogue: Catalogue, now: datetime) -> Order:
+def _order(
+    request: Checkout, lines: list[Line], discount: Discount, customer: Customer, catalogue: Catalogue, now: datetime
+) -> Order:
+    _check_halts(lines)
     for line in lines:
         _check_person(line, customer.id, lines)
+    coupons.check_use(discount, customer)
+    total = sum(line.amount for line in lines) - discount.amount
+    if total:
+        _check_pending(customer)
+    if request.offer:
+        waiting.take(request.offer, [line.portion for line in lines], now)
     stock.hold(line.portion for line in lines)
     order = Order.create(
         secret=codes.secret(),
@@ -102,13 +161,16 @@ def _order(request: Checkout, lines: list[Line], customer: Customer, catalogue: 
         status="open",
         locale=request.locale,
         channel=request.channel,
-        total=sum(line.price * line.quantity for line in lines),
+        total=total,
+        discount=discount.amount,
+        coupon=discount.coupon.id if discount.coupon else "",
         currency=catalogue.shop.currency,
         created_at=now,
         hold_until=now + HOLD,
     )
-    for line in lines:
-        OrderLine.create(order=order, **_row(line))
+    coupons.use(discount, customer, order)
+    for line, share in zip(lines, discount.shares, strict=True):
+        OrderLine.create(order=order, discount=share, **_row(line))
     return order
 
 
@@ -122,7 +184,21 @@ def _row(line: Line) -> dict[str, Any]:
         "quantity": line.quantity,
         "units": line.quantity * line.item.uses,
         "price": line.price,
+        "tax_rate": money.STANDARD_RATE if line.item.tax_rate is None else line.item.tax_rate,
     }
+
+
+def _check_halts(lines: list[Line]) -> None:
+    """A date that the shop has called off or closed since the build is not sold."""
+    halted = halts.known()
+    for line in lines:
+        if halts.of(halted, line.item.id, line.session.id if line.session else ""):
+            raise Refused("closed", 409, field=f"{line.field}.session")
+
+
+def _check_pending(customer: Customer) -> None:
+    if Order.select().where(Order.customer == customer, Order.status == "open").count() >= MOST_PENDING:
+        raise Refused("pending_orders", 409, field="email")
 
 
 def _check_person(line: Line, customer: int, lines: list[Line]) -> None:
@@ -131,7 +207,7 @@ def _check_person(line: Line, customer: int, lines: list[Line]) -> None:
     if limit is None:
         return
     before = OrderLine.select(OrderLine.quantity).join(Order)
-    before = before.where(OrderLine.item == line.item.id, Order.customer == customer, Order.status.in_(_COUNTED))
+    before = before.where(OrderLine.item == line.item.id, Order.customer == customer, Order.status.in_(states.COUNTED))
     wanted = sum(each.quantity for each in lines if each.item is line.item)
     had = sum(row.quantity for row in before)
     if had + wanted > limit:
@@ -139,11 +215,20 @@ def _check_person(line: Line, customer: int, lines: list[Line]) -> None:
         raise Refused("limit_per_person", 409, field=f"{line.field}.quantity", limit=limit, remaining=left, n=limit)
 
 
-def _payment(order: Order, lines: list[Line], site_url: str, catalogue: Catalogue, now: datetime) -> Payment:
+def _payment(order: Order, lines: list[Line], counter: Counter, now: datetime) -> Payment:
+    thanks = thanks_url(counter.site_url, order, counter.catalogue)
+    days = _konbini_days(lines, order.total, counter.catalogue, now)
+    sold = list(order.lines.order_by(OrderLine.id))
+    asked = params.frozen(
+        order,
+        list(zip(lines, sold, strict=True)),
+        counter.catalogue,
+        counter.words,
+        thanks=thanks,
+        site=counter.site_url,
+        konbini_days=days,
+        now=now,
+    )
     return Payment.create(
-        order=order,
-        key=f"checkout:{order.number}:1",
-        params=frozen(order, lines, catalogue, thanks=thanks_url(site_url, order, catalogue), site=site_url, now=now),
-        amount=order.total,
-        created_at=now,
+        order=order, key=f"checkout:{order.number}:1", params=asked, amount=order.total, created_at=now
     )

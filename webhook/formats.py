@@ -6,9 +6,12 @@ A page repeats the same few values, and CLDR patterns are slow to apply: answers
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_percent, get_currency_precision
+
+from webhook.catalogue import Session
 
 
 @lru_cache(4096)
@@ -47,6 +50,12 @@ def clock(when: datetime, language: str) -> str:
 def moment(when: datetime, language: str) -> str:
     """Day and time of day: 「12月24日(木) 19:00」."""
     return f"{day(when, language)} {clock(when, language)}"
+
+
+def date_of(session: Session, zone: ZoneInfo, language: str) -> str:
+    """When a session is: its day, and its hour where it has one."""
+    starts = session.starts.astimezone(zone)
+    return day(starts, language) if session.all_day else moment(starts, language)
 
 
 def percent(rate: float, language: str) -> str:

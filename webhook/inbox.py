@@ -3,10 +3,11 @@
 import logging
 from datetime import datetime, timedelta
 
-from webhook import clock, orders
+from webhook import clock
 from webhook.catalogue import Catalogue
 from webhook.database import claimable, transaction
 from webhook.models import Order, StripeEvent
+from webhook.orders import telling
 from webhook.payments import Event, Gateway, NoSession
 
 LEASE = timedelta(minutes=1)
@@ -19,16 +20,16 @@ log = logging.getLogger(__name__)
 
 def store(event: Event, body: bytes, now: datetime) -> None:
     """Keep the event, once. After this Stripe may be told that it arrived."""
-    row = {"event": event.id, "type": event.type, "session_id": event.session, "body": body.decode()}
-    due = now if event.session else None  # nothing of ours depends on the others; they are kept as they came
+    watched = event.type in telling.WATCHED and event.subject
+    row = {"event": event.id, "type": event.type, "subject": event.subject, "body": body.decode() if watched else ""}
+    due = now if watched else None  # nothing of ours depends on the others; that they came is noted
     with transaction():
         StripeEvent.insert(**row, received_at=now, due_at=due).on_conflict_ignore().execute()
 
 
 def work(gateway: Gateway, catalogue: Catalogue) -> list[Order]:
-    """Settle the sessions of the events that are due, one batch; returns the orders that were touched."""
-    touched = [_settle(event, gateway, catalogue) for event in _claim(clock.now())]
-    return [order for order in touched if order]
+    """Apply the events that are due, one batch; returns the orders that were touched."""
+    return [order for event in _claim(clock.now()) for order in _settle(event, gateway, catalogue)]
 
 
 def waiting() -> bool:
@@ -36,21 +37,20 @@ def waiting() -> bool:
     return StripeEvent.select().where(StripeEvent.due_at <= clock.now()).exists()
 
 
-def _settle(event: StripeEvent, gateway: Gateway, catalogue: Catalogue) -> Order | None:
-    """Ask Stripe what is true now: events come late and out of order, so their own content is not trusted."""
+def _settle(event: StripeEvent, gateway: Gateway, catalogue: Catalogue) -> list[Order]:
     try:
-        order = orders.settle(gateway.session(event.session_id), catalogue, clock.now())
+        touched = telling.apply(event.type, event.subject, gateway, catalogue, clock.now())
     except NoSession:
-        order = None
+        touched = []
     except Exception as error:  # whatever it is, the other events of the batch must not wait for this one
         log.warning("event %s to be tried again: %s", event.event, error)
         wait = min(timedelta(seconds=1) * 2 ** min(event.attempts, 11), _LONGEST_WAIT)
         StripeEvent.update(due_at=clock.now() + wait, error=f"{error}"[:500]).where(
             StripeEvent.id == event.id
         ).execute()
-        return None
-    StripeEvent.update(due_at=None, error="").where(StripeEvent.id == event.id).execute()
-    return order
+        return []
+    StripeEvent.update(due_at=None, error="", body="").where(StripeEvent.id == event.id).execute()
+    return touched
 
 
 def _claim(now: datetime) -> list[StripeEvent]:

@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment
 
-from webhook import clock, face, orders, qr
+from webhook import clock, letters, notices
 from webhook.catalogue import localised
-from webhook.models import Mail, Order, Ticket
+from webhook.models import Mail
 
 TIMEOUT = 30  # seconds
 _POLICY = SMTP.clone(max_line_length=998)  # folding a Japanese subject loses spaces in Python's own header code
@@ -23,16 +23,23 @@ _POLICY = SMTP.clone(max_line_length=998)  # folding a Japanese subject loses sp
 Transport = Callable[[EmailMessage], None]
 
 
-def message(mail: Mail, env: Environment, base: str) -> EmailMessage:
-    """The message of an outbox row; ``base`` is the address of tickets. Its Message-ID is the same at every attempt."""
+def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessage | None:
+    """The message of an outbox row; None when there is nobody to send it to.
+
+    Its Message-ID is the same at every attempt.
+    """
     shop: Any = env.globals["shop"]
-    context, pictures = _context(mail, base)
-    context |= {"lang": mail.locale, "support": shop.support, "site_base": shop.url or ""}
+    recipients = places.notify if mail.recipient == notices.SHOP else (mail.recipient,)
+    if not recipients:
+        return None
+    context, pictures = letters.contents(mail, places)
+    language = mail.locale or shop.languages[0]
+    context |= {"lang": language, "support": shop.support, "site_base": shop.url or ""}
     subject, text = _subject_and_text(env.get_template(f"mail/{mail.template}.txt").render(context))
     built = EmailMessage(policy=_POLICY)
     built["Subject"] = subject
-    built["From"] = Address(localised(shop.name, mail.locale), addr_spec=shop.mail)
-    built["To"] = mail.recipient
+    built["From"] = Address(localised(shop.name, language), addr_spec=shop.mail)
+    built["To"] = ", ".join(recipients)
     built["Date"] = formatdate(clock.now().timestamp())
     built["Message-ID"] = f"<{re.sub('[^A-Za-z0-9-]', '.', mail.key)}.{mail.id}@{shop.mail.partition('@')[2]}>"
     built.set_content(text)
@@ -71,35 +78,6 @@ def mailbox(folder: Path) -> Transport:
         (folder / f"{name}.part").rename(folder / f"{name}.eml")
 
     return keep
-
-
-def _context(mail: Mail, base: str) -> tuple[dict[str, Any], dict[str, bytes]]:
-    if mail.template != "tickets":
-        return dict(mail.values), {}
-    order = Order.get(Order.number == mail.values["order"])
-    tickets = orders.tickets_of(order)
-    pictures = {f"{ticket.number}.qr": qr.png(qr.door_link(base, ticket.door_code)) for ticket in tickets}
-    about = {"number": order.number, "total": order.total, "currency": order.currency}
-    return {"order": about, "tickets": [_ticket(ticket, base) for ticket in tickets]}, pictures
-
-
-def _ticket(ticket: Ticket, base: str) -> dict[str, Any]:
-    sold = face.read(ticket.face)
-    lines = [{"name": line.name, "units": line.units} for line in ticket.lines]
-    return {
-        "url": f"{base}/t/{ticket.owner_token}",
-        "kind": ticket.kind,
-        "title": sold.title,
-        "starts_at": ticket.starts_at,
-        "all_day": bool(sold.session and sold.session.all_day),
-        "doors_at": sold.session.doors if sold.session else None,
-        "valid_until": ticket.window_until,
-        "venue": sold.venue,
-        "units": sum(line["units"] for line in lines),
-        "lines": lines,
-        "six_digit": ticket.six_digit,
-        "qr_cid": f"cid:{ticket.number}.qr",
-    }
 
 
 def _subject_and_text(rendered: str) -> tuple[str, str]:

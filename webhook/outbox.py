@@ -19,10 +19,22 @@ _LONGEST_WAIT = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-def post(key: str, template: str, recipient: str, locale: str, values: dict[str, Any], now: datetime) -> None:
-    """Put a mail into the outbox, within the caller's transaction; the same ``key`` again changes nothing."""
+def post(
+    key: str,
+    template: str,
+    recipient: str,
+    locale: str,
+    values: dict[str, Any],
+    now: datetime,
+    *,
+    due: datetime | None = None,
+) -> None:
+    """Put a mail into the outbox, within the caller's transaction; the same ``key`` again changes nothing.
+
+    It leaves at ``due``, or at once.
+    """
     row = {"key": key, "template": template, "recipient": recipient, "locale": locale, "values": values}
-    Mail.insert(**row, created_at=now, due_at=now).on_conflict_ignore().execute()
+    Mail.insert(**row, created_at=now, due_at=due or now).on_conflict_ignore().execute()
 
 
 def deliver(send: Callable[[Mail], None]) -> bool:

@@ -63,9 +63,9 @@ class Fields:
         """A whole number within bounds, or None when it is absent."""
         return None if self._data.get(name) is None else self.whole(name, least=least, most=most)
 
-    def flag(self, name: str) -> bool:
-        """True or false; absent is false."""
-        value = self._data.get(name, False)
+    def flag(self, name: str, default: bool = False) -> bool:
+        """True or false; absent is ``default``."""
+        value = self._data.get(name, default)
         if not isinstance(value, bool):
             raise Refused("bad_value", 422, field=self.place(name))
         return value

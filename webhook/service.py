@@ -7,10 +7,13 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import inbox, mail, outbox, sweeper, templates
+from webhook import accounts, inbox, mail, outbox, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
+from webhook.checkout import Counter
+from webhook.letters import Places
 from webhook.live import Live
 from webhook.models import Mail
+from webhook.orders import calling_off, refunds
 from webhook.payments import Gateway
 from webhook.settings import Settings
 from webhook.shelf import Shelf
@@ -20,6 +23,10 @@ from webhook.worker import Worker
 MAIL_PERIOD = 1.0
 INBOX_PERIOD = 1.0
 """Seconds between two looks at the queues: other processes and postponed rows do not wake ours."""
+REFUND_PERIOD = 0.5
+"""Seconds between two batches of refunds, which paces a mass of them to ten a second."""
+CATCH_UP_PERIOD = 3600.0
+"""Seconds between two looks for events that Stripe made and we never got."""
 
 
 @dataclass(kw_only=True)
@@ -70,12 +77,30 @@ class Service:
         key = f"refusals.{code}" if words.has(language, f"refusals.{code}") else "refusals.server_error"
         return words.text(language, key, **facts)
 
+    def counter(self) -> Counter:
+        """What an order is made with now."""
+        return Counter(
+            catalogue=self.catalogue,
+            private=self.shelf.private,
+            gateway=self.gateway,
+            words=self.words,
+            site_url=self.site_url,
+        )
+
+    def places(self) -> Places:
+        """Where a mail may point to, and who hears for the shop."""
+        notify = tuple(dict.fromkeys([*self.shelf.private.notify, *accounts.notified()]))
+        return Places(catalogue=self.catalogue, site=self.site_url, tickets=self.ticket_url, notify=notify)
+
     def start(self) -> None:
-        """Start the workers: events, mail and the sweeper."""
+        """Start the workers: events, refunds, dates called off, mail and the sweeper."""
         self.live.start()
         self.workers = {
             "inbox": Worker("inbox", self._work_inbox, INBOX_PERIOD),
+            "refunds": Worker("refunds", self._refund, REFUND_PERIOD),
+            "calling-off": Worker("calling-off", self._call_off, INBOX_PERIOD),
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
+            "events": Worker("events", self._catch_up, CATCH_UP_PERIOD),
         }
         send = self._sender()
         if send:
@@ -109,11 +134,36 @@ class Service:
             self.sold()
         return False
 
+    def _refund(self) -> bool:
+        """One batch, then a pause: a mass of refunds must not run into Stripe's limits."""
+        if refunds.work(self.gateway):
+            self.sold()
+        return False
+
+    def _call_off(self) -> bool:
+        worked = calling_off.work(self.catalogue)
+        if worked:
+            self.wake("refunds")
+            self.sold()
+        return worked
+
+    def _catch_up(self) -> bool:
+        if self.settings.stripe_key:
+            sweeper.catch_up(self.gateway)
+            self.wake("inbox")
+        return False
+
     def _sender(self) -> Callable[[Mail], None] | None:
         transport = self._transport()
         if transport is None:
             return None
-        return lambda row: transport(mail.message(row, self.templates, self.ticket_url))
+
+        def send(row: Mail) -> None:
+            built = mail.message(row, self.templates, self.places())
+            if built:
+                transport(built)
+
+        return send
 
     def _transport(self) -> Callable[[EmailMessage], None] | None:
         if self.settings.smtp_url:

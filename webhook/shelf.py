@@ -3,14 +3,17 @@
 from pathlib import Path
 from threading import Lock
 
+from webhook import private
 from webhook.catalogue import Catalogue, read
+from webhook.private import Private
 
 
 class Shelf:
     """What is for sale now. Raises CatalogueError when the first reading fails; later ones keep the last good one."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, private: Path | None = None) -> None:
         self._file = file
+        self._private = private
         self._lock = Lock()
         self._stamp = self._signature()
         self._catalogue = read(file.read_text("utf-8"))
@@ -23,6 +26,14 @@ class Shelf:
             with self._lock:
                 self._reread(stamp)
         return self._catalogue
+
+    @property
+    def private(self) -> Private:
+        """What the shop keeps to itself, as it lies beside its files; nothing when it cannot be read."""
+        try:
+            return private.read(self._private) if self._private else Private()
+        except ValueError:
+            return Private()
 
     def _reread(self, stamp: tuple[int, int]) -> None:
         try:

@@ -112,6 +112,8 @@ def _refusal(wish: Wish, current: Worth, visitor: Visitor, now: datetime) -> str
     if shift and shift.item and (shift.item != ticket.item or (shift.session and shift.session != ticket.session)):
         return "wrong_event"
     if ticket.cancelled_at:
+        return "event_cancelled" if ticket.calling_off_id else "cancelled"
+    if ticket.suspended_at and current.left:
         return "cancelled"
     if current.timing == "early" or (current.timing == "over" and ticket.session):
         return "wrong_date"

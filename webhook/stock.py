@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from webhook.catalogue import Item
 from webhook.database import rows
-from webhook.models import OrderLine, Stock
+from webhook.models import Stock
 from webhook.refusals import Refused
 
 Key = tuple[str, str, str]
@@ -24,6 +25,15 @@ class Portion:
     field: str
 
 
+class Counted(Protocol):
+    """Anything that has units of one thing: a line of an order, a place in the waiting list."""
+
+    item: Any
+    session: Any
+    ticket: Any
+    quantity: Any
+
+
 def hold(portions: Iterable[Portion]) -> None:
     """Take all portions while their buyer pays; refuses with ``sold_out`` or ``few_left`` and what remains."""
     portions = list(portions)
@@ -36,14 +46,24 @@ def hold(portions: Iterable[Portion]) -> None:
         _take(key, wanted[key], capacity(owner.item, key), owner.field)
 
 
-def sell(lines: Iterable[OrderLine]) -> None:
+def sell(lines: Iterable[Counted]) -> None:
     """What was held is now sold."""
     _move(lines, held=-1, sold=1)
 
 
-def release(lines: Iterable[OrderLine]) -> None:
+def release(lines: Iterable[Counted]) -> None:
     """What was held is free again."""
     _move(lines, held=-1, sold=0)
+
+
+def take_back(lines: Iterable[Counted]) -> None:
+    """What was sold is free again."""
+    _move(lines, held=0, sold=-1)
+
+
+def sell_again(lines: Iterable[Counted]) -> None:
+    """What was taken back is sold after all, by people who have the tickets already."""
+    _move(lines, held=0, sold=1)
 
 
 def taken() -> dict[Key, int]:
@@ -87,7 +107,7 @@ def _take(key: Key, quantity: int, limit: int | None, field: str) -> None:
     raise Refused("few_left" if left else "sold_out", 409, field=f"{field}.quantity", remaining=left, n=left)
 
 
-def _move(lines: Iterable[OrderLine], *, held: int, sold: int) -> None:
+def _move(lines: Iterable[Counted], *, held: int, sold: int) -> None:
     counts: dict[Key, int] = defaultdict(int)
     for line in lines:
         for key in _keys(line.item, line.session, line.ticket):

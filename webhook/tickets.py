@@ -71,7 +71,9 @@ def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> T
         issued_at=now,
     )
     for line in lines:
-        TicketLine.create(ticket=ticket, type=line.ticket, name=line.name, units=line.units, price=line.price)
+        TicketLine.create(
+            ticket=ticket, type=line.ticket, name=line.name, units=line.units, price=line.price, paid=line.amount
+        )
     return ticket
 
 

@@ -52,11 +52,13 @@ class Worth:
 
     @property
     def state(self) -> str:
-        """unused, partly_used, used, no_show, cancelled, expired or not_yet (a pass before its first day)."""
+        """unused, partly_used, used, no_show, cancelled, suspended, expired, not_yet (a pass before its first day)."""
         if self.ticket.cancelled_at:
             return "cancelled"
         if self.left == 0:
             return "used"
+        if self.ticket.suspended_at:
+            return "suspended"
         if self.timing == "over":
             return ("partly_used" if self.used else "no_show") if self.ticket.session else "expired"
         if self.timing == "early" and not self.ticket.session:

@@ -61,7 +61,7 @@ def test_before_the_day_the_ticket_says_which_day_it_is_for(shop: Shop, people: 
     page: Page = people()
     page.goto(stays.url)
     expect(page.locator("[data-band-note]")).to_have_text("この券は12月24日(木)です。\n今日は12月23日(水)です。")
-    expect(page.get_by_text("開始の1日前まで")).to_be_visible()
+    expect(page.get_by_text("開催日の1日前(その日の23:59)まで")).to_be_visible()
     assert _dry(shop, stays) == "wrong_date"
 
 

@@ -71,7 +71,7 @@ def test_the_policy_is_in_the_words_of_the_sale_page(desk: Desk) -> None:
     desk.edit("events/live.md", "gift: yes", "gift: yes\nfee_reason: 会場を貸し切るため")
     desk.build()
     sale = desk.page("events/live/index.html")
-    sentences = re.findall(r"<li>(開始の.*?)</li>", sale.partition('id="terms"')[2])
+    sentences = re.findall(r"<li>(開催日の.*?)</li>", sale.partition('id="terms"')[2])
     assert len(sentences) == 3
     for file in (NOTICE, "legal/terms/index.html"):
         text = _text(desk.page(file))

@@ -9,18 +9,19 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-from webhook import inbox, mail, orders, outbox, running, tickets
+from webhook import inbox, mail, outbox, running, tickets
+from webhook.orders import settling
 from webhook.service import Service
 from webhook.settings import from_environment
 
 POINTS: dict[str, tuple[Any, str, str]] = {
     "before the event is stored": (inbox, "store", "before"),
     "after the event is stored, before Stripe is answered": (inbox, "store", "after"),
-    "after the answer, before the event is worked off": (orders, "settle", "before"),
+    "after the answer, before the event is worked off": (settling, "settle", "before"),
     "within the transaction, before the tickets": (tickets, "issue", "before"),
     "within the transaction, after the tickets": (tickets, "issue", "after"),
-    "within the transaction, after the mail is posted": (orders, "fulfil", "after"),
-    "after the commit, before the event is marked": (orders, "settle", "after"),
+    "within the transaction, after the mail is posted": (settling, "fulfil", "after"),
+    "after the commit, before the event is marked": (settling, "settle", "after"),
     "after the order is done, before the mail": (Service, "sold", "before"),
     "while the mail is written": (mail, "message", "before"),
 }

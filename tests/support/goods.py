@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+from webhook import private
 from webhook.catalogue import (
     FORMAT,
     Benefit,
@@ -17,6 +18,7 @@ from webhook.catalogue import (
     Venue,
     write,
 )
+from webhook.private import Private
 
 JST = timezone(timedelta(hours=9))
 SHOW = datetime(2027, 3, 5, 19, 0, tzinfo=JST)
@@ -47,6 +49,7 @@ LIVE = Item(
     ),
     tickets=(ADULT, STUDENT),
     cancel=(CancelTier(until=timedelta(days=7), fee=0), CancelTier(until=timedelta(days=1), fee=30)),
+    konbini_stop=timedelta(days=4),
 )
 FREE = Item(
     id="free",
@@ -104,6 +107,34 @@ COUPON = Item(
     benefit=Benefit(type="amount_off", value=300),
     valid=Validity(days=10),
 )
+SPRING = Item(
+    id="spring",
+    kind="coupon",
+    title={"ja": "春の500円引き", "en": "Spring, 500 yen off"},
+    path="",
+    benefit=Benefit(type="amount_off", value=500, purchase_min=1000),
+    takes_code=True,
+)
+HALF = Item(
+    id="half",
+    kind="coupon",
+    title={"ja": "半額", "en": "Half price"},
+    path="",
+    benefit=Benefit(type="percent_off", value=50),
+    valid=Validity(starts=date(2026, 1, 1), until=date(2027, 12, 31)),
+    total_uses=2,
+    takes_code=True,
+)
+OVER = Item(
+    id="over",
+    kind="coupon",
+    title={"ja": "去年の割引"},
+    path="",
+    benefit=Benefit(type="percent_off", value=50),
+    valid=Validity(starts=date(2025, 1, 1), until=date(2025, 12, 31)),
+    takes_code=True,
+)
+PRIVATE = Private(codes={"spring": "HARU500", "half": "half price", "over": "KYONEN"}, notify=("owner@trial.example",))
 GONE = Item(
     id="gone",
     kind="event",
@@ -113,7 +144,7 @@ GONE = Item(
     tickets=(TicketType(id="seat", name={"ja": "席"}, price=1000),),
     archived=True,
 )
-ITEMS = (LIVE, FREE, RUSH, LATER, COFFEE, VOUCHER, COUPON, GONE)
+ITEMS = (LIVE, FREE, RUSH, LATER, COFFEE, VOUCHER, COUPON, SPRING, HALF, OVER, GONE)
 
 
 def stocked(site: Path, items: tuple[Item, ...] = ITEMS) -> Path:
@@ -122,3 +153,11 @@ def stocked(site: Path, items: tuple[Item, ...] = ITEMS) -> Path:
     catalogue = Catalogue(format=FORMAT, built_at=datetime.now(UTC), shop=SHOP, items=items)
     (site / "catalogue.json").write_text(write(catalogue), "utf-8")
     return site
+
+
+def confided(shop_folder: Path, known: Private = PRIVATE) -> Path:
+    """A shop's folder with what it keeps to itself."""
+    file = shop_folder / private.PLACE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(private.write(known), "utf-8")
+    return shop_folder

@@ -1,4 +1,4 @@
-"""The two tools of the tests that come from npm, installed once into ``tests/node`` (exact versions, git-ignored)."""
+"""The tools of the tests that come from npm, installed once into ``tests/node`` (exact versions, git-ignored)."""
 
 import fcntl
 import shutil
@@ -34,3 +34,11 @@ def modules() -> Path:
                 pytest.skip(f"npm could not fetch the tools: {ran.stderr.strip()[-300:]}")
             done.write_bytes(wanted.read_bytes())
     return modules
+
+
+def stripe_client() -> Path:
+    """Stripe's official command-line client, which npm brings as a program for this machine; skips without one."""
+    found = sorted(modules().glob("@stripe/cli-*/bin/stripe*"))
+    if not found:
+        pytest.skip("Stripe's command-line client is not made for this machine")
+    return found[0]

@@ -6,7 +6,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,15 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from tests.support.goods import SHOW, stocked
+from tests.support.goods import SHOW, confided, stocked
 from tests.support.post_office import PostOffice, post_office
 from tests.support.servers import address, listening, serving
+from tests.support.stripe_shapes import held_to_the_shapes
 from tests.support.waiting import until
 from webhook import accounts, clock
 from webhook.app import create_app
 from webhook.database import database
-from webhook.models import StripeEvent
+from webhook.models import Mail, StripeEvent
 from webhook.practice.stripe import Backoff, PracticeStripe
 from webhook.settings import Settings
 
@@ -106,6 +107,33 @@ class Shop:
         """The whole feed."""
         return dict(self.owner().get("/api/usage").json())
 
+    def open(self, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """An order that waits for its payment: its secret as ``order``, Stripe's page as ``url``."""
+        placed = self.checkout(*lines, **more)
+        assert placed.status_code == 201, placed.text
+        return dict(placed.json())
+
+    def until(self, secret: str, status: str) -> dict[str, Any]:
+        """The order once it has that status."""
+        until(lambda: self.order(secret)["status"] == status, f"the order to be {status}")
+        return self.order(secret)
+
+    def later(self, **span: float) -> None:
+        """Let the clock run on, and the workers notice."""
+        clock.set_to(clock.now() + timedelta(**span))
+        self.stripe.settle()
+        for worker in self.app.state.service.workers.values():
+            worker.wake()
+
+    def mailed(self, template: str) -> list[Mail]:
+        """The mails of a template, in the order of their posting."""
+        with database.connection_context():
+            return list(Mail.select().where(Mail.template == template).order_by(Mail.id))
+
+    def left(self, item: str = "live", session: str = "fri") -> int:
+        """Units of a date that can still be bought."""
+        return int(self.fan.get("/api/stock").json()["items"][item]["sessions"][session]["remaining"])
+
     def settled(self) -> None:
         """Until no event waits to be worked off."""
 
@@ -157,6 +185,13 @@ def practice_stripe(folder: Path, webhook_url: str) -> Iterator[tuple[PracticeSt
             yield practice, address(opened)
 
 
+@pytest.fixture(autouse=True)
+def shapes() -> Iterator[None]:
+    """All that the practice Stripe says, and is asked, has Stripe's published shapes."""
+    with held_to_the_shapes():
+        yield
+
+
 @pytest.fixture
 def office() -> Iterator[PostOffice]:
     with post_office() as running:
@@ -177,6 +212,7 @@ def opened_shop(tmp_path: Path, database_url: str, office: PostOffice) -> Iterat
                 stripe_base=stripe_url,
                 webhook_secrets=("whsec_rotated_out", WEBHOOK_SECRET),
                 smtp_url=office.url,
+                shop_folder=confided(tmp_path),
             )
             app = create_app(settings)
             with serving(app, opened):

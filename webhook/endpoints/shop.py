@@ -1,99 +1,121 @@
-"""For fans: what is left, checking out, and how the order stands."""
+"""For fans: what is left, checking out, and waiting for what is sold out."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import basket, checkout, face, orders, sales, stock
+from webhook import basket, checkout, halts, sales, stock, waiting
 from webhook.answering import NO_STORE, Call, tagged
 from webhook.catalogue import Item, Session, localised
-from webhook.models import Order, OrderLine
+from webhook.models import Waiting
 from webhook.refusals import Refused
-from webhook.worth import of as worth_of
+from webhook.stock import Portion
 
 
 def get_stock(call: Call) -> Response:
     """``GET /api/stock``: sale states, prices and what remains, for a few seconds good for everybody."""
-    counts = stock.taken()
-    items = {item.id: _item(item, counts, call) for item in call.service.catalogue.items if item.kind != "coupon"}
+    known = Known(counts=stock.taken(), halts=halts.known())
+    items = {item.id: _item(item, known, call) for item in call.service.catalogue.items if item.kind != "coupon"}
     return tagged(call, {"items": items}, "public, max-age=2")
 
 
 def post_checkout(call: Call) -> Response:
-    """``POST /api/checkout``: an order that holds its units, and where to pay it."""
-    service = call.service
-    request = basket.read(call.fields(), service.catalogue.shop.languages)
-    placed = checkout.place(request, service.catalogue, service.gateway, service.site_url, call.now)
+    """``POST /api/checkout``: an order that holds its units, and where to pay it; ``preview`` only says the sum."""
+    service, fields = call.service, call.fields()
+    request = basket.read(fields, service.catalogue.shop.languages)
+    if fields.flag("preview"):
+        return JSONResponse(_sum(checkout.preview(request, service.counter(), call.now), call), headers=NO_STORE)
+    placed = checkout.place(request, service.counter(), call.now)
     if placed.order.status == "paid":
         service.sold()
     return JSONResponse({"order": placed.order.secret, "url": placed.url}, 201, headers=NO_STORE)
 
 
-def get_order(call: Call) -> Response:
-    """``GET /api/orders/{order}``: the order behind a secret address."""
-    order = Order.get_or_none(Order.secret == call.path("order"))
-    if order is None:
+def post_waiting(call: Call) -> Response:
+    """``POST /api/waiting``: a place in the line for what is sold out; the answer does not say who is in it."""
+    catalogue, fields = call.service.catalogue, call.fields()
+    item = catalogue.item(fields.text("item", code="unknown_item"))
+    if item is None:
+        raise Refused("unknown_item", 422, field="item")
+    wish = Portion(
+        item=item,
+        session=fields.text("session", "", code="unknown_session"),
+        ticket=fields.text("ticket", "", code="unknown_ticket"),
+        quantity=fields.whole("quantity", 1, least=1, most=item.limit or basket.MOST_UNITS, code="bad_quantity"),
+        field="",
+    )
+    locale = fields.text("locale", call.language, longest=20)
+    languages = catalogue.shop.languages
+    waiting.join(wish, fields.mail("email"), locale if locale in languages else languages[0], call.now)
+    call.service.wake("outbox")
+    return JSONResponse({}, 202, headers=NO_STORE)
+
+
+def get_offer(call: Call) -> Response:
+    """``GET /api/offers/{token}``: what somebody on the waiting list may buy, and until when."""
+    row = _place(call)
+    over = row.state == "offered" and row.offer_until and row.offer_until <= call.now
+    state = {"offered": "open", "taken": "taken", "waiting": "waiting"}.get(row.state, "over")
+    about = {name: getattr(row, name) for name in ("item", "session", "ticket", "quantity")}
+    until = row.offer_until.isoformat() if row.offer_until else None
+    return JSONResponse(about | {"until": until, "state": "over" if over else state}, headers=NO_STORE)
+
+
+def delete_offer(call: Call) -> Response:
+    """``DELETE /api/offers/{token}``: leave the line."""
+    waiting.leave(_place(call), call.service.catalogue, call.now)
+    call.service.sold()
+    return Response(status_code=204, headers=NO_STORE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the database says of the stock: units taken, and dates that are halted."""
+
+    counts: dict[stock.Key, int]
+    halts: halts.Halts
+
+
+def _place(call: Call) -> Waiting:
+    row = waiting.offered(call.path("token"))
+    if row is None:
         raise Refused("not_found", 404)
-    payment = order.payments.first()
-    payable = order.status == "open" and payment is not None
-    data = {
-        "number": order.number,
-        "status": order.status,
-        "total": order.total,
-        "currency": order.currency,
-        "refunded": 0,
-        "email": order.customer.email,
-        "created_at": order.created_at.isoformat(),
-        "pay_url": payment.url if payable and payment else None,
-        "pay_by": order.hold_until.isoformat() if order.hold_until else None,
-        "lines": [_line(line, call) for line in order.lines.order_by(OrderLine.id)],
-        "tickets": [_ticket(ticket, call) for ticket in orders.tickets_of(order)],
+    return row
+
+
+def _sum(found: checkout.Sum, call: Call) -> dict[str, Any]:
+    coupon = found.discount.coupon
+    until = found.konbini_until
+    return {
+        "total": found.total,
+        "discount": found.discount.amount,
+        "coupon": {"id": coupon.id, "title": localised(coupon.title, call.language)} if coupon else None,
+        "currency": call.service.catalogue.shop.currency,
+        "methods": ["card", *(["konbini"] if until else [])] if found.total else [],
+        "konbini_until": until.isoformat() if until else None,
     }
-    return JSONResponse(data, headers=NO_STORE)
 
 
-def _item(item: Item, counts: dict[stock.Key, int], call: Call) -> dict[str, Any]:
+def _item(item: Item, known: Known, call: Call) -> dict[str, Any]:
     if item.kind == "event":
-        sessions = {each.id: _session(item, each, counts, call) for each in item.sessions}
+        sessions = {each.id: _session(item, each, known, call) for each in item.sessions}
         state = sales.best([each["state"] for each in sessions.values()])
         return {"state": sales.state(item, None, None, call.now) if item.archived else state, "sessions": sessions}
-    left = stock.remaining(item, "", "", counts)
-    state = sales.state(item, None, None, call.now, left)
+    left = stock.remaining(item, "", "", known.counts)
+    state = "closed" if halts.of(known.halts, item.id, "") else sales.state(item, None, None, call.now, left)
     return {"state": state, "remaining": left, "price": item.price, "sessions": {}}
 
 
-def _session(item: Item, session: Session, counts: dict[stock.Key, int], call: Call) -> dict[str, Any]:
+def _session(item: Item, session: Session, known: Known, call: Call) -> dict[str, Any]:
+    halt = halts.of(known.halts, item.id, session.id)
     tickets: dict[str, dict[str, Any]] = {}
     for ticket in item.tickets:
-        left = stock.remaining(item, session.id, ticket.id, counts)
-        state = sales.state(item, session, ticket, call.now, left)
+        left = stock.remaining(item, session.id, ticket.id, known.counts)
+        state = "closed" if halt else sales.state(item, session, ticket, call.now, left)
         tickets[ticket.id] = {"state": state, "remaining": left, "price": ticket.price}
     state = sales.best([each["state"] for each in tickets.values()])
-    return {"state": state, "remaining": stock.remaining(item, session.id, "", counts), "tickets": tickets}
-
-
-def _line(line: OrderLine, call: Call) -> dict[str, Any]:
-    sold = face.read(line.face)
-    return {
-        "item": line.item,
-        "session": line.session or None,
-        "ticket": line.ticket or None,
-        "title": localised(sold.title, call.language),
-        "name": localised(line.name, call.language),
-        "starts_at": sold.session.starts.isoformat() if sold.session else None,
-        "quantity": line.quantity,
-        "price": line.price,
-        "amount": line.price * line.quantity,
-    }
-
-
-def _ticket(ticket: Any, call: Call) -> dict[str, Any]:
-    return {
-        "url": f"{call.service.ticket_url}/t/{ticket.owner_token}",
-        "id": ticket.number,
-        "item": ticket.item,
-        "title": localised(ticket.face["title"], call.language),
-        "units": worth_of(ticket, call.now).total,
-        "six_digit": ticket.six_digit,
-        "starts_at": ticket.starts_at.isoformat() if ticket.starts_at else None,
-    }
+    told: dict[str, Any] = {"state": state, "remaining": stock.remaining(item, session.id, "", known.counts)}
+    if halt == "cancelled" or session.cancelled:
+        told["cancelled"] = True
+    return told | {"tickets": tickets}

@@ -5,25 +5,34 @@ keys hold on every database. Bare annotations name what peewee adds: rows that p
 """
 
 from webhook.models.base import Table
+from webhook.models.dates import CallingOff, Halt
 from webhook.models.mails import Mail
-from webhook.models.orders import Customer, Order, OrderLine, Payment, Stock, StripeEvent
+from webhook.models.orders import CouponUse, Customer, Order, OrderLine, Payment, Stock, StripeEvent
 from webhook.models.people import Shift, SignIn, SignInLink, Staff
+from webhook.models.returns import Dispute, Refund, Waiting
 from webhook.models.tickets import Stamp, StampLine, Ticket, TicketLine
 
 TABLES: list[type[Table]] = [
-    *(Customer, Order, OrderLine, Payment, Stock, StripeEvent),
+    *(Customer, Order, OrderLine, Payment, Stock, CouponUse, StripeEvent),
     *(Staff, Shift, SignIn, SignInLink),
+    *(CallingOff, Halt),
     *(Ticket, TicketLine, Stamp, StampLine),
+    *(Refund, Dispute, Waiting),
     Mail,
 ]
 
 __all__ = [
     "TABLES",
+    "CallingOff",
+    "CouponUse",
     "Customer",
+    "Dispute",
+    "Halt",
     "Mail",
     "Order",
     "OrderLine",
     "Payment",
+    "Refund",
     "Shift",
     "SignIn",
     "SignInLink",
@@ -34,4 +43,5 @@ __all__ = [
     "StripeEvent",
     "Ticket",
     "TicketLine",
+    "Waiting",
 ]

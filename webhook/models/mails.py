@@ -20,3 +20,6 @@ class Mail(Table):
     attempts = IntegerField(default=0)
     sent_at = MomentField(null=True)
     error = TextField(default="")
+
+    class Meta:
+        indexes = ((("template", "created_at"), False),)

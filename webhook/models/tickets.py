@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, JSONField
+from peewee import CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from webhook.models.base import MomentField, Table
+from webhook.models.dates import CallingOff
 from webhook.models.orders import Customer, Order
 from webhook.models.people import SignIn, Staff
 
@@ -13,6 +14,7 @@ class Ticket(Table):
     """What a holder shows. Name, venue, times and terms are frozen at the sale; ``window_*`` is when it may be used.
 
     ``owner_token`` opens the ticket's page, ``door_code`` is in the QR and ``six_digit`` is for staff to type.
+    ``cancelled_by``: holder, shop, dispute, refund (at Stripe's own pages). ``suspended_at``: a dispute is open.
     """
 
     number = CharField(unique=True)
@@ -33,7 +35,13 @@ class Ticket(Table):
     window_until = MomentField(null=True)
     issued_at = MomentField()
     cancelled_at = MomentField(null=True)
+    cancelled_by = CharField(default="")
+    cancel_reason = CharField(default="")
+    cancel_detail = TextField(default="")
+    suspended_at = MomentField(null=True)
+    calling_off = ForeignKeyField(CallingOff, backref="tickets", null=True)
     order_id: int | None
+    calling_off_id: int | None
     lines: Any
     stamps: Any
 
@@ -42,13 +50,17 @@ class Ticket(Table):
 
 
 class TicketLine(Table):
-    """``units`` of one ticket type on a ticket; for passes, vouchers and coupons the type is empty."""
+    """``units`` of one ticket type on a ticket; for passes, vouchers and coupons the type is empty.
+
+    ``paid`` is what they cost in all, discounts off.
+    """
 
     ticket = ForeignKeyField(Ticket, backref="lines")
     type = CharField(default="")
     name: Any = JSONField()
     units = IntegerField()
     price = IntegerField()
+    paid = IntegerField(default=0)
 
 
 class Stamp(Table):

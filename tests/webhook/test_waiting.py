@@ -1,0 +1,89 @@
+"""The waiting list: cancelled units go to the next in the line, for a time (S3-10)."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+
+from tests.support.goods import SHOW
+from tests.support.waiting import until
+from tests.webhook.conftest import Shop, line
+from webhook import clock
+from webhook.database import database
+from webhook.models import Waiting
+
+SEAT = {"item": "rush", "session": "one", "ticket": "seat"}
+
+
+def join(shop: Shop, email: str, quantity: int = 1) -> httpx2.Response:
+    return shop.fan.post("/api/waiting", json=SEAT | {"email": email, "quantity": quantity, "locale": "ja"})
+
+
+def tokens() -> dict[str, str]:
+    with database.connection_context():
+        return {row.email: row.token for row in Waiting.select()}
+
+
+def offer(shop: Shop, email: str) -> dict[str, Any]:
+    return dict(shop.fan.get(f"/api/offers/{tokens()[email]}").json())
+
+
+def sold_out(shop: Shop) -> list[str]:
+    """The secrets of two orders that have taken all ten seats, one of them not paid yet."""
+    paid = shop.open(line("rush", "one", "seat", 8))
+    shop.pay(paid["url"])
+    shop.until(paid["order"], "paid")
+    return [paid["order"], shop.open(line("rush", "one", "seat", 2))["order"]]
+
+
+def cancel_order(shop: Shop, secret: str) -> None:
+    number = shop.order(secret)["number"]
+    assert shop.owner().post(f"/api/orders/{number}/cancel", json={"reason": "weather"}).status_code == 200
+
+
+def test_S3_10_cancel_gives_the_first_in_line_a_timed_link_and_then_the_next(shop: Shop) -> None:
+    assert join(shop, "early@example.com").json()["error"]["code"] == "not_sold_out"
+    _, pending = sold_out(shop)
+    assert join(shop, "first@example.com", 2).status_code == 202
+    assert join(shop, "first@example.com", 2).status_code == 202, "twice is once"
+    assert join(shop, "second@example.com", 2).status_code == 202
+    cancel_order(shop, pending)
+    assert offer(shop, "first@example.com")["state"] == "open"
+    assert offer(shop, "second@example.com")["state"] == "waiting"
+    assert shop.left("rush", "one") == 0, "held for the first"
+    assert shop.checkout(line("rush", "one", "seat")).json()["error"]["code"] == "sold_out"
+    shop.later(hours=12, seconds=1)
+    until(lambda: offer(shop, "second@example.com")["state"] == "open", "the next in line")
+    assert offer(shop, "first@example.com")["state"] == "over"
+    late = shop.checkout(line("rush", "one", "seat", 2), offer=tokens()["first@example.com"])
+    assert late.json()["error"]["code"] == "offer_over"
+    taken = shop.checkout(line("rush", "one", "seat", 2), offer=tokens()["second@example.com"])
+    assert taken.status_code == 201
+    shop.pay(taken.json()["url"])
+    shop.until(taken.json()["order"], "paid")
+    assert offer(shop, "second@example.com")["state"] == "taken"
+    templates = ["waiting-joined", "waiting-offer", "waiting-over"]
+    assert [len(shop.mailed(name)) for name in templates] == [2, 2, 1]
+
+
+def test_leaving_hands_the_offer_on_and_a_refused_checkout_keeps_it(shop: Shop) -> None:
+    _, pending = sold_out(shop)
+    join(shop, "first@example.com")
+    join(shop, "second@example.com", 2)
+    cancel_order(shop, pending)
+    assert [offer(shop, f"{who}@example.com")["state"] for who in ("first", "second")] == ["open", "waiting"]
+    token = tokens()["first@example.com"]
+    wrong = shop.checkout(line("rush", "one", "seat", 9), offer=token)
+    assert wrong.json()["error"]["code"] == "few_left"
+    assert offer(shop, "first@example.com")["state"] == "open", "nothing happened"
+    assert shop.fan.delete(f"/api/offers/{token}").status_code == 204
+    assert offer(shop, "second@example.com")["state"] == "open"
+
+
+def test_nothing_is_offered_when_the_sale_is_about_to_end(small_shop: Shop) -> None:
+    shop = small_shop
+    paid, _ = sold_out(shop)
+    join(shop, "first@example.com")
+    clock.set_to(SHOW - timedelta(minutes=20))
+    cancel_order(shop, paid)
+    assert offer(shop, "first@example.com")["state"] == "waiting"

@@ -1,0 +1,169 @@
+"""Ending tickets: by their holder under the policy that was sold, by the shop for one order. Seats go back at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from webhook import face, notices, outbox, policy, stock, waiting, worth
+from webhook.catalogue import Catalogue
+from webhook.database import locked, transaction
+from webhook.models import CallingOff, Order, Refund, Ticket
+from webhook.orders import refunds, settling, states
+from webhook.policy import Quote
+from webhook.refusals import Refused
+
+REASONS = ("weather", "minimum_not_reached", "performer_or_venue", "other")
+"""What a shop may give as its reason (S4-20)."""
+By = Literal["holder", "shop"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Who ends a ticket and for what reason; ``detail`` is in the shop's own words."""
+
+    by: By
+    reason: str = ""
+    detail: str = ""
+    calling_off: CallingOff | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bill:
+    """What ending some tickets gives back, by method of payment."""
+
+    orders: int
+    tickets: int
+    refund: int
+    fee: int
+    by_method: dict[str, dict[str, int]]
+
+
+def reason(reason: str, detail: str) -> tuple[str, str]:
+    """A reason that may be told to the fan; refuses with ``reason_needed`` and, for ``other``, ``detail_needed``."""
+    if reason not in REASONS:
+        raise Refused("reason_needed", 422, field="reason")
+    if reason == "other" and not detail:
+        raise Refused("detail_needed", 422, field="detail")
+    return reason, detail
+
+
+def paid(ticket: Ticket) -> int:
+    """What a ticket cost, discounts off."""
+    return sum(line.paid for line in ticket.lines)
+
+
+def method(ticket: Ticket) -> str:
+    """How a ticket was paid: card, konbini or none."""
+    payment = refunds.paid_by(ticket.order) if ticket.order else None
+    return payment.method if payment and paid(ticket) else "none"
+
+
+def quote(ticket: Ticket, zone: ZoneInfo, now: datetime) -> Quote:
+    """What its holder gets back now; refuses with ``cancelled``, ``cancel_used`` or ``cancel_over`` (S4-13, S4-26)."""
+    if ticket.cancelled_at:
+        raise Refused("cancelled", 409)
+    if worth.of(ticket, now).used:
+        raise Refused("cancel_used", 409)
+    sold = face.read(ticket.face)
+    if ticket.starts_at is None or ticket.suspended_at or ticket.order_id is None:
+        raise Refused("cancel_over", 409)
+    found = policy.quote(sold.cancel, paid(ticket), ticket.starts_at, zone, now)
+    if found is None:
+        raise Refused("cancel_over", 409)
+    return found
+
+
+def by_holder(ticket: Ticket, seen: int | None, catalogue: Catalogue, now: datetime) -> Quote:
+    """Cancel for the holder. ``seen`` is the refund that was shown; another one is refused with ``refund_changed``."""
+    with transaction():
+        order, ticket = _locked(ticket)
+        found = quote(ticket, ZoneInfo(catalogue.shop.time_zone), now)
+        if seen is not None and seen != found.refund:
+            raise Refused("refund_changed", 409, refund=found.refund)
+        end(ticket, order, found, Why(by="holder"), catalogue, now)
+    return found
+
+
+def by_shop(order: Order, why: Why, *, full: bool, catalogue: Catalogue, now: datetime) -> Bill:
+    """Cancel what is left of an order, or give up an order that is not paid yet; refuses with ``cancelled``."""
+    with transaction():
+        order = locked(Order.select().where(Order.id == order.id)).get()
+        if order.status in states.WAITING:
+            settling.lapse(order, "cancelled", catalogue, now)
+            return bill([])
+        live = list(
+            locked(Ticket.select().where(Ticket.order == order, Ticket.cancelled_at.is_null()).order_by(Ticket.id))
+        )
+        if not live:
+            raise Refused("cancelled", 409)
+        ended = [(ticket, shop_quote(ticket, full=full, catalogue=catalogue, now=now)) for ticket in live]
+        for ticket, found in ended:
+            end(ticket, order, found, why, catalogue, now)
+    return bill(ended)
+
+
+def preview(order: Order, *, full: bool, catalogue: Catalogue, now: datetime) -> Bill:
+    """What cancelling an order for the shop would give back."""
+    live = [ticket for ticket in settling.tickets_of(order) if ticket.cancelled_at is None]
+    return bill((ticket, shop_quote(ticket, full=full, catalogue=catalogue, now=now)) for ticket in live)
+
+
+def shop_quote(ticket: Ticket, *, full: bool, catalogue: Catalogue, now: datetime) -> Quote:
+    """What a ticket gives back when the shop ends it: everything (S4-21), or else what the policy gives now."""
+    cost = paid(ticket)
+    if full or ticket.starts_at is None:
+        return Quote(refund=cost, fee=0)
+    zone = ZoneInfo(catalogue.shop.time_zone)
+    found = policy.quote(face.read(ticket.face).cancel, cost, ticket.starts_at, zone, now)
+    return found or Quote(refund=0, fee=cost)
+
+
+def bill(ended: Iterable[tuple[Ticket, Quote]]) -> Bill:
+    """The sums of several tickets."""
+    methods: dict[str, dict[str, int]] = defaultdict(lambda: {"orders": 0, "refund": 0})
+    seen: set[tuple[str, int | None]] = set()
+    tickets = refund = fee = 0
+    for ticket, found in ended:
+        how = method(ticket)
+        tickets, refund, fee = tickets + 1, refund + found.refund, fee + found.fee
+        methods[how]["refund"] += found.refund
+        methods[how]["orders"] += (how, ticket.order_id) not in seen
+        seen.add((how, ticket.order_id))
+    orders = len({order for _, order in seen})
+    return Bill(orders=orders, tickets=tickets, refund=refund, fee=fee, by_method=dict(methods))
+
+
+def end(ticket: Ticket, order: Order, found: Quote, why: Why, catalogue: Catalogue, now: datetime) -> Refund | None:
+    """One ticket ends, in the caller's transaction and under the lock of its order: state, seats, money and mails."""
+    job = why.calling_off
+    ticket.cancelled_at, ticket.cancelled_by, ticket.suspended_at = now, why.by, None
+    ticket.cancel_reason, ticket.cancel_detail, ticket.calling_off = why.reason, why.detail, job
+    ticket.save()
+    _seats_back(ticket, order, catalogue, now)
+    refund = refunds.plan(order, found.refund, "cancelled", now, fee=found.fee, ticket=ticket, calling_off=job)
+    refunds.refresh(order)
+    values = {"ticket": ticket.id, "refund": refund.amount if refund else 0, "fee": found.fee, "method": method(ticket)}
+    if why.by == "holder":
+        template, key = "cancelled", f"cancelled:{ticket.number}"
+    else:
+        template, key = "called-off", f"called-off:{ticket.number}:{job.id if job else 0}"
+        values |= {"reason": why.reason, "detail": why.detail, "single": job is None}
+    outbox.post(key, template, order.customer.email, ticket.locale, values | {"order": order.number}, now)
+    if job is None:
+        notices.cancelled(ticket, order, found, why.by, why.reason, now)
+    return refund
+
+
+def _seats_back(ticket: Ticket, order: Order, catalogue: Catalogue, now: datetime) -> None:
+    lines = [line for line in order.lines if (line.item, line.session) == (ticket.item, ticket.session)]
+    stock.take_back(lines)
+    waiting.freed({(line.item, line.session, line.ticket) for line in lines}, catalogue, now)
+
+
+def _locked(ticket: Ticket) -> tuple[Order, Ticket]:
+    """The order first, then the ticket, as everybody takes them; the door locks the ticket alone."""
+    order: Order = locked(Order.select().where(Order.id == ticket.order_id)).get()
+    return order, locked(Ticket.select().where(Ticket.id == ticket.id)).get()

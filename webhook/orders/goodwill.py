@@ -1,0 +1,38 @@
+"""What the owner does for one order besides cancelling it: money back for nothing in return, and the mail once more."""
+
+from datetime import datetime, timedelta
+
+from webhook import outbox
+from webhook.database import locked, transaction
+from webhook.models import Mail, Order, Refund
+from webhook.orders import refunds
+from webhook.refusals import Refused
+
+BETWEEN = timedelta(seconds=30)
+"""Between two mails of the same order: a second press is an accident."""
+
+
+def refund(order: Order, amount: int, now: datetime) -> Refund:
+    """Give ``amount`` back; the tickets stay as they are. Refuses with ``nothing_to_refund`` or ``refund_too_much``."""
+    with transaction():
+        order = locked(Order.select().where(Order.id == order.id)).get()
+        payment = refunds.paid_by(order)
+        left = refunds.left(payment) if payment else 0
+        if payment is None or not left:
+            raise Refused("nothing_to_refund", 409)
+        if amount > left:
+            raise Refused("refund_too_much", 409, field="amount", remaining=left, n=left)
+        return refunds.of(payment, order, amount, "goodwill", now)
+
+
+def resend(order: Order, now: datetime) -> None:
+    """Mail the tickets once more to the registered address; refuses with ``too_many_mails`` right after another."""
+    if order.paid_at is None:
+        raise Refused("nothing_to_send", 409)
+    with transaction():
+        order = locked(Order.select().where(Order.id == order.id)).get()
+        before = Mail.select().where(Mail.key.startswith(f"again:{order.number}:"))
+        if before.where(Mail.created_at > now - BETWEEN).exists():
+            raise Refused("too_many_mails", 429, retry_after=int(BETWEEN.total_seconds()))
+        key = f"again:{order.number}:{before.count() + 1}"
+        outbox.post(key, "tickets", order.customer.email, order.locale, {"order": order.number}, now)

@@ -1,0 +1,165 @@
+"""An order as JSON: for its fan, as a row of the owner's list, and with everything that happened to it."""
+
+from datetime import datetime
+from typing import Any
+
+from webhook import face, worth
+from webhook.catalogue import localised
+from webhook.letters import Places
+from webhook.models import Dispute, Mail, Order, OrderLine, Payment, Refund, Stamp, Ticket
+from webhook.orders import endings, refunds, settling
+
+JSON = dict[str, Any]
+
+
+def public(order: Order, places: Places, now: datetime, language: str) -> JSON:
+    """The order as ``GET /api/orders/{order}`` tells its fan."""
+    payment: Payment | None = refunds.paid_by(order) or order.payments.first()
+    tickets = settling.tickets_of(order)
+    return {
+        "number": order.number,
+        "status": order.status,
+        "total": order.total,
+        "discount": order.discount,
+        "currency": order.currency,
+        "method": (payment.method or None) if payment else "none" if order.paid_at else None,
+        "refunded": refunds.returned(order),
+        "refunding": refunds.returned(order, refunds.UNDER_WAY),
+        "email": order.customer.email,
+        "created_at": order.created_at.isoformat(),
+        "pay_url": _pay_url(order, payment),
+        "pay_by": _iso(order.pay_by if order.status == "awaiting_payment" else order.hold_until),
+        "cancelled": _cancelled(tickets),
+        "lines": [_line(line, language) for line in order.lines.order_by(OrderLine.id)],
+        "tickets": [_ticket(ticket, places, now, language) for ticket in tickets if ticket.cancelled_at is None],
+    }
+
+
+def row(order: Order, places: Places, now: datetime, language: str) -> JSON:
+    """The order as the owner's list shows it."""
+    partner = order.channel not in ("own", "door", "direct")
+    who = {"name": order.name, "email": order.customer.email, "phone": order.phone or order.customer.phone}
+    shown = dict.fromkeys(who) if partner else who  # a partner's guests are contacted by the partner (A20)
+    return public(order, places, now, language) | shown | {"channel": order.channel}
+
+
+def detail(order: Order, places: Places, now: datetime, language: str) -> JSON:
+    """The order with its tickets, refunds, disputes and time line."""
+    shown = row(order, places, now, language)
+    partner = shown["email"] is None
+    contact = {"partner": order.channel} if partner else {name: shown[name] for name in ("email", "phone")}
+    return shown | {
+        "contact": contact,
+        "tickets": [_full_ticket(ticket, places, now, language) for ticket in settling.tickets_of(order)],
+        "refunds": [_refund(refund) for refund in order.refunds.order_by(Refund.id)],
+        "disputes": [_dispute(dispute) for dispute in _disputes(order)],
+        "events": timeline(order),
+    }
+
+
+def timeline(order: Order) -> list[JSON]:
+    """What happened to an order, oldest first: ``what`` is a code, ``detail`` a figure, a name or a reason."""
+    events: list[tuple[str, datetime, Any]] = [("ordered", order.created_at, "")]
+    events += [("paid", order.paid_at, order.total)] if order.paid_at else []
+    events += [("late_payment", each.received_at, each.received) for each in order.payments if _late(each, order)]
+    events += [("cancelled", each.cancelled_at, each.cancel_reason) for each in order.tickets if each.cancelled_at]
+    for refund in order.refunds:
+        events.append(("refund_planned", refund.created_at, refund.amount))
+        if refund.settled_at:
+            events.append((f"refund_{refund.state}", refund.settled_at, refund.error or refund.amount))
+    for dispute in _disputes(order):
+        events.append(("dispute_opened", dispute.opened_at, dispute.amount))
+        if dispute.closed_at:
+            events.append((f"dispute_{dispute.state}", dispute.closed_at, dispute.amount))
+    stamps = Stamp.select().join(Ticket).where(Ticket.order == order, Stamp.undone_at.is_null())
+    events += [("stamped", stamp.at, stamp.units) for stamp in stamps]
+    events += [("mail_sent", mail.sent_at, mail.template) for mail in _mails(order)]
+    told = sorted(events, key=lambda event: event[1])
+    return [{"at": at.isoformat(), "what": what, "detail": detail} for what, at, detail in told]
+
+
+def _mails(order: Order) -> list[Mail]:
+    """Mails to the fan: their keys name the order or one of its tickets."""
+    names = [order.number, *(ticket.number for ticket in order.tickets)]
+    found = Mail.select().where(Mail.recipient == order.customer.email, Mail.sent_at.is_null(False))
+    return [mail for mail in found.order_by(Mail.sent_at) if any(name in mail.key for name in names)]
+
+
+def _late(payment: Payment, order: Order) -> bool:
+    paid_by = refunds.paid_by(order)
+    return payment.received_at is not None and (order.paid_at is None or payment.id != (paid_by and paid_by.id))
+
+
+def _disputes(order: Order) -> list[Dispute]:
+    return list(Dispute.select().join(Payment).where(Payment.order == order).order_by(Dispute.id))
+
+
+def _pay_url(order: Order, payment: Payment | None) -> str | None:
+    if payment is None:
+        return None
+    urls = {"open": payment.url, "awaiting_payment": payment.instructions or None}
+    return urls.get(order.status)
+
+
+def _cancelled(tickets: list[Ticket]) -> JSON | None:
+    """When all tickets are gone: the last one's end."""
+    ended = [ticket for ticket in tickets if ticket.cancelled_at]
+    if not ended or len(ended) < len(tickets):
+        return None
+    last = max(ended, key=lambda ticket: ticket.cancelled_at)
+    about = {"by": last.cancelled_by, "reason": last.cancel_reason, "detail": last.cancel_detail}
+    return {"at": last.cancelled_at.isoformat()} | about
+
+
+def _line(line: OrderLine, language: str) -> JSON:
+    sold = face.read(line.face)
+    return {
+        "item": line.item,
+        "session": line.session or None,
+        "ticket": line.ticket or None,
+        "title": localised(sold.title, language),
+        "name": localised(line.name, language),
+        "path": sold.path,
+        "starts_at": _iso(sold.session.starts) if sold.session else None,
+        "quantity": line.quantity,
+        "price": line.price,
+        "amount": line.price * line.quantity,
+    }
+
+
+def _ticket(ticket: Ticket, places: Places, now: datetime, language: str) -> JSON:
+    return {
+        "url": f"{places.tickets}/t/{ticket.owner_token}",
+        "id": ticket.number,
+        "item": ticket.item,
+        "title": localised(ticket.face["title"], language),
+        "units": worth.of(ticket, now).total,
+        "six_digit": ticket.six_digit,
+        "starts_at": _iso(ticket.starts_at),
+    }
+
+
+def _full_ticket(ticket: Ticket, places: Places, now: datetime, language: str) -> JSON:
+    known = worth.of(ticket, now)
+    more = {"state": known.state, "units_used": known.used, "cancelled": endings.told(ticket)}
+    return _ticket(ticket, places, now, language) | more
+
+
+def _refund(refund: Refund) -> JSON:
+    return {
+        "id": refund.key,
+        "amount": refund.amount,
+        "fee": refund.fee,
+        "state": refund.state,
+        "reason": refund.why,
+        "at": refund.created_at.isoformat(),
+        "error": refund.error,
+    }
+
+
+def _dispute(dispute: Dispute) -> JSON:
+    return {"state": dispute.state, "amount": dispute.amount, "at": dispute.opened_at.isoformat()}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
