@@ -72,7 +72,11 @@ def _prepaid(content: Content, entry: Entry) -> dict[str, Any]:
 
 def _coupon(entry: Entry) -> dict[str, Any]:
     rules.coupon(entry)
-    return {"valid": _validity(entry.values.get("valid")), "benefit": _benefit(entry)}
+    benefit = _benefit(entry)
+    money_off = benefit is not None and benefit.type in ("amount_off", "percent_off")
+    here = entry.values.get("code_for", "here") == "here"
+    takes_code = bool(money_off and here and entry.values.get("code"))
+    return {"valid": _validity(entry.values.get("valid")), "benefit": benefit, "takes_code": takes_code}
 
 
 def _tickets(entry: Entry) -> list[TicketType]:
@@ -122,7 +126,7 @@ def _benefit(entry: Entry) -> Benefit | None:
     except Wrong as wrong:
         entry.problem(wrong.code, written.at("value"), "value", **wrong.values)
         return None
-    return Benefit(type=written["type"], value=value)
+    return Benefit(type=written["type"], value=value, purchase_min=written.get("purchase_min"))
 
 
 def _whole(one: Values, *names: str) -> bool:

@@ -1,4 +1,4 @@
-"""The service's commands: ``serve``, ``staff`` and ``owner``; the generator's command line attaches them."""
+"""The service's commands: ``serve``, ``doctor``, ``staff``, ``owner``; the generator's command line attaches them."""
 
 import locale
 import logging
@@ -9,6 +9,7 @@ import click
 
 from webhook import accounts, clock, templates
 from webhook.catalogue import CatalogueError
+from webhook.database import database
 from webhook.models import Staff
 from webhook.refusals import Refused
 from webhook.settings import Settings, from_environment
@@ -39,6 +40,30 @@ def serve(host: str, port: int, workers: int, no_site: bool) -> None:
         raise click.ClickException(say("no_site", file=settings.site / "catalogue.json")) from None
     except OSError:
         raise click.ClickException(say("port_taken", port=port)) from None
+
+
+@service.command()
+@click.option("--orders", default=100, show_default=True, help="Newest payments to compare with Stripe.")
+def doctor(orders: int) -> None:
+    """Say what is missing to go live, and whether Stripe and our orders agree. Exit 1 when something is wrong."""
+    from webhook import doctor as practice
+    from webhook.payments import Gateway
+    from webhook.shelf import Shelf
+
+    settings = _connect()
+    try:
+        catalogue = Shelf(settings.site / "catalogue.json").catalogue
+    except (FileNotFoundError, CatalogueError):
+        raise click.ClickException(say("no_site", file=settings.site / "catalogue.json")) from None
+    wrong = 0
+    with database.connection_context():
+        for finding in practice.examine(settings, catalogue, Gateway(settings), orders=orders):
+            wrong += finding.level == "bad"
+            mark, colour = _MARKS[finding.level]
+            click.echo(f"{click.style(mark, fg=colour)} {say(f'doctor.{finding.code}', **finding.facts)}")
+    click.echo(say("doctor.sum", n=wrong))
+    if wrong:
+        raise SystemExit(1)
 
 
 @service.group()
@@ -106,6 +131,7 @@ def owner_link(mail: str | None) -> None:
     click.echo(f"{settings.url or _shop_url(settings)}/sign-in/#token={accounts.link(found, now)}")
 
 
+_MARKS = {"good": ("✓", "green"), "warning": ("!", "yellow"), "bad": ("✗", "red")}
 _WARNINGS = {"smtp_url": "no_smtp", "stripe_key": "no_stripe", "webhook_secrets": "no_webhook"}
 
 
@@ -117,11 +143,11 @@ def say(key: str, **values: Any) -> str:
 
 
 def _connect() -> Settings:
-    from webhook import database
+    from webhook.database import connect
 
     logging.getLogger("playhouse").setLevel(logging.WARNING)
     settings = from_environment()
-    database.connect(settings.database)
+    connect(settings.database)
     return settings
 
 

@@ -2,7 +2,8 @@
 
 import re
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -52,20 +53,32 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
 
 def smtp(url: str) -> Transport:
     """A transport for ``smtp://user:password@host:port`` (STARTTLS when offered) or ``smtps://…``."""
-    parts = urlsplit(url)
-    secure = parts.scheme == "smtps"
-    host, port = parts.hostname or "localhost", parts.port or (465 if secure else 587)
 
     def send(built: EmailMessage) -> None:
-        with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(host, port, timeout=TIMEOUT) as server:
-            server.ehlo()
-            if not secure and server.has_extn("starttls"):
-                server.starttls()
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
+        with _greeted(url) as server:
             server.send_message(built)
 
     return send
+
+
+def greet(url: str) -> None:
+    """Sign in at the server and leave. Raises OSError or SMTPException when it will not have us."""
+    with _greeted(url) as server:
+        server.noop()
+
+
+@contextmanager
+def _greeted(url: str) -> Iterator[smtplib.SMTP]:
+    parts = urlsplit(url)
+    secure = parts.scheme == "smtps"
+    host, port = parts.hostname or "localhost", parts.port or (465 if secure else 587)
+    with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(host, port, timeout=TIMEOUT) as server:
+        server.ehlo()
+        if not secure and server.has_extn("starttls"):
+            server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server
 
 
 def mailbox(folder: Path) -> Transport:

@@ -92,6 +92,15 @@ class Gateway:
         """The webhook endpoints of the account, as Stripe describes them."""
         return list(self._listed(lambda more: self.client.v1.webhook_endpoints.list(more), {"limit": PAGE}))
 
+    def offers(self, method: str) -> bool | None:
+        """Whether the account's settings allow a way of paying; None when Stripe will not tell."""
+        try:
+            ask = self.client.v1.payment_method_configurations
+            found = list(self._listed(lambda more: ask.list(more), {"limit": PAGE}))
+        except (PaymentRefused, NoSession):
+            return None
+        return any((each.get(method) or {}).get("available") for each in found if each.get("active"))
+
     def event(self, body: bytes, signature: str) -> Event:
         """The event in ``body`` if one of our secrets signed it within five minutes; refuses with ``bad_signature``."""
         import stripe
