@@ -114,6 +114,11 @@ class Service:
         for worker in self.workers.values():
             worker.stop()
 
+    def wake_all(self) -> None:
+        """The clock was set: everything may be due."""
+        for worker in self.workers.values():
+            worker.wake()
+
     def wake(self, name: str) -> None:
         """There is work for that worker."""
         if name in self.workers:

@@ -43,6 +43,7 @@ class ClockHand:
     def _turn(self, call: Call, moment: datetime | None) -> None:
         clock.set_to(moment)
         self._turned(moment)
+        call.service.wake_all()
         call.service.live.publish("usage")
 
 
