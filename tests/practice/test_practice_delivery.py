@@ -60,7 +60,7 @@ def test_only_two_hundreds_count(world, wait_until):
 
 
 def test_every_try_is_signed_anew():
-    first, second = (signature(b"{}", SECRET, moment) for moment in (1_800_000_000, 1_800_000_001))
+    first, second = (signature(b"{}", [SECRET], moment) for moment in (1_800_000_000, 1_800_000_001))
     assert first.startswith("t=1800000000,v1=")
     assert ",v0=" in first
     assert not set(first.split(",")) & set(second.split(","))

@@ -5,7 +5,7 @@ import time
 import pytest
 import stripe
 
-from webhook.practice.stripe import accepted
+from webhook.practice.stripe import accepted, money_parameters
 from webhook.practice.stripe.parameters import Either, Fields, Listed
 from webhook.practice.stripe.scalars import Choice
 
@@ -72,7 +72,7 @@ CURRENCY = "line_items[0][price_data][currency]"
 )
 def test_a_session_that_stripe_would_not_open(shared, changed, code, param):
     form = {name: text for name, text in (USUAL | changed).items() if text is not None}
-    answer = shared.post(CREATE, form)
+    answer = shared.post(CREATE, form, Stripe_Version=stripe.api_version)
     error = answer.json()["error"]
     assert (answer.status_code, error["type"]) == (400, "invalid_request_error"), error
     assert (error.get("code"), error["param"]) == (code, param), error
@@ -96,6 +96,11 @@ def test_lists_may_be_sent_without_numbers(shared):
     session = shared.post(CREATE, form).json()
     assert session["line_items"]["data"][0]["description"] == "一般"
     assert session["metadata"] == {"0": "zero"}
+
+
+def test_a_client_that_names_no_version_may_speak_as_before(shared):
+    form = USUAL | {"payment_method_types[]": "card"}
+    assert shared.post(CREATE, form).json()["payment_method_types"] == ["card"]
 
 
 @pytest.mark.parametrize("body", [b"a=%FF", b"[=1", b"a[b]=1&a=2&a[c]=3", b"a=1&a[b]=2", "名=1".encode(), b"\xff"])
@@ -161,6 +166,10 @@ def test_a_key_may_come_as_user_name(shared):
         (accepted.EXPAND_ONLY, "checkout.session.expire"),
         (accepted.EVENT_LIST, "event.list"),
         (accepted.INTENT_RETRIEVE, "payment_intent.retrieve"),
+        (money_parameters.CHARGE_LIST, "charge.list"),
+        (money_parameters.DISPUTE_LIST, "dispute.list"),
+        (money_parameters.REFUND_CREATE, "refund.create"),
+        (money_parameters.REFUND_LIST, "refund.list"),
     ],
 )
 def test_every_parameter_taken_is_one_that_stripe_publishes(schemas, ours, published):

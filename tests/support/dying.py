@@ -1,20 +1,28 @@
 """Runs the service as ``mogiri serve`` does, but kills it (as ``kill -9``) at a chosen point of its work.
 
-Started by the tests with the point's name; without one it runs normally. The product knows nothing of this.
+``python -m tests.support.dying PORT [POINT COUNT [at once]]``: it dies when it comes to POINT for the COUNT-th time;
+that is counted from the moment a date is called off, when the point is one of that, unless ``at once`` is said. Started by
+the tests; the product knows nothing of this.
 """
 
+import itertools
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from webhook import inbox, mail, outbox, running, tickets
-from webhook.orders import settling
+from webhook.orders import calling_off, cancelling, refunds, settling
+from webhook.payments import Gateway
 from webhook.service import Service
 from webhook.settings import from_environment
 
-POINTS: dict[str, tuple[Any, str, str]] = {
+Point = tuple[Any, str, str]
+"""Where something is, its name there, and whether to die before or after it."""
+
+POINTS: dict[str, Point] = {
     "before the event is stored": (inbox, "store", "before"),
     "after the event is stored, before Stripe is answered": (inbox, "store", "after"),
     "after the answer, before the event is worked off": (settling, "settle", "before"),
@@ -25,24 +33,68 @@ POINTS: dict[str, tuple[Any, str, str]] = {
     "after the order is done, before the mail": (Service, "sold", "before"),
     "while the mail is written": (mail, "message", "before"),
 }
+"""From a payment to its mail."""
+CALLING_OFF: dict[str, Point] = {
+    "before a ticket ends": (calling_off, "_end", "before"),
+    "within its transaction, before the seats are free": (cancelling, "_seats_back", "before"),
+    "within its transaction, after the refund is planned": (refunds, "plan", "after"),
+    "within its transaction, before the commit": (cancelling, "end", "after"),
+    "after a ticket has ended": (calling_off, "_end", "after"),
+    "after the last ticket": (calling_off, "_give_up_waiting", "before"),
+    "after the unpaid orders, before the job is marked": (calling_off, "_give_up_waiting", "after"),
+    "before the mail that tells it": (mail, "message", "before"),
+    "before Stripe is asked for a refund": (Gateway, "refund", "before"),
+    "after Stripe has made the refund, before it is noted": (Gateway, "refund", "after"),
+    "within the transaction that notes the refund": (refunds, "_tell", "before"),
+    "after the refund is noted": (refunds, "settle", "after"),
+}
+"""From the moment a date is called off to the last refund."""
 
 
-def die_at(point: str) -> None:
-    """Make the process end at that point."""
-    place, name, when = POINTS[point]
-    original = getattr(place, name)
+def die_at(point: str, count: int, *, at_once: bool) -> None:
+    """Make the process end when it comes to that point for the ``count``-th time."""
+    place, name, when = (POINTS | CALLING_OFF)[point]
+    counting = [at_once or point in POINTS]
+    times = itertools.count(1)
 
+    def begin() -> None:
+        counting[0] = True
+
+    def at_the_end() -> bool:
+        return counting[0] and next(times) >= count
+
+    _watch(place, name, lambda original: _doomed(original, when, at_the_end))
+    _watch(calling_off, "start", lambda original: _heralding(original, begin))
+
+
+def _watch(place: Any, name: str, wrapped: Callable[[Any], Any]) -> None:
+    setattr(place, name, wrapped(getattr(place, name)))
+
+
+def _doomed(original: Any, when: str, at_the_end: Callable[[], bool]) -> Any:
     def dying(*arguments: Any, **named: Any) -> Any:
-        if when == "after":
-            original(*arguments, **named)
-        os.kill(os.getpid(), signal.SIGKILL)
+        dies = at_the_end()
+        if dies and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = original(*arguments, **named)
+        if dies:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
 
-    setattr(place, name, dying)
+    return dying
+
+
+def _heralding(original: Any, begin: Callable[[], None]) -> Any:
+    def starting(*arguments: Any, **named: Any) -> Any:
+        begin()
+        return original(*arguments, **named)
+
+    return starting
 
 
 if __name__ == "__main__":
-    port, at = int(sys.argv[1]), sys.argv[2]
-    inbox.LEASE = outbox.LEASE = timedelta(seconds=1)  # so that a test need not wait a minute for it to run out
-    if at:
-        die_at(at)
-    running.serve(from_environment(), host="127.0.0.1", port=port, workers=1, site=True)
+    # so that a test need not wait for minutes to run out
+    inbox.LEASE = outbox.LEASE = refunds.LEASE = calling_off.LEASE = calling_off.GRACE = timedelta(seconds=1)
+    if sys.argv[2:]:
+        die_at(sys.argv[2], int(sys.argv[3]), at_once=sys.argv[4:] == ["at once"])
+    running.serve(from_environment(), host="127.0.0.1", port=int(sys.argv[1]), workers=1, site=True)

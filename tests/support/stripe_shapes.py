@@ -134,7 +134,7 @@ def held_to_the_shapes() -> Iterator[list[str]]:
         patch.setattr(delivery, "body_of", watched_body_of)
         patch.setattr(api.Api, "_act", watched_act)
         yield wrong
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def _fits(shape: dict[str, Any], value: Any) -> bool:

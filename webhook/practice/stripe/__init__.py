@@ -2,5 +2,6 @@
 
 from webhook.practice.stripe.app import PracticeStripe
 from webhook.practice.stripe.delivery import Backoff
+from webhook.practice.stripe.switches import Switches
 
-__all__ = ["Backoff", "PracticeStripe"]
+__all__ = ["Backoff", "PracticeStripe", "Switches"]

@@ -14,14 +14,14 @@ from webhook.practice.stripe.scalars import Choice, Flag, Parameter, Text, Whole
 _ENABLED = Fields(fields={"enabled": Flag()}, required=("enabled",))
 _MESSAGE = Fields(fields={"message": Text(longest=1200)}, required=("message",), unset=True)
 _COLLECTED_NAME = Fields(fields={"enabled": Flag(), "optional": Flag()}, required=("enabled",))
-_EXPAND = Listed(of=Text())
+EXPAND = Listed(of=Text())
 _TYPED: dict[str, Parameter] = {
     "default_value": Text(longest=255),
     "maximum_length": Whole(),
     "minimum_length": Whole(),
 }
 _OPTION = Fields(fields={"label": Text(longest=100), "value": Text(longest=100)}, required=("label", "value"))
-_CREATED = Either(single=Whole(), fields=Fields(fields={name: Whole() for name in ("gt", "gte", "lt", "lte")}))
+CREATED = Either(single=Whole(), fields=Fields(fields={name: Whole() for name in ("gt", "gte", "lt", "lte")}))
 
 _CUSTOM_FIELD = Fields(
     fields={
@@ -94,7 +94,7 @@ _CREATE: dict[str, Parameter] = {
     "customer_creation": Choice(("always", "if_required")),
     "customer_email": Text(longest=800),
     "excluded_payment_method_types": Listed(of=Choice(tuple(m for m in PUBLISHED_METHODS if m != "link"))),
-    "expand": _EXPAND,
+    "expand": EXPAND,
     "expires_at": Whole(),
     "integration_identifier": Text(longest=200),
     "invoice_creation": Fields(fields={"enabled": Flag(), "invoice_data": Ignored()}, required=("enabled",)),
@@ -113,29 +113,28 @@ _CREATE: dict[str, Parameter] = {
     "success_url": Text(longest=5000),
     "ui_mode": Choice(("elements", "embedded_page", "form", "hosted_page")),
 }
-_PAGE: dict[str, Parameter] = {
+PAGE: dict[str, Parameter] = {
     "ending_before": Text(),
-    "expand": _EXPAND,
+    "expand": EXPAND,
     "limit": Whole(least=1, most=100),
     "starting_after": Text(),
 }
 _ABSENT = dict.fromkeys(("customer", "customer_account", "payment_link", "subscription"), Text())
 
-EXPAND_ONLY = Fields(fields={"expand": _EXPAND})
-INTENT_RETRIEVE = Fields(fields={"client_secret": Text(), "expand": _EXPAND})
-LINE_ITEMS = Fields(fields=_PAGE)
+EXPAND_ONLY = Fields(fields={"expand": EXPAND})
+INTENT_RETRIEVE = Fields(fields={"client_secret": Text(), "expand": EXPAND})
+LINE_ITEMS = Fields(fields=PAGE)
 SESSION_CREATE = Fields(fields=_CREATE | dict.fromkeys(_WITHOUT_EFFECT + _NOT_OFFERED, Ignored()))
 SESSION_LIST = Fields(
-    fields=_PAGE
+    fields=PAGE
     | _ABSENT
     | {
-        "created": _CREATED,
+        "created": CREATED,
         "customer_details": Fields(fields={"email": Text()}, required=("email",)),
         "payment_intent": Text(),
         "status": Choice(("complete", "expired", "open")),
     }
 )
 EVENT_LIST = Fields(
-    fields=_PAGE
-    | {"created": _CREATED, "delivery_success": Flag(), "type": Text(), "types": Listed(of=Text(), most=20)}
+    fields=PAGE | {"created": CREATED, "delivery_success": Flag(), "type": Text(), "types": Listed(of=Text(), most=20)}
 )

@@ -1,11 +1,12 @@
 """The practice account: its objects, its clock, its addresses, and who is asking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from webhook.practice.stripe.refusals import missing_object
 from webhook.practice.stripe.store import JSON, Store
+from webhook.practice.stripe.switches import Board
 
 API_VERSION = "2026-10-28.endive"
 """The API version whose shapes are answered, the one that the SDK pins."""
@@ -41,6 +42,10 @@ class Account:
     name: str
     queue: Callable[[str], None]
     """Queues the event with this id for the webhook."""
+    webhook_secret: str = ""
+    """What deliveries are signed with."""
+    board: Board = field(default_factory=Board)
+    """The switches that a test can turn."""
 
     def time(self) -> int:
         """The shop's present moment in seconds, as Stripe writes times."""

@@ -16,6 +16,7 @@ from webhook.practice.stripe.expand import expanded
 from webhook.practice.stripe.forms import Tree
 from webhook.practice.stripe.idempotency import Kept, Keys
 from webhook.practice.stripe.ids import new_id
+from webhook.practice.stripe.interference import hang_up, interfere
 from webhook.practice.stripe.keys import check_key
 from webhook.practice.stripe.parameters import Fields
 from webhook.practice.stripe.reading import check_version, fingerprint_of, read
@@ -48,7 +49,10 @@ class Api:
 
         async def answer(request: Request) -> Response:
             body = await request.body()
-            return await run_in_threadpool(self._answer, request, body, endpoint)
+            response, executed = await run_in_threadpool(self._answer, request, body, endpoint)
+            if executed and self._account.board.now.kill_after_commit and not hang_up(request):
+                return self._refusal(request, new_id("req"), Refused("Cut.", status=500, kind="api_error"))
+            return response
 
         return Route(endpoint.path, answer, methods=[endpoint.method])
 
@@ -61,21 +65,25 @@ class Api:
         methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
         return Route(path, answer, methods=methods)
 
-    def _answer(self, request: Request, body: bytes, endpoint: Endpoint) -> Response:
+    def _answer(self, request: Request, body: bytes, endpoint: Endpoint) -> tuple[Response, bool]:
+        """The answer, and whether a POST was executed for it just now."""
         request_id = new_id("req")
         try:
             check_key(request.headers.get("authorization"))
             check_version(request.headers.get("stripe-version"))
+            interfere(self._account.board)
             sent = read(request, body)
             kept = self._kept(request, endpoint, sent, request_id)
         except Refused as refused:
-            return self._refusal(request, request_id, refused)
+            return self._refusal(request, request_id, refused), False
         except Exception:
             log.exception("the practice Stripe failed at %s %s", request.method, request.url.path)
             broken = Refused("The practice Stripe failed; its log says where.", status=500, kind="api_error")
-            return self._refusal(request, request_id, broken)
-        headers = {} if kept.request_id == request_id else {"Idempotent-Replayed": "true"}
-        return self._respond(request, request_id, kept.status, kept.body, headers, original=kept.request_id)
+            return self._refusal(request, request_id, broken), False
+        replayed = kept.request_id != request_id
+        headers = {"Idempotent-Replayed": "true"} if replayed else {}
+        response = self._respond(request, request_id, kept.status, kept.body, headers, original=kept.request_id)
+        return response, request.method == "POST" and not replayed
 
     def _kept(self, request: Request, endpoint: Endpoint, sent: Tree, request_id: str) -> Kept:
         """The answer, from memory when its idempotency key has been used for the same request before."""

@@ -1,7 +1,7 @@
 """The practice Stripe as an ASGI app and as an object that development and tests hold in their hands.
 
-A further part of Stripe is a module of its own: it adds its addresses to ``ENDPOINTS``, what the clock ends to
-``ENDED_BY_TIME``, its buttons to ``outcomes.OUTCOMES`` and its way to pay to ``methods.ENABLED``.
+A further part of Stripe is a module of its own: it adds its addresses to ``addresses.ENDPOINTS``, what the clock ends
+to ``addresses.ENDED_BY_TIME``, its buttons to ``outcomes.OUTCOMES`` and its way to pay to ``methods.ENABLED``.
 """
 
 from collections.abc import Callable
@@ -11,27 +11,16 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from webhook.practice.stripe import accepted, charges, events, intents, sessions
+from webhook.practice.stripe import konbini, sessions, webhook_endpoints
 from webhook.practice.stripe.account import Account
-from webhook.practice.stripe.api import Api, Endpoint
+from webhook.practice.stripe.addresses import ENDED_BY_TIME, ENDPOINTS
+from webhook.practice.stripe.api import Api
 from webhook.practice.stripe.delivery import Backoff, Courier
 from webhook.practice.stripe.hosted import HostedPage
+from webhook.practice.stripe.levers import Levers
 from webhook.practice.stripe.store import JSON, Store
-
-_SESSIONS = "/v1/checkout/sessions"
-ENDPOINTS = [
-    Endpoint(method="POST", path=_SESSIONS, takes=accepted.SESSION_CREATE, act=sessions.create),
-    Endpoint(method="GET", path=_SESSIONS, takes=accepted.SESSION_LIST, act=sessions.list_sessions),
-    Endpoint(method="GET", path=f"{_SESSIONS}/{{id}}", takes=accepted.EXPAND_ONLY, act=sessions.retrieve),
-    Endpoint(method="GET", path=f"{_SESSIONS}/{{id}}/line_items", takes=accepted.LINE_ITEMS, act=sessions.list_lines),
-    Endpoint(method="POST", path=f"{_SESSIONS}/{{id}}/expire", takes=accepted.EXPAND_ONLY, act=sessions.expire),
-    Endpoint(method="GET", path="/v1/payment_intents/{id}", takes=accepted.INTENT_RETRIEVE, act=intents.retrieve),
-    Endpoint(method="GET", path="/v1/charges/{id}", takes=accepted.EXPAND_ONLY, act=charges.retrieve),
-    Endpoint(method="GET", path="/v1/events", takes=accepted.EVENT_LIST, act=events.list_events),
-    Endpoint(method="GET", path="/v1/events/{id}", takes=accepted.EXPAND_ONLY, act=events.retrieve),
-]
-ENDED_BY_TIME = [sessions.close_overdue]
-"""What each part does when the shop's clock moves on."""
+from webhook.practice.stripe.switches import Board, Switches
+from webhook.practice.stripe.vouchers import VoucherPage
 
 
 class PracticeStripe:
@@ -53,14 +42,20 @@ class PracticeStripe:
         backoff: Backoff | None = None,
     ) -> None:
         self._store = Store(database)
-        self._courier = Courier(self._store, webhook_url, webhook_secret, backoff or Backoff())
+        board = Board()
+        self._courier = Courier(self._store, webhook_url, webhook_secret, backoff or Backoff(), board)
         self.account = Account(
             store=self._store,
             now=now,
             public_url=public_url.rstrip("/"),
             name=account_name,
             queue=self._courier.queue,
+            webhook_secret=webhook_secret,
+            board=board,
         )
+        with self._store.transaction():
+            webhook_endpoints.keep_own(self.account, webhook_url)
+        self._levers = Levers(self.account, self.settle)
         self.app = Starlette(routes=self._routes())
 
     async def deliver_forever(self) -> None:
@@ -85,6 +80,37 @@ class PracticeStripe:
         with self._store.transaction():
             self._courier.queue(event["id"])
 
+    @property
+    def switches(self) -> Switches:
+        """What goes wrong at present; assign another ``Switches`` to change it."""
+        return self.account.board.now
+
+    @switches.setter
+    def switches(self, wanted: Switches) -> None:
+        self.account.board.now = wanted
+
+    def voucher_paid(self, session_id: str, store: str = konbini.STORES[0]) -> None:
+        """The buyer pays a session's voucher at the till; LookupError when none can be paid."""
+        with self._store.transaction():
+            konbini.pay(self.account, self._voucher(session_id), store)
+
+    def voucher_lapsed(self, session_id: str) -> None:
+        """A session's voucher ends unpaid; LookupError when none is out."""
+        with self._store.transaction():
+            konbini.lapse(self.account, self._voucher(session_id))
+
+    def move_refund(self, refund_id: str, outcome: str) -> JSON:
+        """Bring a refund to ``succeeded``, ``failed``, ``canceled`` or ``pending``; Refused when it cannot go there."""
+        return self._levers.pull(self._levers.move_refund, refund_id, {"outcome": outcome})
+
+    def open_dispute(self, charge_or_intent: str) -> JSON:
+        """The buyer disputes a charge, named itself or by its PaymentIntent; Refused where that cannot be."""
+        return self._levers.pull(self._levers.open_dispute, charge_or_intent, {})
+
+    def settle_dispute(self, dispute_id: str, outcome: str) -> JSON:
+        """Bring a dispute to ``under_review``, ``won`` or ``lost``; Refused when it is closed."""
+        return self._levers.pull(self._levers.settle_dispute, dispute_id, {"outcome": outcome})
+
     def close(self) -> None:
         """Let deliveries under way end, and give the database file back; to be called after ``deliver_forever``."""
         self._courier.finish()
@@ -92,5 +118,12 @@ class PracticeStripe:
 
     def _routes(self) -> list[BaseRoute]:
         api = Api(self.account, self.settle)
-        page = HostedPage(self.account, self.settle)
-        return [*map(api.route, ENDPOINTS), *page.routes(), api.unknown("/{path:path}")]
+        pages = [*HostedPage(self.account, self.settle).routes(), *VoucherPage(self.account, self.settle).routes()]
+        return [*map(api.route, ENDPOINTS), *pages, *self._levers.routes(), api.unknown("/{path:path}")]
+
+    def _voucher(self, session_id: str) -> JSON:
+        session = self._store.get(session_id, sessions.KIND)
+        intent = konbini.voucher_of(self.account, session) if session else None
+        if intent is None:
+            raise LookupError(session_id)
+        return intent

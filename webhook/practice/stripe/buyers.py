@@ -27,6 +27,12 @@ def billing_details(buyer: Buyer, session: JSON) -> JSON:
     }
 
 
+def billing_of(session: JSON) -> JSON:
+    """The buyer as a charge shows them who comes long after the session was completed."""
+    known = session["customer_details"]
+    return {name: known[name] for name in ("address", "email", "name", "phone")} | {"tax_id": None}
+
+
 def known_buyer(session: JSON, buyer: Buyer) -> JSON:
     """The session's fields about the buyer once they have confirmed."""
     billing = billing_details(buyer, session)

@@ -1,7 +1,9 @@
 """Charges: the money of one try, and its entry in the balance."""
 
+from webhook.practice.stripe import balance
 from webhook.practice.stripe.account import Account, Call
 from webhook.practice.stripe.ids import new_id
+from webhook.practice.stripe.lists import filtered
 from webhook.practice.stripe.published import names
 from webhook.practice.stripe.store import JSON
 
@@ -22,6 +24,11 @@ _FROM_INTENT = names(
 def retrieve(account: Account, call: Call) -> JSON:
     """GET /v1/charges/{id}."""
     return account.find(KIND, call.id)
+
+
+def list_charges(account: Account, call: Call) -> JSON:
+    """GET /v1/charges, newest first."""
+    return filtered(account, KIND, "/v1/charges", call.params, "customer", "payment_intent", "transfer_group")
 
 
 def new_charge(account: Account, intent: JSON, *, prefix: str, billing: JSON, details: JSON) -> JSON:
@@ -66,32 +73,7 @@ def outcome(network_status: str, seller_message: str, kind: str, reason: str | N
 
 def credit(account: Account, charge: JSON) -> JSON:
     """``charge`` with its entry in the balance: what is left of it after Stripe's fee, four days later."""
+    kind = "charge" if charge["id"].startswith("ch_") else "payment"
     fee = round(charge["amount"] * FEE_RATE)
-    entry = {
-        "id": new_id("txn"),
-        "object": "balance_transaction",
-        "amount": charge["amount"],
-        "available_on": account.time() + 4 * 24 * 3600,
-        "balance_type": "payments",
-        "created": account.time(),
-        "currency": charge["currency"],
-        "description": charge["description"],
-        "exchange_rate": None,
-        "fee": fee,
-        "fee_details": [
-            {
-                "amount": fee,
-                "application": None,
-                "currency": charge["currency"],
-                "description": "Stripe processing fees",
-                "type": "stripe_fee",
-            }
-        ],
-        "net": charge["amount"] - fee,
-        "reporting_category": "charge",
-        "source": charge["id"],
-        "status": "pending",
-        "type": "charge",
-    }
-    account.store.put(entry)
+    entry = balance.enter(account, charge, kind=kind, amount=charge["amount"], fee=fee)
     return charge | {"balance_transaction": entry["id"]}

@@ -1,6 +1,7 @@
 """Delivery of events to the webhook: at once, in any order, again and again until it answers with 2xx."""
 
 import asyncio
+import itertools
 import logging
 import sqlite3
 import threading
@@ -9,12 +10,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from webhook.practice.stripe.sending import body_of, post
-from webhook.practice.stripe.store import Store
+from webhook.practice.stripe.sending import body_of, disguised, post, secrets_by
+from webhook.practice.stripe.store import JSON, Store
+from webhook.practice.stripe.switches import Board
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
+REORDERED = 0.4
+"""Seconds within which events are mixed up while they are reordered."""
+NEVER = 10 * 365 * 24 * 3600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +42,10 @@ class Backoff:
 class Courier:
     """The queue of deliveries, kept in the store, and the loop that empties it."""
 
-    def __init__(self, store: Store, url: str, secret: str, backoff: Backoff) -> None:
+    def __init__(self, store: Store, url: str, secret: str, backoff: Backoff, board: Board) -> None:
         self._store = store
+        self._board = board
+        self._queued = itertools.count()
         self._url = url
         self._secret = secret
         self._backoff = backoff
@@ -50,9 +57,15 @@ class Courier:
 
     def queue(self, event_id: str) -> None:
         """Have the event delivered as soon as the transaction under way is written."""
-        if self._url:
-            self._store.rows("INSERT INTO delivery (event, due) VALUES (?, ?)", event_id, time.time())
-            self._store.after_commit(self.ring)
+        if not self._url:
+            return
+        switches = self._board.now
+        due = time.time() + switches.delay + (NEVER if switches.drop else 0)
+        if switches.reorder:
+            due += REORDERED - REORDERED * (next(self._queued) % AT_ONCE) / AT_ONCE
+        for _ in range(2 if switches.duplicate else 1):
+            self._store.rows("INSERT INTO delivery (event, due) VALUES (?, ?)", event_id, due)
+        self._store.after_commit(self.ring)
 
     def ring(self) -> None:
         """Wake the loop; from any thread."""
@@ -118,7 +131,7 @@ class Courier:
     def _attempt(self, delivery_id: int, event_id: str, attempts: int) -> None:
         try:
             event = self._store.get(event_id, "event")
-            status = post(self._url, self._secret, body_of(event), timeout=self._backoff.timeout) if event else None
+            status = self._send(event) if event else None
             delivered = status is not None and 200 <= status < 300
             self._note(delivery_id, attempts, status, over=delivered or attempts >= self._backoff.tries)
             if not delivered:
@@ -128,6 +141,11 @@ class Courier:
         finally:
             self._under_way.discard(delivery_id)
             self.ring()
+
+    def _send(self, event: JSON) -> int | None:
+        switches = self._board.now
+        body = body_of(disguised(event, switches))
+        return post(self._url, secrets_by(self._secret, switches), body, timeout=self._backoff.timeout)
 
     def _note(self, delivery_id: int, attempts: int, status: int | None, *, over: bool) -> None:
         now = time.time()

@@ -11,14 +11,20 @@ from webhook.practice.stripe.store import JSON
 _PENDING = "(SELECT count(*) FROM delivery WHERE event = object.id AND closed IS NULL)"
 
 
-def record(account: Account, kind: str, thing: JSON, *, caller: Caller = BUYER) -> JSON:
-    """Keep the event ``kind`` about ``thing`` as it is now, and queue it for the webhook."""
+def record(account: Account, kind: str, thing: JSON, *, caller: Caller = BUYER, before: JSON | None = None) -> JSON:
+    """Keep the event ``kind`` about ``thing`` as it is now, and queue it for the webhook.
+
+    ``before`` is the thing as it was: what differs is told as ``previous_attributes``.
+    """
+    data: JSON = {"object": thing}
+    if before is not None:
+        data["previous_attributes"] = {name: before.get(name) for name in thing if before.get(name) != thing[name]}
     event = {
         "id": new_id("evt"),
         "object": "event",
         "api_version": API_VERSION,
         "created": account.time(),
-        "data": {"object": thing},
+        "data": data,
         "livemode": False,
         "pending_webhooks": 1,
         "request": {"id": caller.request_id, "idempotency_key": caller.idempotency_key},
@@ -32,6 +38,13 @@ def record(account: Account, kind: str, thing: JSON, *, caller: Caller = BUYER) 
 def retrieve(account: Account, call: Call) -> JSON:
     """GET /v1/events/{id}."""
     return _with_pending(account, account.find("event", call.id))
+
+
+def retry(account: Account, call: Call) -> JSON:
+    """POST /v1/events/{id}/retry: delivers the event once more."""
+    event = account.find("event", call.id)
+    account.queue(event["id"])
+    return _with_pending(account, event)
 
 
 def list_events(account: Account, call: Call) -> JSON:

@@ -9,7 +9,9 @@ EXPANDABLE: dict[str, tuple[str, ...]] = {
     "checkout.session": ("customer", "invoice", "line_items", "payment_intent", "setup_intent", "subscription"),
     "payment_intent": ("customer", "latest_charge", "payment_method", "review"),
     "charge": ("balance_transaction", "customer", "failure_balance_transaction", "payment_intent", "review"),
+    "dispute": ("charge", "payment_intent"),
     "price": ("product",),
+    "refund": ("balance_transaction", "charge", "failure_balance_transaction", "payment_intent"),
 }
 """Fields by kind that may be asked for. What does not exist here stays as it is."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -13,12 +12,15 @@ from webhook import formats
 from webhook.practice.stripe import sessions
 from webhook.practice.stripe.account import Account
 from webhook.practice.stripe.buyers import Buyer
+from webhook.practice.stripe.card_numbers import CARDS
 from webhook.practice.stripe.expand import line_items
-from webhook.practice.stripe.outcomes import OUTCOMES, Press, Turn, success_address
+from webhook.practice.stripe.outcomes import Press, onward, play
 from webhook.practice.stripe.store import JSON
-from webhook.practice.stripe.visits import PAGES, form_of, language_for, page_headers, words
+from webhook.practice.stripe.visits import PAGES, TEMPLATES, form_of, language_for, page_headers, words
 
-_STATUS = {"declined": 402, "expired": 410, "missing": 404}
+_STATUS = {"declined": 402, "unknown_card": 402, "unauthenticated": 402, "expired": 410, "missing": 404}
+_TEMPLATES = dict.fromkeys(("complete", "expired", "missing"), "notice.html") | {"authenticate": "authenticate.html"}
+"""Pages by state; all others are the checkout itself."""
 
 
 class HostedPage:
@@ -27,13 +29,6 @@ class HostedPage:
     def __init__(self, account: Account, settle: Callable[[], None]) -> None:
         self._account = account
         self._settle = settle
-        self._templates = Environment(
-            loader=FileSystemLoader(PAGES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
 
     def routes(self) -> list[Route]:
         """The page, where its form posts to, and its style."""
@@ -60,25 +55,16 @@ class HostedPage:
     def _press(self, request: Request, body: bytes) -> Response:
         self._settle()
         form = form_of(body)
+        email = form.get("email", "").strip()[:800]
+        buyer = Buyer(email=email) if email else Buyer()
         with self._account.store.transaction():
             session = self._account.store.get(request.path_params["id"], sessions.KIND)
-            turn = self._turn(session, form) if session else None
+            turn = play(Press(account=self._account, session=session, buyer=buyer, form=form)) if session else None
         if turn is None:
             return self._page(request, session)
         if turn.redirect:
             return RedirectResponse(turn.redirect, 303, {"Cache-Control": "no-store"})
         return self._page(request, turn.session, turn.notice)
-
-    def _turn(self, session: JSON, form: dict[str, str]) -> Turn:
-        """What happens to ``session``. One that is complete leads on to the seller, whatever is pressed again."""
-        if session["status"] == "complete":
-            return Turn(session=session, redirect=success_address(session))
-        outcome = OUTCOMES.get(form.get("outcome", ""))
-        if session["status"] != "open" or outcome is None:
-            return Turn(session=session)
-        email = form.get("email", "").strip()[:800]
-        buyer = Buyer(email=email) if email else Buyer()
-        return outcome(Press(account=self._account, session=session, buyer=buyer))
 
     def _page(self, request: Request, session: JSON | None, notice: str | None = None) -> Response:
         state = _state(session, notice)
@@ -90,14 +76,14 @@ class HostedPage:
             "state": state,
             "seller": self._account.name,
             "session": session,
+            "cards": CARDS,
         }
         if session:
             currency = str(session["currency"]).upper()
             context["money"] = lambda amount: formats.money(amount, currency, lang)
             context["lines"] = self._lines(session)
-            context["success"] = success_address(session)
-        template = "checkout.html" if state in ("open", "declined") else "notice.html"
-        html = self._templates.get_template(template).render(context)
+            context["next"] = onward(self._account, session)
+        html = TEMPLATES.get_template(_TEMPLATES.get(state, "checkout.html")).render(context)
         return Response(html, _STATUS.get(state, 200), page_headers(session), media_type="text/html")
 
     def _lines(self, session: JSON) -> list[JSON]:

@@ -15,3 +15,8 @@ def new_id(prefix: str) -> str:
 def random_text(length: int) -> str:
     """``length`` random letters and digits."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def random_digits(length: int) -> str:
+    """``length`` random digits, such as the numbers typed in at a store's machine."""
+    return "".join(secrets.choice(string.digits) for _ in range(length))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from webhook.practice.stripe.account import Account
-from webhook.practice.stripe.methods import LEAST_CHARGE, MOST_CHARGE, offered
+from webhook.practice.stripe.methods import CARD, ENABLED, LEAST_CHARGE, MOST_CHARGE, offered
 from webhook.practice.stripe.refusals import Refused, missing_object, missing_parameter
 from webhook.practice.stripe.store import JSON
 
@@ -35,17 +35,18 @@ def check(account: Account, params: JSON) -> None:
     _expiry(account, params)
 
 
-def check_amount(amount: int, currency: str, params: JSON) -> list[str]:
-    """The methods that the session offers for ``amount``; Refused when it is out of bounds or none is left."""
+def check_amount(account: Account, amount: int, currency: str, params: JSON, *, param: str = "line_items") -> list[str]:
+    """The methods offered for ``amount``, which ``param`` named; Refused when it is out of bounds or none is left."""
     least = LEAST_CHARGE[currency]
     if 0 < amount < least:
-        message = f"The Checkout Session's total amount must be at least {least} in the smallest unit of {currency}."
-        raise Refused(message, code="amount_too_small", param="line_items")
+        message = f"The total amount must be at least {least} in the smallest unit of {currency}."
+        raise Refused(message, code="amount_too_small", param=param)
     if amount > MOST_CHARGE:
-        message = f"The Checkout Session's total amount must be no more than {MOST_CHARGE}."
-        raise Refused(message, code="amount_too_large", param="line_items")
+        message = f"The total amount must be no more than {MOST_CHARGE}."
+        raise Refused(message, code="amount_too_large", param=param)
     allowed, excluded = params.get("allowed_payment_method_types"), params.get("excluded_payment_method_types")
-    methods = offered(amount, currency, allowed, excluded)
+    enabled = (CARD,) if account.board.now.without_konbini else ENABLED
+    methods = offered(amount, currency, allowed, excluded, enabled)
     if not methods:
         raise Refused(_no_method(allowed), param="allowed_payment_method_types")
     return methods
@@ -110,4 +111,4 @@ def _is_mail(text: str) -> bool:
 
 def _no_method(allowed: Sequence[str] | None) -> str:
     asked = f" Allowed by the request: {', '.join(allowed)}." if allowed else ""
-    return f"No payment method that is switched on can be used for this Checkout Session.{asked}"
+    return f"No payment method that is switched on can be used here.{asked}"

@@ -48,6 +48,19 @@ def created_between(created: int | JSON | None) -> tuple[list[str], list[object]
     return [f"body ->> '$.created' {sign} ?" for sign in bounds], list(bounds.values())
 
 
+def matching(params: JSON, *names: str) -> tuple[list[str], list[object]]:
+    """Conditions for the parameters among ``names`` that were sent, each of which is a field of the object too."""
+    sent = [name for name in names if name in params]
+    return [f"body ->> '$.{name}' = ?" for name in sent], [params[name] for name in sent]
+
+
+def filtered(account: Account, kind: str, url: str, params: JSON, *names: str) -> JSON:
+    """One page, newest first, of the objects that fulfil ``created`` and the parameters called ``names``."""
+    where, values = created_between(params.get("created"))
+    more, further = matching(params, *names)
+    return page(account, kind, url, params, where=[*where, *more], values=[*values, *further])
+
+
 def _place(account: Account, kind: str, object_id: str, param: str) -> int:
     place = account.store.place(object_id, kind)
     if place is None:

@@ -30,18 +30,26 @@ class Method:
 
 CARD = Method(name="card", amounts={currency: (least, MOST_CHARGE) for currency, least in LEAST_CHARGE.items()})
 
-ENABLED = (CARD,)
+KONBINI = Method(name="konbini", amounts={"jpy": (120, 300_000)})
+KONBINI_DAYS = 3
+"""Days until a voucher lapses when the seller does not say."""
+
+ENABLED = (CARD, KONBINI)
 """What the owner would switch on in Stripe's dashboard; further methods join here."""
 
 
 def offered(
-    amount: int, currency: str, allowed: Sequence[str] | None, excluded: Sequence[str] | None = None
+    amount: int,
+    currency: str,
+    allowed: Sequence[str] | None,
+    excluded: Sequence[str] | None = None,
+    enabled: Sequence[Method] = ENABLED,
 ) -> list[str]:
     """Names of the methods a session offers: those switched on that pass the caller's filters and the amount."""
     return [
         method.name
-        for method in ENABLED
+        for method in enabled
         if (allowed is None or method.name in allowed)
         and method.name not in (excluded or ())
-        and (amount == 0 or method.takes(amount, currency))
+        and (method.takes(amount, currency) or (amount == 0 and currency in method.amounts))
     ]

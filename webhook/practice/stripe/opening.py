@@ -4,6 +4,7 @@ from webhook.practice.stripe.account import Account
 from webhook.practice.stripe.ids import new_id
 from webhook.practice.stripe.limits import LONGEST
 from webhook.practice.stripe.lines import Cart
+from webhook.practice.stripe.methods import KONBINI_DAYS
 from webhook.practice.stripe.published import names
 from webhook.practice.stripe.store import JSON
 
@@ -106,5 +107,6 @@ def _method_options(params: JSON, methods: list[str]) -> JSON:
     """Options of the methods offered; each has its own defaults."""
     sent = params.get("payment_method_options", {})
     three_d_secure = (sent.get("card") or {}).get("request_three_d_secure", "automatic")
-    known: JSON = {"card": {"request_three_d_secure": three_d_secure}}
+    days = (sent.get("konbini") or {}).get("expires_after_days", KONBINI_DAYS)
+    known: JSON = {"card": {"request_three_d_secure": three_d_secure}, "konbini": {"expires_after_days": days}}
     return {name: options for name, options in known.items() if name in methods}

@@ -29,7 +29,9 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
-    """Up to 50 keys of the caller's own; a key sent empty is left out."""
+    """Up to 50 keys of the caller's own; a key sent empty is left out, or kept where that takes it ``away``."""
+
+    away: bool = False
 
     def read(self, sent: str | Tree, name: str) -> dict[str, str]:
         """The keys with their texts."""
@@ -41,7 +43,7 @@ class Metadata:
             if isinstance(text, dict) or len(key) > 40 or len(text) > 500:
                 message = "Metadata keys can have up to 40 characters and values up to 500."
                 raise Refused(message, param=f"{name}[{key[:40]}]")
-        return {key: str(text) for key, text in sent.items() if text != ""}
+        return {key: str(text) for key, text in sent.items() if text != "" or self.away}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,12 +17,20 @@ def read(request: Request, body: bytes) -> Tree:
     """The parameters of a request, from its query or its urlencoded body."""
     if request.method == "GET":
         return decode(request.scope["query_string"])
+    sent = decode(_form(request, body))
+    if "stripe-version" not in request.headers and "payment_method_types" in sent:
+        # Clients that name no version, such as the command-line client, speak as before this parameter was replaced.
+        sent["allowed_payment_method_types"] = sent.pop("payment_method_types")
+    return sent
+
+
+def _form(request: Request, body: bytes) -> bytes:
     if len(body) > LARGEST_BODY:
         raise Refused("The request is too large.", status=413)
     kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
     if body and kind != FORM:
         raise Refused(f"Invalid request (the content type must be {FORM}).")
-    return decode(body)
+    return body
 
 
 def check_version(version: str | None) -> None:

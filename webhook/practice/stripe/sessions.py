@@ -2,6 +2,7 @@
 
 from webhook.practice.stripe import events, intents, limits
 from webhook.practice.stripe.account import BUYER, Account, Call, Caller
+from webhook.practice.stripe.buyers import Buyer, known_buyer
 from webhook.practice.stripe.expand import line_items
 from webhook.practice.stripe.lines import read_cart
 from webhook.practice.stripe.lists import created_between, page
@@ -25,7 +26,7 @@ def create(account: Account, call: Call) -> JSON:
     params = call.params
     limits.check(account, params)
     cart = read_cart(account, params)
-    methods = limits.check_amount(cart.amount, cart.currency, params)
+    methods = limits.check_amount(account, cart.amount, cart.currency, params)
     session = open_session(account, params, cart, methods)
     private = {name: params.get(name, {}) for name in ("payment_intent_data", "payment_method_options")}
     account.store.put(session, private=private)
@@ -65,6 +66,15 @@ def expire(account: Account, call: Call) -> JSON:
         message = f"Only Checkout Sessions with a status of `open` can be expired. This one is `{session['status']}`."
         raise Refused(message, param="session", executed=True)
     return close(account, session, call.caller)
+
+
+def complete(account: Account, session: JSON, buyer: Buyer, payment_status: str) -> JSON:
+    """Close the session as done by ``buyer``, and tell the webhook."""
+    session = session | known_buyer(session, buyer)
+    session |= {"payment_status": payment_status, "status": "complete", "url": None}
+    account.store.put(session)
+    events.record(account, "checkout.session.completed", session)
+    return session
 
 
 def close(account: Account, session: JSON, caller: Caller = BUYER) -> JSON:

@@ -18,6 +18,12 @@ CREATE INDEX IF NOT EXISTS object_kind ON object (kind, seq);
 CREATE INDEX IF NOT EXISTS object_parent ON object (parent, kind, seq) WHERE parent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS object_open_session ON object (body ->> '$.expires_at')
     WHERE kind = 'checkout.session' AND body ->> '$.status' = 'open';
+CREATE INDEX IF NOT EXISTS object_open_voucher ON object (body ->> '$.next_action.konbini_display_details.expires_at')
+    WHERE kind = 'payment_intent' AND body ->> '$.status' = 'requires_action';
+CREATE INDEX IF NOT EXISTS object_turning_refund ON object (private ->> '$.due')
+    WHERE kind = 'refund' AND body ->> '$.status' = private ->> '$.while';
+CREATE INDEX IF NOT EXISTS object_of_intent ON object (body ->> '$.payment_intent')
+    WHERE body ->> '$.payment_intent' IS NOT NULL;
 CREATE TABLE IF NOT EXISTS delivery (
     id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, due REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
     status INTEGER, closed REAL);

@@ -6,11 +6,20 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from webhook.practice.stripe.forms import pairs
 from webhook.practice.stripe.refusals import Refused
 from webhook.practice.stripe.store import JSON
 
 PAGES = Path(__file__).parent / "pages"
+TEMPLATES = Environment(
+    loader=FileSystemLoader(PAGES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 LANGUAGES = ("ja", "en")
 LARGEST_FORM = 10_000
 
