@@ -86,6 +86,8 @@ def _routes(reload: Reload, practice: PracticeStripe, bench: Workbench) -> list[
         Route("/dev/tickets/{item}/{state}", endpoint(faces.get_face)),
         Route("/dev/tickets/{item}/{state}/stream", faces.stream),
         Route("/dev/mails/{item}", endpoint(faces.get_mail)),
+        Route("/dev/mails/{item}/all", endpoint(bench.get_mails)),
+        Route("/dev/mails/{item}/{name}", endpoint(faces.get_mail)),
         Route("/dev/checkout", endpoint(workbench.post_checkout), methods=["POST"]),
         Route("/dev/clock", endpoint(hand.put), methods=["PUT"]),
         Route("/dev/clock", endpoint(hand.post), methods=["POST"]),

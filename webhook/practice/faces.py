@@ -1,18 +1,15 @@
-"""Previews of what a buyer gets, without an order: the ticket in each state and its mail, as the service draws them."""
+"""Previews without an order: the ticket in each state and the mails, as the service makes them."""
 
 from collections.abc import AsyncIterator
-from email.message import EmailMessage
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from webhook import mail
 from webhook.answering import NO_STORE, Call
 from webhook.catalogue import Item
 from webhook.endpoints import ticket as pages
-from webhook.models import Mail
-from webhook.practice import mailbox
+from webhook.practice import mailbox, sample_mails
 from webhook.practice.samples import sample, states
 from webhook.refusals import Refused
 
@@ -46,8 +43,11 @@ async def stream(request: Request) -> Response:
 
 
 def get_mail(call: Call) -> Response:
-    """``GET /dev/mails/{item}``: the ticket mail as HTML, or with ``?as=text`` its subject and plain text."""
-    built = _mail(call, item_of(call))
+    """``GET /dev/mails/{item}`` the ticket mail, ``…/{name}`` another: as HTML, or with ``?as=text`` as plain text."""
+    item, name = item_of(call), str(call.request.path_params.get("name", "tickets"))
+    if name not in sample_mails.names(item):
+        raise Refused("not_found", 404)
+    built = sample_mails.look_at(call.service, item, name, call.language, call.now)
     if call.request.query_params.get("as") == "text":
         plain: Any = built.get_body(("plain",))
         return PlainTextResponse(f"{built['Subject']}\n\n{plain.get_content()}", headers=NO_STORE)
@@ -60,14 +60,6 @@ def item_of(call: Call) -> Item:
     if item is None or not states(item):
         raise Refused("not_found", 404)
     return item
-
-
-def _mail(call: Call, item: Item) -> EmailMessage:
-    service = call.service
-    with sample(service.catalogue, item, states(item)[0], call.language, call.now) as made:
-        values = {"order": made.order.number}
-        row = Mail(key="sample", template="tickets", recipient="fan@example.com", locale=call.language, values=values)
-        return mail.message(row, service.templates, service.ticket_url)
 
 
 def _visit(call: Call, now: Any, **parts: str) -> Call:

@@ -1,22 +1,22 @@
 """The creator's workbench at ``/dev/``: one page from which everything of the shop can be looked at and tried."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.responses import RedirectResponse, Response
 
-from webhook import qr, sales, stamps, verdicts
+from webhook import basket, checkout, qr, sales, stamps, verdicts
 from webhook.answering import NO_STORE, Call, page
 from webhook.catalogue import Catalogue, Item, localised
 from webhook.codes import spoken
-from webhook.endpoints import shop
 from webhook.models import Ticket
+from webhook.practice import sample_mails
 from webhook.practice.faces import item_of
 from webhook.practice.moments import moments, session_of
 from webhook.practice.reload import Reload
 from webhook.practice.samples import sample, states
+from webhook.reading import Fields
 from webhook.stamps import Wish
 
 SHOWN = 50
@@ -66,6 +66,23 @@ class Workbench:
             tickets=[ticket for ticket in latest if ticket.cancelled_at is None],
         )
 
+    def get_mails(self, call: Call) -> Response:
+        """``GET /dev/mails/{item}/all``: every mail that the item can lead to, by its subject."""
+        item, service = item_of(call), call.service
+        built = {
+            name: sample_mails.look_at(service, item, name, call.language, call.now)["Subject"]
+            for name in sample_mails.names(item)
+        }
+        return _page(
+            call,
+            "mails",
+            item=item,
+            groups={
+                "to_fans": {name: subject for name, subject in built.items() if not name.startswith("notice")},
+                "to_shop": {name: subject for name, subject in built.items() if name.startswith("notice")},
+            },
+        )
+
     def _links(self, call: Call) -> dict[str, dict[str, str]]:
         """The doors as an address and a QR each, for the phone in the other hand."""
         site, language = self.doors["site"], call.service.catalogue.shop.path("/", call.language)
@@ -90,8 +107,11 @@ def post_checkout(call: Call) -> Response:
         "email": f"{spoken('fan').lower()}@example.com",  # somebody new each time: limits count by address
         "locale": call.language,
     }
-    bought = shop.post_checkout(Call(service=call.service, request=call.request, body=json.dumps(order).encode()))
-    return RedirectResponse(json.loads(bytes(bought.body))["url"], 303, NO_STORE)
+    service = call.service
+    placed = checkout.place(basket.read(Fields(order), catalogue.shop.languages), service.counter(), call.now)
+    if placed.order.status == "paid":
+        service.sold()
+    return RedirectResponse(placed.url, 303, NO_STORE)
 
 
 def _in_order(call: Call) -> list[Item]:

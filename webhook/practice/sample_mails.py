@@ -1,0 +1,218 @@
+"""Every mail that an item can lead to, for one look only: made of rows as the service makes them, then taken back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from email.message import EmailMessage
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from webhook import codes, mail
+from webhook.catalogue import Catalogue, Item
+from webhook.letters import Places
+from webhook.models import Gift, Mail, Order, Payment, Ticket, Waiting
+from webhook.practice.samples import Sample, sample, states
+from webhook.service import Service
+
+_TO = "someone@example.com"
+_FEE = 30
+"""Percent of the price, where a fee is kept."""
+_DETAILS = {"ja": "舞台の床に傷みが見つかり、直すまでお客さまをお迎えできなくなりました。"}
+_DETAIL = "The stage floor turned out to be damaged and must be mended first."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a preview comes about: its ``template``, how the order stands, and what the mail is posted with."""
+
+    template: str
+    method: str = "card"
+    status: str = "paid"
+    values: Callable[[Sample], dict[str, Any]] = field(default=lambda _: {})
+    needs: frozenset[str] = frozenset()
+    """What an item must have: ``order`` (it can be bought), ``price``, ``session``, ``gift``, ``coupon``, ``share``."""
+
+
+_ORDER, _PRICE, _SESSION = frozenset({"order"}), frozenset({"order", "price"}), frozenset({"order", "session"})
+_GIFT, _COUPON, _SHARE = frozenset({"gift"}), frozenset({"coupon"}), frozenset({"coupon", "share"})
+
+
+def _money(made: Sample, percent: int = 0, **more: Any) -> dict[str, Any]:
+    total = made.order.total
+    fee, payment = total * percent // 100, made.order.payments.first()
+    about = {"ticket": made.ticket.id, "refund": total - fee, "fee": fee}
+    return about | {"method": payment.method if payment else "none"} | more
+
+
+def _waiting(made: Sample) -> dict[str, Any]:
+    order, line = made.order, made.order.lines.first()
+    row = Waiting.create(
+        token=codes.secret(),
+        item=line.item,
+        session=line.session,
+        ticket=line.ticket,
+        quantity=2,
+        email=order.customer.email,
+        locale=order.locale,
+        state="offered",
+        created_at=made.now,
+        offer_until=(made.now + timedelta(hours=12)).replace(minute=0, second=0, microsecond=0),
+    )
+    return {"waiting": row.id, "order": None}
+
+
+def _gift(made: Sample) -> dict[str, Any]:
+    line = made.ticket.lines.first()
+    made_of = {"lines": {line.type: 1}, "state": "offered", "created_at": made.now}
+    row = Gift.create(token=codes.secret(), ticket=made.ticket, email=_TO, **made_of)
+    return {"gift": row.id, "order": None}
+
+
+def _coupon(made: Sample) -> dict[str, Any]:
+    return {"ticket": made.ticket.id, "order": None}
+
+
+def _shared(made: Sample) -> dict[str, Any]:
+    """The same ticket stands for the friend's and for the one that it came from."""
+    Ticket.update(shared_by=made.ticket).where(Ticket.id == made.ticket.id).execute()
+    return _coupon(made)
+
+
+def _found(made: Sample) -> dict[str, Any]:
+    return {"email": made.order.customer.email, "order": None}
+
+
+def _problem(what: str, **more: Any) -> Look:
+    return Look(
+        template="notice-problem", needs=_PRICE, values=lambda made: {"what": what, "amount": made.order.total} | more
+    )
+
+
+def _returned(why: str) -> Look:
+    values = {"method": "konbini", "why": why}
+    return Look(
+        template="payment-returned",
+        method="konbini",
+        status="expired" if why == "late" else "paid",
+        needs=_PRICE,
+        values=lambda made: {"amount": made.order.total} | values,
+    )
+
+
+def _few(made: Sample) -> dict[str, Any]:
+    title, starts = made.ticket.face["title"], made.ticket.starts_at.isoformat()
+    return {"order": None, "what": "below_minimum", "title": title, "starts_at": starts, "sold": 3, "least": 8}
+
+
+def _rush(made: Sample) -> dict[str, Any]:
+    at, around = made.order.created_at, timedelta(minutes=5)
+    return {"since": (at - around).isoformat(), "until": (at + around).isoformat()}
+
+
+def _single(made: Sample) -> dict[str, Any]:
+    detail = _DETAILS.get(made.order.locale, _DETAIL)
+    return _money(made, reason="other", detail=detail, single=True)
+
+
+LOOKS: dict[str, Look] = {
+    "tickets": Look(template="tickets", needs=_ORDER),
+    "payment-due": Look(template="payment-due", method="konbini", status="awaiting_payment", needs=_PRICE),
+    "payment-reminder": Look(template="payment-reminder", method="konbini", status="awaiting_payment", needs=_PRICE),
+    "order-lapsed": Look(template="order-lapsed", method="konbini", status="expired", needs=_PRICE),
+    "payment-returned-late": _returned("late"),
+    "payment-returned-twice": _returned("twice"),
+    "refund-bank": Look(
+        template="refund-bank",
+        method="konbini",
+        needs=_PRICE,
+        values=lambda made: {"amount": made.order.total, "until": (made.now + timedelta(days=30)).isoformat()},
+    ),
+    "cancelled": Look(template="cancelled", needs=_ORDER, values=lambda made: _money(made, _FEE)),
+    "called-off": Look(template="called-off", needs=_SESSION, values=lambda made: _money(made, reason="weather")),
+    "called-off-single": Look(template="called-off", method="konbini", needs=_ORDER, values=_single),
+    "called-off-withdrawn": Look(
+        template="called-off-withdrawn", needs=_SESSION, values=lambda made: {"ticket": made.ticket.id}
+    ),
+    "waiting-joined": Look(template="waiting-joined", needs=_SESSION, values=_waiting),
+    "waiting-offer": Look(template="waiting-offer", needs=_SESSION, values=_waiting),
+    "waiting-over": Look(template="waiting-over", needs=_SESSION, values=_waiting),
+    "gift": Look(template="gift", needs=_GIFT, values=_gift),
+    "coupon": Look(template="coupon", needs=_COUPON, values=_coupon),
+    "coupon-shared": Look(template="coupon", needs=_SHARE, values=_shared),
+    "find": Look(template="find", values=_found),
+    "notice-order": Look(template="notice-order", needs=_ORDER),
+    "notice-cancel": Look(
+        template="notice-cancel", needs=_ORDER, values=lambda made: _money(made, _FEE, by="holder", reason="")
+    ),
+    "notice-digest": Look(template="notice-digest", needs=_ORDER, values=_rush),
+    "notice-refund-failed": _problem("refund_failed", detail="insufficient_funds"),
+    "notice-bank-wanted": _problem("bank_wanted"),
+    "notice-dispute-opened": _problem("dispute_opened", detail="open"),
+    "notice-dispute-closed": _problem("dispute_closed", detail="won"),
+    "notice-paid-late": _problem("paid_late", detail="late"),
+    "notice-below-minimum": Look(template="notice-problem", needs=_SESSION, values=_few),
+    "notice-payment-unclear": _problem("payment_unclear", detail="3000 jpy ≠ 3500 jpy"),
+    "notice-outside-refund": _problem("outside_refund"),
+}
+"""By the name of the preview, in the order of an order's life; those to the shop come last."""
+
+
+def names(item: Item) -> tuple[str, ...]:
+    """The previews that ``item`` has: money for what costs some, dates for what has some; a coupon is never ordered."""
+    if not states(item):
+        return ()
+    coupon = item.kind == "coupon"
+    known = {
+        "order": not coupon,
+        "price": _costs(item),
+        "session": bool(item.sessions),
+        "gift": item.gift and not coupon,
+        "coupon": coupon,
+        "share": item.share != "no",
+    }
+    has = {name for name, there in known.items() if there}
+    return tuple(name for name, look in LOOKS.items() if look.needs <= has)
+
+
+def look_at(service: Service, item: Item, name: str, language: str, now: datetime) -> EmailMessage:
+    """The mail as it would leave; KeyError when there is no such preview."""
+    return compose(service.catalogue, item, name, language, now, service.templates, service.places())
+
+
+def compose(
+    catalogue: Catalogue, item: Item, name: str, language: str, now: datetime, env: Any, places: Places
+) -> EmailMessage:
+    """The same for a catalogue and templates of one's own."""
+    look = LOOKS[name]
+    with sample(catalogue, item, states(item)[0], language, now) as made:
+        if made.order.total:
+            _pay(made.order, look, made.now, ZoneInfo(catalogue.shop.time_zone))
+        values = {"order": made.order.number} | look.values(made)
+        row = Mail(key="sample", template=look.template, recipient=_TO, locale=language, values=values)
+        built = mail.message(row, env, places)
+    if built is None:
+        raise KeyError(name)
+    return built
+
+
+def _pay(order: Order, look: Look, now: datetime, zone: ZoneInfo) -> None:
+    """How the order stands with its money. Konbini payments lapse with the day, at 23:59:59."""
+    waits = look.status in ("awaiting_payment", "expired")
+    last = datetime.combine(now.astimezone(zone).date() + timedelta(days=3), time(23, 59, 59), zone)
+    order.status, order.pay_by = look.status, last if waits else None
+    order.save()
+    Payment.create(
+        order=order,
+        key=codes.secret(),
+        params={},
+        amount=order.total,
+        method=look.method,
+        instructions="https://payments.example/sample" if waits else "",
+        received=0 if waits else order.total,
+        received_at=None if waits else now,
+        created_at=now,
+    )
+
+
+def _costs(item: Item) -> bool:
+    return bool(item.price or any(ticket.price for ticket in item.tickets))
