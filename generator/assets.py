@@ -5,10 +5,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from generator.cache import Cache
 from generator.files import File
-from generator.pages.pressing import pressed
 from generator.pictures.images import Photo
-from generator.program import digest_of_look
+from generator.program import digest_of_look, digest_of_program
 
 FOLDERS = ("styles", "scripts", "vendor", "images")
 ICONS = ("favicon.ico", "favicon.svg", "apple-touch-icon.png")
@@ -21,18 +21,12 @@ CUSTOM = "styles/custom.css"
 class Assets:
     """What lies in the ``site`` folders, and the pictures that pages asked for."""
 
-    def __init__(self, folders: Sequence[Path], *, accent: str | None = None) -> None:
+    def __init__(self, folders: Sequence[Path], cache: Cache, *, accent: str | None = None) -> None:
         self.look = digest_of_look(folders)
-        self._files = dict(_files(tuple(folders), self.look))
-        if accent:
-            rule = f":root {{ --accent: {accent}; }}\n".encode()
-            self._files[CUSTOM] = rule + self._files.get(CUSTOM, b"")
-        digest = blake2b(digest_size=6)
-        for name, data in sorted(self._files.items()):
-            digest.update(f"{name}\0{len(data)}\0".encode())
-            digest.update(data)
+        self._made_of = (tuple(folders), self.look, accent)
         # One folder for all of them, so that scripts can import one another by relative paths.
-        self._base = f"/assets/{digest.hexdigest()}"
+        folder, self._names = _named(*self._made_of, cache)
+        self._base = f"/assets/{folder}"
         self._photos: dict[str, Photo] = {}
 
     def publish(self, path: str, photo: Photo) -> str:
@@ -48,35 +42,51 @@ class Assets:
     @property
     def addresses(self) -> dict[str, str]:
         """The address of everything by its path below ``site/`` or ``content/``."""
-        shared = {name: f"{self._base}/{name}" for name in sorted(self._files)}
+        shared = {name: f"{self._base}/{name}" for name in sorted(self._names)}
         return shared | {path: f"/assets/images/{photo.name}" for path, photo in sorted(self._photos.items())}
-
-    def file(self, name: str) -> bytes | None:
-        """The content of a file by its path below ``site/``."""
-        return self._files.get(name)
 
     def files(self) -> Iterator[File]:
         """All of them as files of the site, and the icons that browsers look for at its root."""
-        for name, data in self._files.items():
-            yield _same(f"{self._base[1:]}/{name}", data)
+        for name in self._names:
+            yield self._file(f"{self._base[1:]}/{name}", name)
         for photo in self._photos.values():
             yield File(path=f"assets/images/{photo.name}", key=photo.name, make=photo.source.read_bytes)
-        for name in ICONS:
-            if (icon := self._files.get(f"images/{name}")) is not None:
-                yield _same(name, icon)
+        for icon in ICONS:
+            if f"images/{icon}" in self._names:
+                yield self._file(icon, f"images/{icon}")
 
-
-def _same(path: str, data: bytes) -> File:
-    return File(path=path, key=blake2b(path.encode() + data, digest_size=16).hexdigest(), make=lambda: data)
+    def _file(self, path: str, name: str) -> File:
+        return File(path=path, key=f"{path} {self._names[name]}", make=lambda: _files(*self._made_of)[name])
 
 
 @lru_cache(maxsize=4)
-def _files(folders: tuple[Path, ...], _look: str) -> dict[str, bytes]:
+def _named(folders: tuple[Path, ...], look: str, accent: str | None, cache: Cache) -> tuple[str, dict[str, str]]:
+    """The name of the folder of all files, and a digest of each by its path; kept for the next process."""
+    made_of = f"{digest_of_program()} {look} {accent}"
+    kept = cache.table("look")
+    if kept.get("made of") == made_of:
+        return kept["folder"], kept["names"]
+    whole, names = blake2b(digest_size=6), {}
+    for name, data in sorted(_files(folders, look, accent).items()):
+        whole.update(f"{name}\0{len(data)}\0".encode())
+        whole.update(data)
+        names[name] = blake2b(data, digest_size=16).hexdigest()
+    cache.keep("look", {"made of": made_of, "folder": whole.hexdigest(), "names": names})
+    return whole.hexdigest(), names
+
+
+@lru_cache(maxsize=4)
+def _files(folders: tuple[Path, ...], _look: str, accent: str | None) -> dict[str, bytes]:
     """Every file by its path; the first folder that has it wins. Read once for as long as none of them changes."""
+    from generator.pages.pressing import pressed  # few builds have a new look
+
     found: dict[str, bytes] = {}
     for folder in reversed(folders):
         for kind in FOLDERS:
             for file in sorted((folder / kind).rglob("*")):
                 if file.is_file() and not file.name.startswith("."):
                     found[file.relative_to(folder).as_posix()] = file.read_bytes()
-    return pressed(found)
+    made = pressed(found)
+    if accent:
+        made[CUSTOM] = f":root {{ --accent: {accent}; }}\n".encode() + made.get(CUSTOM, b"")
+    return made

@@ -1,5 +1,7 @@
 """The build as one page: read, check, render, write. A build that fails leaves what was published untouched."""
 
+import contextlib
+import gc
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +19,9 @@ from generator.law import lints as law
 from generator.memory import Memory
 from generator.output import MARK, NotOurs
 from generator.pages.editions import Page, pages
-from generator.pages.render import Fault, Printer, headers, words_of, words_slips
+from generator.pages.render import Fault, Printer, headers
 from generator.pages.views import Sight
+from generator.pages.wording import words_of, words_slips
 from generator.pictures import images
 from generator.pictures.gallery import pictures
 from generator.problems import Problem, failing, in_reading_order
@@ -63,13 +66,35 @@ def build(
 
     ``now`` (aware) is the moment the pages are made for. ``strict`` lets warnings stop it too; ``practice`` marks the
     shop as one that takes no money; ``reload`` lets its pages follow the next builds. ``memory`` is what an earlier
-    build of the same process left; without one, that of the cache counts.
+    build of the same process left, to be kept by who has it; without one, that of the cache counts, and is kept.
     """
-    started = perf_counter()
     content = content.resolve()
+    known = memory or Memory(cache_of(content))
+    with undisturbed():
+        result = _build(content, output, known, now, strict=strict, practice=practice, reload=reload)
+    if memory is None:
+        known.keep()
+    return result
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without looks for garbage: nearly all that a build makes is needed until its end."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _build(
+    content: Path, output: Path, memory: Memory, now: datetime | None, *, strict: bool, practice: bool, reload: bool
+) -> Result:
+    started = perf_counter()
     problems: list[Problem] = []
     set_, now, folders = now is not None, now or clock.now(), site_folders(content.parent)
-    memory = memory or Memory(cache_of(content))
     images.recall(memory.cache)
     reading = read(content, folders, problems.append, memory)
     images.retain(memory.cache)
@@ -80,7 +105,11 @@ def build(
     try:
         made, printer, files = _files(reading, folders, memory, now, practice=practice, reload=reload)
         written = publish(
-            files, output, memory.cache, lambda paths: printer.prepare([page for page in made if page.file in paths])
+            files,
+            output,
+            memory.cache,
+            lambda paths: printer.prepare([page for page in made if page.file in paths]),
+            memory.published,
         )
     except tomllib.TOMLDecodeError as error:
         return Result(problems=[*problems, *words_slips(folders, error)])
@@ -95,7 +124,7 @@ def build(
         pages=len(made),
         files=written,
         seconds=seconds,
-        basis=_basis(reading, folders, output.absolute(), files, now, set_=set_),
+        basis=_basis(reading, folders, output.absolute(), memory, now, set_=set_),
     )
 
 
@@ -106,7 +135,9 @@ def check(content: Path, now: datetime | None = None, *, published: str | None =
     """
     content = content.resolve()
     problems: list[Problem] = []
-    reading = read(content, site_folders(content.parent), problems.append, Memory(cache_of(content)))
+    memory = Memory(cache_of(content))
+    reading = read(content, site_folders(content.parent), problems.append, memory)
+    memory.keep()
     if reading:
         law.of_shop(reading.content, reading.items, now or clock.now())
     if reading and published is not None:
@@ -121,22 +152,23 @@ def _files(
 ) -> tuple[list[Page], Printer, list[File]]:
     """The pages, what fills them in, and every file of the site, the pages among them."""
     public = shop(reading, practice=practice)
-    words = words_of(folders, reading.assets.look)
+    words = words_of(folders, reading.assets.look, memory.cache)
     _speaks(reading, words.languages)
     logo = (reading.content.shop.values.get("theme") or Values()).get("logo")
     offered = pictures(reading.assets.photos, memory.cache, make=not practice, logo=logo)
-    sight = Sight(reading=reading, shop=public, words=words, now=now, pictures=offered)
+    here = now.astimezone(reading.content.zone)  # as all dates of the shop are: those compare quickly
+    sight = Sight(reading=reading, shop=public, words=words, now=here, pictures=offered)
     settings = replace(public, assets={})
     base = _key(reading.base, reading.assets.look, settings, practice, reload)
     made = list(pages(sight, base, reload=reload))
     printer = memory.printer(Printer(folders, public, words, memory.cache, base, pages=len(made), practice=practice))
     files = [File(path=page.file, key=page.key, make=partial(printer.page, page)) for page in made]
-    return made, printer, [*reading.assets.files(), *offered.files(), *files, *_beside(sight, made)]
+    return made, printer, [*reading.assets.files(), *offered.files(), *files, *_beside(sight, made, now)]
 
 
-def _beside(sight: Sight, made: list[Page]) -> Iterator[File]:
+def _beside(sight: Sight, made: list[Page], now: datetime) -> Iterator[File]:
     """What lies beside the pages: the catalogue, and what hosts and search engines read."""
-    reading, public, now = sight.reading, sight.shop, sight.now
+    reading, public = sight.reading, sight.shop
     whole = catalogue.Catalogue(format=catalogue.FORMAT, built_at=now, shop=public, items=reading.items)
     # The look is part of it: a service that runs reads words and templates anew when the catalogue changes.
     key = _key(reading.base, reading.assets.look, public, sorted(reading.digests.items()))
@@ -146,7 +178,7 @@ def _beside(sight: Sight, made: list[Page]) -> Iterator[File]:
 
 
 def _basis(
-    reading: Reading, folders: Sequence[Path], output: Path, files: Sequence[File], now: datetime, *, set_: bool
+    reading: Reading, folders: Sequence[Path], output: Path, memory: Memory, now: datetime, *, set_: bool
 ) -> Basis:
     """The outcome holds until something changes by itself, and no longer than its day: checks look at dates too.
 
@@ -159,7 +191,7 @@ def _basis(
     return Basis(
         folders=[str(folder) for folder in read],
         output=str(output),
-        written=[f"{output}/{file.path}" for file in files],
+        written=[(f"{output}/{path}", *signs) for path, (_, *signs) in memory.published[str(output)].items()],
         since=0 if set_ else now.timestamp(),
         until=float("inf") if set_ else min(midnight, *later),
     )

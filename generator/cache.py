@@ -29,6 +29,15 @@ class Cache:
         except OSError:
             return None
 
+    def part(self, key: str, start: int, size: int) -> bytes | None:
+        """So many bytes of what is kept under ``key``, or None."""
+        try:
+            with open(self._place(key), "rb") as file:  # noqa: PTH123 - thousands of times
+                file.seek(start)
+                return file.read(size)
+        except OSError:
+            return None
+
     def put(self, key: str, data: bytes) -> None:
         """Keep ``data`` under ``key``; in one step, so that a reader beside us never sees half of it."""
         file = self._file(key)
@@ -47,10 +56,14 @@ class Cache:
         """Keep a finished ``file`` under ``key`` without copying it, where the system can."""
         kept = self._place(key)
         with contextlib.suppress(OSError):
-            os.makedirs(kept[: kept.rindex("/")], exist_ok=True)  # noqa: PTH103 - here and below: thousands of times
-            with contextlib.suppress(FileNotFoundError):
+            try:
+                os.link(file, kept)
+            except FileNotFoundError:
+                os.makedirs(kept[: kept.rindex("/")], exist_ok=True)  # noqa: PTH103 - here and below: thousands of times
+                os.link(file, kept)
+            except FileExistsError:
                 os.unlink(kept)  # noqa: PTH108
-            os.link(file, kept)
+                os.link(file, kept)
 
     def restore(self, key: str, file: str, signs: tuple[int, ...]) -> bool:
         """Put back what was lent, if nobody has written to it since: ``signs`` are its time in nanoseconds and size."""

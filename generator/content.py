@@ -1,9 +1,11 @@
 """The content folder as it was written: every file read and typed, translations laid over their originals."""
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +40,10 @@ class Entry:
     def file(self) -> str:
         """The file of the original, as it is shown."""
         return self.place.file
+
+    def wrote(self, *keys: str) -> bool:
+        """Whether its original has one of ``keys``, readable or not."""
+        return any(key in self.values.lines for key in keys)
 
     def problem(self, code: str, line: int, name: str, level: Level = "error", **values: Any) -> None:
         """Report a problem of the key ``name``."""
@@ -78,18 +84,25 @@ class Content:
         return self.folder / os.path.relpath(file, self.shown)
 
 
-@dataclass(frozen=True, kw_only=True)
+Signs = tuple[int, ...]
+"""By which a file is known to be unchanged: the time of its last change in nanoseconds, and its size."""
+
+
 class Source:
-    """The files of one entry: each language's path, and the name it is shown by; the original comes first."""
+    """The files of one entry: each language's path, and the name it is shown by; the original comes first.
 
-    id: str
-    kind: str
-    files: dict[str, tuple[str, str]]
+    ``shown`` is the name of the original. ``signs`` are those of all its files, or empty when one of them cannot be
+    looked at: then reading it says why.
+    """
 
-    @property
-    def shown(self) -> str:
-        """The name of the original."""
-        return next(iter(self.files.values()))[1]
+    def __init__(self, id: str, kind: str, language: str, file: tuple[str, str], signs: Signs) -> None:  # noqa: A002
+        self.id, self.kind, self.shown, self.signs = id, kind, file[1], signs
+        self.files = {language: file}
+
+    def translated(self, language: str, file: tuple[str, str], signs: Signs) -> None:
+        """Another file of it."""
+        self.files[language] = file
+        self.signs = self.signs and signs and self.signs + signs
 
 
 def read(folder: Path, report: Report) -> Content | None:
@@ -144,24 +157,26 @@ def sources(content: Content, report: Report) -> list[Source]:
     """The files of every entry; those that belong to nothing are reported."""
     found: dict[str, Source] = {}
     translations = []
-    for file in _files(content.folder):
-        folder, _, base = file.rpartition("/")
-        kind, name = _kind(folder, base), _NAME.fullmatch(base)
-        path, shown = f"{content.folder}/{file}", f"{content.shown}/{file}"
-        if kind is None or name is None:
+    home, shown_home, first = str(content.folder), content.shown, content.languages[0]
+    for folder, base, signs in _files(home, ""):
+        kind, name, language = _parts(folder, base)
+        file = f"{folder}/{base}" if folder else base
+        path, shown = f"{home}/{file}", f"{shown_home}/{file}"
+        if kind is None:
             report(Problem(file=shown, code="folder", values={"folders": ", ".join(f"{each}/" for each in FOLDERS)}))
-        elif name["language"]:
-            translations.append((path, shown, f"{folder}/{name['id']}.md".lstrip("/"), name["language"]))
+        elif language:
+            original = f"{folder}/{name}.md".lstrip("/")
+            translations.append(((path, shown), original, language, signs))
         else:
-            found[file] = Source(id=base.removesuffix(".md"), kind=kind, files={content.languages[0]: (path, shown)})
-    for path, shown, original, language in translations:
+            found[file] = Source(name, kind, first, (path, shown), signs)
+    for both, original, language, signs in translations:
         if language not in content.languages[1:]:
             values = {"value": language, "languages": ", ".join(content.languages)}
-            report(Problem(file=shown, code="language_file", values=values))
+            report(Problem(file=both[1], code="language_file", values=values))
         elif original not in found:
-            report(Problem(file=shown, code="lone_translation", values={"value": original.rpartition("/")[2]}))
+            report(Problem(file=both[1], code="lone_translation", values={"value": original.rpartition("/")[2]}))
         else:
-            found[original].files[language] = (path, shown)
+            found[original].translated(language, both, signs)
     return [source for source in found.values() if source.kind != "shop"]
 
 
@@ -177,20 +192,41 @@ def entry_of(source: Source, shop: Place, report: Report) -> Entry | None:
     return entry
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Every Markdown file below ``folder`` that is not hidden, a draft (``_name``) or the folder's README."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        inside = parent[len(str(folder)) + 1 :].replace(os.sep, "/")
-        for name in sorted(names):
-            if name.endswith(".md") and name[0] not in "._" and name.lower() != "readme.md":
-                yield f"{inside}/{name}" if inside else name
+def _files(home: str, inside: str) -> Iterator[tuple[str, str, Signs]]:
+    """Every Markdown file below ``home`` that is not hidden, a draft (``_name``) or the folder's README.
+
+    Of each the folder from ``home`` on, the name and the signs.
+    """
+    folders = []
+    with contextlib.suppress(OSError), os.scandir(f"{home}/{inside}") as listed:
+        for name, entry in sorted([(entry.name, entry) for entry in listed]):
+            if name[0] in "._":
+                continue
+            if entry.is_dir():
+                if not entry.is_symlink():
+                    folders.append(name)
+            elif name.endswith(".md") and name.lower() != "readme.md":
+                yield inside, name, _signs(entry)
+    for name in folders:
+        yield from _files(home, f"{inside}/{name}" if inside else name)
 
 
-def _kind(folder: str, name: str) -> str | None:
-    if not folder:
-        return "shop" if re.fullmatch(r"shop(\.[A-Za-z]{2})?\.md", name) else None
-    return FOLDERS.get(folder.partition("/")[0])
+def _signs(entry: os.DirEntry[str]) -> Signs:
+    try:
+        status = entry.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=100_000)
+def _parts(folder: str, base: str) -> tuple[str | None, str, str | None]:
+    """The kind of a file, None when it belongs to nothing, its name without endings, and its language if it has one."""
+    name = _NAME.fullmatch(base)
+    if name is None or not (folder or re.fullmatch(r"shop(\.[A-Za-z]{2})?\.md", base)):
+        return None, "", None
+    kind = FOLDERS.get(folder.partition("/")[0]) if folder else "shop"
+    return kind, name["id"] if name["language"] else base.removesuffix(".md"), name["language"]
 
 
 def _entry(source: Source, path: Path, place: Place) -> Entry | None:

@@ -3,10 +3,11 @@
 import gc
 import os
 import pickle
+import struct
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -14,27 +15,58 @@ R = TypeVar("R")
 LEAST = 40
 """Pieces of work below which starting another process costs more than it saves."""
 
+_TURNS = 32
+"""Turns in which each process takes its part: one that is quicker takes more."""
 
-def spread(work: Callable[[T], R], pieces: Sequence[T]) -> list[R]:
+_TURN = struct.Struct("<II")
+
+
+def spread(
+    work: Callable[[T], R], pieces: Sequence[T], *, least: int = LEAST, large: Callable[[T], bool] | None = None
+) -> list[R]:
     """``work`` of every piece, in order. The results cross between processes, so they must be picklable.
+
+    Fewer than ``least`` pieces are not worth another process. Those that are ``large`` are all made by this one: what
+    they need is then in memory once.
 
     Processes are forked, which only a program with a single thread may do, and only where forking is sound.
     """
-    count = min(os.cpu_count() or 1, len(pieces) // LEAST + 1)
+    count = min(os.cpu_count() or 1, len(pieces) // least + 1)
     if count == 1 or sys.platform != "linux" or threading.active_count() > 1:
         return [work(piece) for piece in pieces]
     gc.freeze()  # a collection would write to, and so copy, the memory that the processes share
-    results: list[R | None] = [None] * len(pieces)
-    children = [_forked(work, pieces[number::count]) for number in range(1, count)]
-    results[::count] = [work(piece) for piece in pieces[::count]]
-    for number, (child, pipe) in enumerate(children, 1):
-        done: list[R] | None = _received(child, pipe)
-        results[number::count] = done if done is not None else [work(piece) for piece in pieces[number::count]]
-    return cast(list[R], results)
+    own = [(number, piece) for number, piece in enumerate(pieces) if large and large(piece)]
+    rest = [(number, piece) for number, piece in enumerate(pieces) if not (large and large(piece))]
+    queue = _queue(len(rest), count * _TURNS)
+    children = [_forked(work, rest, queue) for _ in range(1, count)]
+    done = {number: work(piece) for number, piece in own} | _taken(work, rest, queue)
+    os.close(queue)
+    for child, pipe in children:
+        done |= _received(child, pipe)
+    gc.unfreeze()
+    return [done[number] if number in done else work(piece) for number, piece in enumerate(pieces)]
 
 
-def _forked(work: Callable[[T], R], pieces: Sequence[T]) -> tuple[int, int]:
-    """The id of a new process that does the work, and the pipe on which it will answer."""
+def _queue(length: int, turns: int) -> int:
+    """A pipe from which each process takes what is next to be done: from which place on, and to which."""
+    ours, theirs = os.pipe()
+    size = max(1, length // turns)
+    with os.fdopen(theirs, "wb") as pipe:
+        pipe.write(b"".join(_TURN.pack(start, min(start + size, length)) for start in range(0, length, size)))
+    return ours
+
+
+def _taken(work: Callable[[T], R], pieces: Sequence[tuple[int, T]], queue: int) -> dict[int, R]:
+    """Take from the queue until it is empty; the results by the number of their piece."""
+    done: dict[int, R] = {}
+    while turn := os.read(queue, _TURN.size):  # a turn is never read in halves
+        start, end = _TURN.unpack(turn)
+        done |= {number: work(piece) for number, piece in pieces[start:end]}
+    return done
+
+
+def _forked(work: Callable[[T], R], pieces: Sequence[tuple[int, T]], queue: int) -> tuple[int, int]:
+    """The id of a new process that takes its part of the work, and the pipe on which it will answer."""
     ours, theirs = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -45,15 +77,15 @@ def _forked(work: Callable[[T], R], pieces: Sequence[T]) -> tuple[int, int]:
     try:
         os.close(ours)
         with os.fdopen(theirs, "wb") as pipe:
-            pickle.dump([work(piece) for piece in pieces], pipe, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_taken(work, pieces, queue), pipe, pickle.HIGHEST_PROTOCOL)
         os._exit(0)
     finally:
         os._exit(1)
 
 
-def _received(child: int, pipe: int) -> list[R] | None:
-    """What the process answered; None when it died, so that its work must be done, and its error met, here."""
+def _received(child: int, pipe: int) -> dict[int, Any]:
+    """What the process answered; nothing when it died, so that its work must be done, and its error met, here."""
     with os.fdopen(pipe, "rb") as answer:
         data = answer.read()
     _, status = os.waitpid(child, 0)
-    return cast(list[R], pickle.loads(data)) if status == 0 else None  # noqa: S301 - our own process wrote it
+    return cast(dict[int, Any], pickle.loads(data)) if status == 0 else {}  # noqa: S301 - our own process wrote it

@@ -58,6 +58,7 @@ class _Workshop:
         """Build once; never raises, as nobody stands behind the background thread."""
         try:
             self._told(build(self.content, self.output, practice=True, reload=True, memory=self._memory))
+            self._memory.keep()  # nobody waits for it
         except Exception as error:
             click.secho(apology(error, self.language), fg="red", err=True)
             place = {"file": "", "line": None, "field": "", "level": "error"}

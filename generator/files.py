@@ -1,13 +1,16 @@
 """A file of the published site, before it is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """``path`` is its place in the site folder. ``key`` names all that it is made of: while that stays, so does it."""
+class File(NamedTuple):
+    """``path`` is its place in the site folder. ``key`` names all that it is made of: while that stays, so does it.
+
+    What makes a ``large`` one needs much memory.
+    """
 
     path: str
     key: str
     make: Callable[[], str | bytes]
+    large: bool = False

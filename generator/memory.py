@@ -2,66 +2,131 @@
 
 import contextlib
 import functools
-import os
+import itertools
 import pickle
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from generator.cache import Cache
-from generator.content import Content, Source
+from generator.content import Content, Entry, Source, unheard
 from generator.cores import spread
+from generator.freezing import frozen, thawed
+from generator.pages.filling import Body, Link
 from generator.parsing import Parsed, parse
 from generator.program import digest_of_program
+from generator.writing.frontmatter import Document
+from generator.writing.schema import Values
 
 P = TypeVar("P")
 
-_Signs = tuple[int, ...]
-"""By which files are known to be unchanged: of each, the time of its last change in nanoseconds and its size."""
+_Record = tuple[Any, ...]
+"""An entry as it is kept for the next process: what the whole shop has to know of it, as plain values."""
+
+_Inside = tuple[Values, dict[str, Document], dict[str, Body]]
+"""What only its own pages and problems need."""
+
+_Place = tuple[str, int, int]
+"""Where the inside of an entry is kept: in which pack, from which byte on, and how many."""
+
+PACK = 50
+"""Entries whose insides are kept together: a file for each would take longer to write than all the rest of them."""
+
+MOST_PACKS = 50
+"""Packs beyond those there would be if all were parsed at once."""
 
 
-@dataclass(kw_only=True)
 class _Known:
-    """A parsed entry; ``data`` is how it is kept for the next process, and all there is until it is asked for."""
+    """A parsed entry, made of its record when it is asked for."""
 
-    signs: _Signs
-    digest: str
-    data: bytes
+    def __init__(self, memory: "Memory", source: Source, digest: str, record: _Record) -> None:
+        self.signs, self.digest, self.record = source.signs, digest, record
+        self._memory, self._source = memory, source
 
     @functools.cached_property
     def parsed(self) -> Parsed:
-        parsed: Parsed = pickle.loads(self.data)  # noqa: S301 - written by this program, in the user's own folder
-        return parsed
+        name, kind, keys, item, line, moments, daily, links, notes, _ = self.record
+        told = pickle.loads(notes) if notes else ()  # noqa: S301 - written by this program, in the user's own folder
+        if not name:
+            return Parsed(digest=self.digest, notes=told, links={})
+        return Parsed(
+            digest=self.digest,
+            notes=told,
+            entry=_Kept(name, kind, keys, self._source.shown, self._inside),
+            item=thawed(item) if item else None,
+            line=line,
+            moments=moments,
+            daily=daily,
+            bodies=lambda: self._inside()[2],
+            links={language: tuple(Link(*each) for each in found) for language, found in links.items()},
+        )
+
+    def _inside(self) -> _Inside:
+        return self._memory.inside(self._source, self.digest, self.record[-1])
 
 
-@dataclass
+class _Kept(Entry):
+    """An entry whose ``keys`` are known; what it says is read when it is asked for."""
+
+    def __init__(self, name: str, kind: str, keys: frozenset[str], file: str, inside: Callable[[], _Inside]) -> None:
+        self.id, self.kind, self.report = name, kind, unheard
+        self._keys, self._file, self._inside = keys, file, inside
+
+    @property
+    def file(self) -> str:
+        return self._file
+
+    def wrote(self, *keys: str) -> bool:
+        return not self._keys.isdisjoint(keys)
+
+    @functools.cached_property
+    def values(self) -> Values:  # type: ignore[override]
+        return self._inside()[0]
+
+    @property
+    def documents(self) -> dict[str, Document]:  # type: ignore[override]
+        return self._inside()[1]
+
+
 class Memory:
     """Parsed entries by the name of their original, kept in ``cache`` for the next process.
 
     ``base`` names what all of them were parsed under: the program and ``shop.md``.
     """
 
-    cache: Cache
-    base: str = ""
-    _known: dict[str, _Known] = field(default_factory=dict)
-    _printer: Any = None
+    def __init__(self, cache: Cache) -> None:
+        self.cache, self.base = cache, ""
+        self._content: Content | None = None
+        self._known: dict[str, _Known] = {}
+        self._packs: set[str] = set()
+        self._printer: Any = None
+        self._fresh = False
+        self.published: dict[str, Any] = {}
 
     def parsed(self, sources: Sequence[Source], content: Content) -> list[Parsed]:
         """Every source as it is now; what is new is parsed on all cores."""
-        self._open(_base(content))
-        signs = {source.shown: _signs(source) for source in sources}
-        fresh = [source for source in sources if self._changed(source, signs[source.shown])]
-        work = functools.partial(_parsed, content=content)
-        for source, (digest, data) in zip(fresh, spread(work, fresh), strict=True):
-            self._known[source.shown] = _Known(signs=signs[source.shown], digest=digest, data=data)
-        gone = self._known.keys() - signs.keys()
+        self._content = content
+        self._open(_base(content), sources)
+        fresh = [source for source in sources if self._changed(source)]
+        work = functools.partial(_records, content=content, cache=self.cache, base=self.base)
+        packs = [fresh[start : start + PACK] for start in range(0, len(fresh), PACK)]
+        for pack, records in zip(packs, spread(work, packs, least=2), strict=True):
+            for source, (digest, record) in zip(pack, records, strict=True):
+                self._known[source.shown] = _Known(self, source, digest, record)
+        gone = self._known.keys() - {source.shown for source in sources}
         for name in gone:
             del self._known[name]
-        if fresh or gone:
-            self._keep()
+        self._fresh = self._fresh or bool(fresh or gone)
         return [self._known[source.shown].parsed for source in sources]
+
+    def inside(self, source: Source, digest: str, place: _Place) -> _Inside:
+        """What an entry says: as it was kept, or parsed again when that is lost."""
+        data = self.cache.part(*place)
+        if data and data.startswith(digest.encode()):
+            kept: _Inside = pickle.loads(memoryview(data)[len(digest) :])  # noqa: S301 - as above
+            return kept
+        return _insides(parse(source, cast(Content, self._content), digest))
 
     def printer(self, printer: P) -> P:
         """The one of the last build, if it would fill in templates alike: it has them ready."""
@@ -70,31 +135,91 @@ class Memory:
         ready: P = self._printer
         return ready
 
-    def _changed(self, source: Source, signs: _Signs) -> bool:
+    def _changed(self, source: Source) -> bool:
         known = self._known.get(source.shown)
-        if known is None or not signs:
+        if known is None or not source.signs:
             return True
-        if known.signs != signs and known.digest != _digest(source):
-            return True
-        known.signs = signs
+        if known.signs != source.signs:
+            if known.digest != _digest(source):
+                return True
+            known.signs = source.signs
         return False
 
-    def _open(self, base: str) -> None:
+    def _open(self, base: str, sources: Sequence[Source]) -> None:
         """Forget what was parsed under another ``shop.md`` or by another program."""
         if base == self.base:
             return
-        kept = self.cache.table(f"parsed {base}")
-        self.base = base
-        self._known = {name: _Known(signs=each[0], digest=each[1], data=each[2]) for name, each in kept.items()}
+        kept = self.cache.table(self._name)
+        self.base, self._known = base, {}
+        kept_base = kept.pop("", None)
+        self._packs = {each[2][-1][0] for each in kept.values()}
+        if kept_base != base:
+            return
+        for source in sources:
+            if source.shown in kept:
+                signs, digest, record = kept[source.shown]
+                self._known[source.shown] = known = _Known(self, source, digest, record)
+                known.signs = signs
 
-    def _keep(self) -> None:
-        table = {name: (each.signs, each.digest, each.data) for name, each in self._known.items()}
-        self.cache.keep(f"parsed {self.base}", table)
+    def keep(self) -> None:
+        """Keep for the next process what is new; packs of which nothing is known any more are let go."""
+        if self._printer:
+            self._printer.keep()
+        if not self._fresh:
+            return
+        self._fresh = False
+        if len({each.record[-1][0] for each in self._known.values()}) > MOST_PACKS + len(self._known) // PACK:
+            self._pack_again()
+        table = {name: (each.signs, each.digest, each.record) for name, each in self._known.items()}
+        packs = {each.record[-1][0] for each in self._known.values()}
+        for name in self._packs - packs:
+            self.cache.forget(name)
+        self._packs = packs
+        self.cache.keep(self._name, {"": self.base, **table})
+
+    def _pack_again(self) -> None:
+        """After many small changes the insides lie about in as many packs."""
+        known = list(self._known.values())
+        for start in range(0, len(known), PACK):
+            pack = known[start : start + PACK]
+            insides = [self.cache.part(*each.record[-1]) or b"" for each in pack]
+            for each, place in zip(pack, _packed(insides, self.cache, self.base), strict=True):
+                each.record = (*each.record[:-1], place)
+
+    @property
+    def _name(self) -> str:
+        return f"parsed {self._content.folder if self._content else ''}"
 
 
-def _parsed(source: Source, content: Content) -> tuple[str, bytes]:
-    digest = _digest(source)
-    return digest, pickle.dumps(parse(source, content, digest), pickle.HIGHEST_PROTOCOL)
+def _records(sources: Sequence[Source], content: Content, cache: Cache, base: str) -> list[tuple[str, _Record]]:
+    """Parse entries, keep their insides in one pack, and tell the digest of each and the rest."""
+    parsed = [parse(source, content, _digest(source)) for source in sources]
+    insides = [each.digest.encode() + pickle.dumps(_insides(each), pickle.HIGHEST_PROTOCOL) for each in parsed]
+    places = _packed(insides, cache, base)
+    return [(each.digest, (*_record(each), place)) for each, place in zip(parsed, places, strict=True)]
+
+
+def _packed(insides: Sequence[bytes], cache: Cache, base: str) -> list[_Place]:
+    """Keep them in one pack, and tell where."""
+    name = f"pack {base} {blake2b(b''.join(insides), digest_size=16).hexdigest()}"
+    starts = itertools.accumulate(map(len, insides), initial=0)
+    cache.put(name, b"".join(insides))
+    return [(name, start, len(inside)) for start, inside in zip(starts, insides)]  # noqa: B905
+
+
+def _record(parsed: Parsed) -> _Record:
+    notes = pickle.dumps(parsed.notes, pickle.HIGHEST_PROTOCOL) if parsed.notes else b""
+    entry, item = parsed.entry, parsed.item
+    if entry is None:
+        return "", "", frozenset(), b"", "", (), False, {}, notes
+    keys, data = frozenset(entry.values.lines), frozen(item) if item else b""
+    links = {language: tuple(map(tuple, each)) for language, each in parsed.links.items()}
+    return entry.id, entry.kind, keys, data, parsed.line, parsed.moments, parsed.daily, links, notes
+
+
+def _insides(parsed: Parsed) -> _Inside:
+    entry = parsed.entry
+    return (entry.values, entry.documents, parsed.bodies()) if entry else (Values(), {}, {})
 
 
 def _base(content: Content) -> str:
@@ -104,18 +229,6 @@ def _base(content: Content) -> str:
     for path in sorted(content.folder.glob("shop*.md")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _signs(source: Source) -> _Signs:
-    """Empty when a file cannot be looked at: then it counts as changed, and reading it says why."""
-    signs: list[int] = []
-    try:
-        for path, _ in source.files.values():
-            status = os.stat(path)  # noqa: PTH116 - thousands of times
-            signs += (status.st_mtime_ns, status.st_size)
-    except OSError:
-        return ()
-    return tuple(signs)
 
 
 def _digest(source: Source) -> str:

@@ -7,19 +7,19 @@ from functools import cache
 from generator.content import Content, Entry, Source, entry_of
 from generator.items import item_of
 from generator.law import lints as law
-from generator.pages.body import Body, renderer
+from generator.pages.filling import Body, Link
 from generator.problems import Problem
 from webhook import catalogue, sales
 from webhook.catalogue import Item
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Parsed:
     """What the files of one entry say. ``digest`` names their content; ``notes`` are the problems found in them.
 
     ``line`` is the item as the catalogue has it; ``moments`` are those at which something about it changes by itself,
     in seconds since 1970; ``daily`` is an event with a calendar. ``entry`` is None when the original cannot be read,
-    ``item`` also for a page, or when too little of it is right.
+    ``item`` also for a page, or when too little of it is right. ``bodies`` gives the words by language.
     """
 
     digest: str
@@ -29,7 +29,9 @@ class Parsed:
     line: str = ""
     moments: tuple[float, ...] = ()
     daily: bool = False
-    bodies: dict[str, Body]
+    bodies: Callable[[], dict[str, Body]] = dict
+    links: dict[str, tuple[Link, ...]]
+    """Of the words in each language, where they lead: a target, and whether it is a picture."""
 
 
 def parse(source: Source, content: Content, digest: str) -> Parsed:
@@ -37,7 +39,7 @@ def parse(source: Source, content: Content, digest: str) -> Parsed:
     notes: list[Problem] = []
     entry = entry_of(source, content.shop.place, notes.append)
     if entry is None:
-        return Parsed(digest=digest, notes=tuple(notes), bodies={})
+        return Parsed(digest=digest, notes=tuple(notes), links={})
     item = None if entry.kind == "page" else item_of(content, entry)
     law.of_entry(entry, content.shop.values, item.sessions if item else ())
     moments = tuple(moment.timestamp() for moment in sales.moments(item)) if item else ()
@@ -51,7 +53,8 @@ def parse(source: Source, content: Content, digest: str) -> Parsed:
         line=catalogue.line(item) if item else "",
         moments=moments,
         daily=entry.values.written("calendar"),
-        bodies=bodies,
+        bodies=lambda: bodies,
+        links={language: body.links for language, body in bodies.items()},
     )
 
 
@@ -62,4 +65,6 @@ def bodies_of(entry: Entry) -> dict[str, Body]:
 
 @cache
 def _renderer() -> Callable[[str], Body]:
+    from generator.pages.body import renderer  # slow to load, and most builds have no new words
+
     return renderer()

@@ -13,14 +13,15 @@ from generator.output import MARK, beside, refuse_strangers, replacing, turn, wr
 
 Prepare = Callable[[Set[str]], None]
 
-_Published = dict[str, tuple[str, int, int]]
+Published = dict[str, tuple[str, int, int]]
 """The files of the site as they were left: key, time of the last change in nanoseconds, size."""
 
 
-def publish(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare) -> int:
+def publish(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare, known: dict[str, Published]) -> int:
     """Bring the folder ``output`` to hold just ``files``; returns how many were written.
 
-    ``prepare`` is told the paths of those files before the first is made. Everything is made before anything is
+    ``prepare`` is told the paths of those files before the first is made. ``known`` is what this process published to
+    which folder; as long as the catalogue there is its own, so is the rest. Everything is made before anything is
     moved, so that a file that cannot be made changes nothing. The site that this shop left there is changed file by
     file: new files in, the catalogue last, what is no longer wanted out. Any other is replaced whole. Raises NotOurs
     when the folder has other things in it.
@@ -29,14 +30,14 @@ def publish(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare)
     output.parent.mkdir(parents=True, exist_ok=True)
     with turn(output.parent):
         refuse_strangers(output)
-        return _published(files, output, cache, prepare)
+        return _published(files, output, cache, prepare, known)
 
 
 def put_back(output: str) -> bool:
     """Restore a site that was deleted, as it was published last; False, and nothing there, when a file is lost."""
     folder = Path(output)
     cache = cache_of(Path("content"))
-    published: _Published = cache.table(f"published {folder}")
+    published: Published = cache.table(f"published {folder}")
     with turn(folder.parent), contextlib.suppress(_Lost), replacing(folder) as fresh:
         for path, (key, *signs) in published.items():
             if not cache.restore(key, f"{fresh}/{path}", tuple(signs)):
@@ -49,29 +50,35 @@ class _Lost(Exception):  # noqa: N818
     """A file is not in the cache any more."""
 
 
-def _published(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare) -> int:
+def _published(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare, known: dict[str, Published]) -> int:
     name = f"published {output}"
-    before: _Published = cache.table(name)
-    standing = {path: each for path, each in before.items() if _signs(f"{output}/{path}") == each[1:]}
+    before = known.pop(str(output), {})
+    if before and _signs(f"{output}/{MARK}") == before[MARK][1:]:
+        standing = before
+    else:
+        before = cache.table(name)
+        standing = {path: each for path, each in before.items() if _signs(f"{output}/{path}") == each[1:]}
     gone = before.keys() - {file.path for file in files}
     fresh = [file for file in files if standing.get(file.path, ("",))[0] != file.key]
     if MARK in standing and not fresh and not gone:
+        known[str(output)] = before
         return 0
-    cache.forget(name)  # until all is in place, nobody may rely on what lies there
     if MARK in standing:
         with beside(output) as folder:
             _make(fresh, folder, prepare)
+            cache.forget(name)  # until all is in place, nobody may rely on what lies there
             _move(fresh, folder, output)
         _remove(gone, output)
     else:
         with replacing(output) as folder:
             fresh = [file for file in files if not _restored(file, before, folder, cache)]
             _make(fresh, folder, prepare)
-    cache.keep(name, _kept(files, fresh, before, output, cache))
+    known[str(output)] = after = _kept(files, fresh, before, output, cache)
+    cache.keep(name, after)
     return len(fresh)
 
 
-def _kept(files: Sequence[File], fresh: Sequence[File], before: _Published, output: Path, cache: Cache) -> _Published:
+def _kept(files: Sequence[File], fresh: Sequence[File], before: Published, output: Path, cache: Cache) -> Published:
     """What is published now. New files are kept, to be put back should the folder be lost; others are let go."""
     after = {path: before[path] for path in before.keys() & {file.path for file in files}}
     for file in fresh:
@@ -84,10 +91,10 @@ def _kept(files: Sequence[File], fresh: Sequence[File], before: _Published, outp
 
 def _make(files: Sequence[File], folder: Path, prepare: Prepare) -> None:
     prepare({file.path for file in files})
-    spread(lambda file: write(folder, file.path, file.make()), files)
+    spread(lambda file: write(folder, file.path, file.make()), files, large=lambda file: file.large)
 
 
-def _restored(file: File, before: _Published, folder: Path, cache: Cache) -> bool:
+def _restored(file: File, before: Published, folder: Path, cache: Cache) -> bool:
     """Whether the cache still has the file as it was published."""
     known = before.get(file.path)
     if known is None or known[0] != file.key:

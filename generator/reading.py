@@ -1,6 +1,6 @@
 """The first half of a build: everything read, typed, checked and turned into items and HTML, nothing written yet."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from generator.content import Content, Entry
 from generator.law import legal
 from generator.law.checks import check
 from generator.memory import Memory
-from generator.pages.body import Body
+from generator.pages.filling import Body
 from generator.pages.links import Signposts
 from generator.parsing import Parsed, bodies_of
 from generator.pictures.images import Photo
@@ -21,23 +21,22 @@ from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Shop, Support
 
-_NOTHING = (Body(), ())
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """What the files say. ``lines`` are the items as the catalogue has them.
 
-    ``bodies`` are by entry id and language, each with where its links lead. ``base`` names ``shop.md`` and the program,
-    ``digests`` the content of each entry's files, and ``moments`` are when it changes by itself; both by its id.
-    ``daily`` are events with a calendar.
+    ``answers`` say where the links of an entry's words in a language lead, and ``bodies`` give the words; both are of
+    those languages that there are, by the entry's id. ``base`` names ``shop.md`` and the program, ``digests`` the
+    content of each entry's files, and ``moments`` are when it changes by itself. ``daily`` are events with a calendar.
     """
 
     content: Content
     items: tuple[Item, ...]
     lines: tuple[str, ...]
     photos: Mapping[str, Photo]
-    bodies: Mapping[tuple[str, str], tuple[Body, Sequence[str]]]
+    answers: Mapping[str, Mapping[str, Sequence[str]]]
+    bodies: Mapping[str, Callable[[], Mapping[str, Body]]]
     base: str
     digests: Mapping[str, str]
     moments: Mapping[str, tuple[float, ...]]
@@ -52,16 +51,20 @@ class Reading:
 
     def words(self, name: str, language: str, prefix: str) -> Markup:
         """The words of an entry in a language, else in the shop's first, as HTML of pages below ``prefix``."""
-        body, answers = self._body(name, language)
-        return body.filled(answers, prefix)
+        language, answers = self._answers(name, language)
+        return self.bodies[name]()[language].filled(answers, prefix) if language else Markup()
 
     def key(self, name: str, language: str) -> str:
         """Names all that the words and rules of an entry were made of."""
-        return f"{self.digests.get(name, '')}{self._body(name, language)[1]}"
+        return f"{self.digests.get(name, '')}{self._answers(name, language)[1]}"
 
-    def _body(self, name: str, language: str) -> tuple[Body, Sequence[str]]:
-        default = self.bodies.get((name, self.content.languages[0]), _NOTHING)
-        return self.bodies.get((name, language), default)
+    def _answers(self, name: str, language: str) -> tuple[str, Sequence[str]]:
+        """The language that is there, the wanted or the first, and where its links lead; no language without words."""
+        known, first = self.answers.get(name, {}), self.content.languages[0]
+        for each in (language, first):
+            if each in known:
+                return each, known[each]
+        return "", ()
 
 
 def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) -> Reading | None:
@@ -77,16 +80,17 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
     for each in parsed:
         _heard(each, report)
     theme = content.shop.values.get("theme") or Values()
-    assets = Assets(sites, accent=theme.get("accent"))
+    assets = Assets(sites, memory.cache, accent=theme.get("accent"))
     goods = tuple(each.item for each in parsed if each.item)
-    posts = Signposts(content, dict.fromkeys(tag_path(tag) for item in goods for tag in item.tags), assets)
-    photos = check(content, posts)
+    posts = Signposts(content, map(tag_path, {tag for item in goods for tag in item.tags}), assets)
+    photos, shop_bodies = check(content, posts), bodies_of(content.shop)
     return Reading(
         content=content,
         items=goods,
         lines=tuple(each.line for each in parsed if each.item),
         photos=photos,
-        bodies=_bodies(content, parsed, posts),
+        answers=_answers(content, shop_bodies, parsed, posts),
+        bodies={"shop": lambda: shop_bodies, **{each.entry.id: each.bodies for each in parsed if each.entry}},
         base=memory.base,
         digests={each.entry.id: each.digest for each in parsed if each.entry},
         moments={each.entry.id: each.moments for each in parsed if each.entry},
@@ -127,12 +131,12 @@ def _heard(parsed: Parsed, report: Report) -> None:
         parsed.entry.report = report
 
 
-def _bodies(
-    content: Content, parsed: Sequence[Parsed], posts: Signposts
-) -> dict[tuple[str, str], tuple[Body, Sequence[str]]]:
-    entries = [(content.shop, bodies_of(content.shop)), *((each.entry, each.bodies) for each in parsed if each.entry)]
+def _answers(
+    content: Content, shop_bodies: Mapping[str, Body], parsed: Sequence[Parsed], posts: Signposts
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    shop_links = {language: body.links for language, body in shop_bodies.items()}
+    entries = [(content.shop, shop_links), *((each.entry, each.links) for each in parsed if each.entry)]
     return {
-        (entry.id, language): (body, posts.answers(entry, language, body.links))
-        for entry, bodies in entries
-        for language, body in bodies.items()
+        entry.id: {language: posts.answers(entry, language, found) for language, found in links.items()}
+        for entry, links in entries
     }

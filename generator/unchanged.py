@@ -43,7 +43,7 @@ class Basis:
     ``since`` and ``until`` are in seconds since 1970.
     """
 
-    def __init__(self, *, folders: list[str], output: str, written: list[str], since: float, until: float) -> None:
+    def __init__(self, *, folders: list[str], output: str, written: list[Signs], since: float, until: float) -> None:
         self.folders, self.output, self.written, self.since, self.until = folders, output, written, since, until
 
 
@@ -70,7 +70,7 @@ def remember(basis: Basis, *, said: tuple[str, str]) -> None:
             "since": basis.since,
             "until": basis.until,
             "read": _read(basis.folders),
-            "written": [_signs(path) for path in basis.written],
+            "written": basis.written,
             "said": [f"{out}\n", f"{err}\n" if err else ""],
         }
         os.makedirs(os.path.dirname(record), exist_ok=True)  # noqa: PTH103, PTH120

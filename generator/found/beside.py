@@ -12,24 +12,21 @@ from generator.found.manifest import manifests
 from generator.found.sitemap import robots, sitemap
 from generator.pages.editions import Page
 from generator.pages.views import Sight, prefix
+from generator.pictures.card import ACCENT
 from generator.pictures.icons import icons
-from generator.pictures.share_card import ACCENT
-from generator.program import digest_of_program
 from generator.writing.schema import Values
 
 
 def beside(sight: Sight, pages: Sequence[Page]) -> Iterator[File]:
     """Each file; its content is the same for the same content folder and moment, and is made when it is asked for."""
     shop = sight.shop
-    infos = [page.context["page"] for page in pages]
-    base = _digest(f"{digest_of_program()} {replace(shop, assets={})}")
+    base = _digest(f"{sight.reading.base} {replace(shop, assets={})}")
     yield _file("robots.txt", base, partial(robots, shop))
     if shop.url:
-        yield _file(
-            "sitemap.xml", f"{base} {[(info.kind, info.path) for info in infos]}", partial(sitemap, infos, shop)
-        )
-    shares = {info.share.name: info.share for info in infos if info.share}
-    yield from (File(path=each.address[1:], key=name, make=each.drawn) for name, each in shares.items())
+        key = f"{base} {[(page.kind, page.path) for page in pages]}"
+        yield _file("sitemap.xml", key, partial(sitemap, pages, shop))
+    shares = {page.share.name: page.share for page in pages if page.share}
+    yield from (File(path=each.address[1:], key=name, make=each.drawn, large=True) for name, each in shares.items())
     for language in shop.languages:
         yield from _of_language(sight, language, base)
     theme = sight.reading.content.shop.values.get("theme") or Values()
@@ -48,7 +45,7 @@ def _of_language(sight: Sight, language: str, base: str) -> Iterator[File]:
         key = f"{base} {[view.key for view in views.values()]}"
         yield _file(f"{home}{PATH[1:]}", key, partial(feed, views.values(), shop, language, sight.now))
     for path, key, make in calendars(sight, views, language):
-        yield _file(f"{home}{path[1:]}", f"{base} {key}", make)
+        yield File(path=f"{home}{path[1:]}", key=f"{base} {path} {key}", make=make)
     for path, text in manifests(shop, sight.words, language):
         yield _file(f"{home}{path[1:]}", text, partial(str, text))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import blake2b
 from itertools import islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -39,7 +40,8 @@ def calendars(
         else:
             for session in item.sessions:
                 yield path_of(item, session), view.key, partial(teller.file, item, [session])
-    yield SHOP, str([view.key for view in events]), partial(teller.shop_file, events)
+    whole = blake2b(str([view.key for view in events]).encode(), digest_size=16).hexdigest()
+    yield SHOP, whole, partial(teller.shop_file, events)
 
 
 class _Teller:

@@ -22,10 +22,11 @@ def feed(views: Iterable[ItemView], shop: Shop, language: str, now: datetime) ->
     An entry was updated when selling began, a date passed or selling ended, whichever was last: that is in the files,
     so a feed is the same until something happens, however often and wherever it is built.
     """
-    shown = [view for view in views if not view.item.archived]
-    floor = min((moment for view in shown for moment in _moments(view.item)), default=_LONG_AGO)
+    shown = [(view.item, _moments(view.item)) for view in views if not view.item.archived]
+    floor = min((moment for _, moments in shown for moment in moments), default=_LONG_AGO)
     floor = min(floor, now)
-    dated = sorted(((_updated(view.item, now, floor), view) for view in shown), key=_newest)[:MOST]
+    updated = ((max((each for each in moments if each <= now), default=floor), item) for item, moments in shown)
+    dated = _newest(updated)
     home = f"{shop.url}{prefix(shop, language)}"
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": language})
     _text(root, "title", localised(shop.name, language))
@@ -34,8 +35,8 @@ def feed(views: Iterable[ItemView], shop: Shop, language: str, now: datetime) ->
     _link(root, f"{home}/", "alternate", "text/html", language)
     _link(root, f"{home}{PATH}", "self", "application/atom+xml", language)
     _text(SubElement(root, "author"), "name", localised(shop.name, language))
-    for updated, view in dated:
-        _entry(root, view.item, updated, home, language)
+    for when, item in dated:
+        _entry(root, item, when, home, language)
     return xml(root)
 
 
@@ -50,12 +51,10 @@ def _entry(root: Element, item: Item, updated: datetime, home: str, language: st
     _text(entry, "summary", localised(item.summary, language))
 
 
-def _newest(dated: tuple[datetime, ItemView]) -> tuple[float, str]:
-    return -dated[0].timestamp(), dated[1].item.id
-
-
-def _updated(item: Item, now: datetime, floor: datetime) -> datetime:
-    return max((moment for moment in _moments(item) if moment <= now), default=floor)
+def _newest(dated: Iterable[tuple[datetime, Item]]) -> list[tuple[datetime, Item]]:
+    """The latest first, those of the same moment by their ids."""
+    by_id = sorted(dated, key=lambda each: each[1].id)
+    return sorted(by_id, key=lambda each: each[0], reverse=True)[:MOST]
 
 
 def _moments(item: Item) -> list[datetime]:

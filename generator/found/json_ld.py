@@ -5,9 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.core import get_global
-from babel.numbers import get_currency_precision
-
 from webhook import sales
 from webhook.catalogue import Item, Session, Shop, Venue, localised
 
@@ -125,6 +122,8 @@ class _Teller:
         code = re.search(r"〒\s*(\d{3}-?\d{4})", address)
         street = address.replace(code[0], "").strip() if code else address
         # The country is known from the clock: the shop's zone lies in one.
+        from babel.core import get_global  # here and below: slow to load, and many builds describe nothing
+
         country = get_global("zone_territories").get(self.shop.time_zone)
         postal = {"streetAddress": street, "postalCode": code[1] if code else None, "addressCountry": country}
         return _present(
@@ -138,6 +137,8 @@ class _Teller:
         )
 
     def _offer(self, price: int, state: str) -> dict[str, Any]:
+        from babel.numbers import get_currency_precision
+
         major = Decimal(price).scaleb(-get_currency_precision(self.shop.currency))
         starts = self.item.sales_from
         return _present(

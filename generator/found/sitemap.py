@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from generator.pages.editions import PageInfo
+from generator.pages.editions import Page
 from generator.pages.links import FIXED
 from generator.pages.views import prefix
 from webhook.catalogue import Shop
@@ -16,7 +16,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _SERVICE = ("/api/", "/t/", "/d/", "/g/", "/webhooks/")
 
 
-def sitemap(pages: Iterable[PageInfo], shop: Shop) -> str:
+def sitemap(pages: Iterable[Page], shop: Shop) -> str:
     """The public pages of a shop with an address, each with its translations (sitemaps.org 0.9, xhtml:link)."""
     root = Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     paths = dict.fromkeys(page.path for page in pages if page.kind not in PRIVATE)

@@ -44,6 +44,8 @@ def _ids(content: Content) -> None:
 
 
 def _references(entry: Entry, content: Content, public: Set[str]) -> None:
+    if not entry.wrote("related", "channels", "paused"):
+        return
     if entry.values.get("related"):
         _known(entry, "related", public - {entry.id}, "related_unknown")
     for name in ("channels", "paused"):
@@ -62,6 +64,8 @@ def _known(entry: Entry, name: str, allowed: Set[str], code: str) -> None:
 def _photos(entries: list[Entry], posts: Signposts) -> dict[str, Photo]:
     photos: dict[str, Photo] = {}
     for entry in entries:
+        if not entry.wrote("image", "theme"):
+            continue
         theme = entry.values.get("theme") or Values()
         for values, name in ((entry.values, "image"), (theme, "logo")):
             path = values.get(name)

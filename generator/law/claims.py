@@ -33,6 +33,8 @@ def single(entries: Iterable[Entry], items: Sequence[Item]) -> None:
     prices = {item.price for item in items if item.price and item.uses == 1 and not item.archived}
     prices |= {ticket.price for item in items if not item.archived for ticket in item.tickets}
     for entry in entries:
+        if not entry.wrote("single_price"):
+            continue
         values = entry.values
         price = values.get("single_price")
         if price and price not in prices and not values.written("single_at"):

@@ -32,7 +32,7 @@ def of_shop(content: Content, items: Sequence[Item], now: datetime) -> None:
     shop = content.shop
     _products(shop, items)
     for entry in content.entries:
-        sale_dates.today(entry, now)
+        sale_dates.today(entry, now, content.zone)
     japanese = legal.is_japanese(shop.values)
     wording.look(shop, shop.values, japanese=japanese)
     if japanese:

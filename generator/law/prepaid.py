@@ -39,9 +39,11 @@ def provider(entries: Iterable[Entry]) -> None:
 
 def _is_prepaid_many(entry: Entry) -> bool:
     """Whether it is money or several uses paid for in advance."""
+    if entry.kind not in ("pass", "voucher"):
+        return False
     values = entry.values
     several = values.get("uses", 1) > 1 or values.get("face")
-    return entry.kind in ("pass", "voucher") and bool(values.get("price") and several) and not values.get("archived")
+    return bool(values.get("price") and several) and not values.get("archived")
 
 
 def _too_long(values: Values) -> str:

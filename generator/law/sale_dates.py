@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from generator.content import Entry
 from generator.writing.schema import Values
@@ -39,12 +40,17 @@ def of_prepaid(entry: Entry) -> None:
         entry.problem("sales_after", window.at("until"), "until", level="warning", **values)
 
 
-def today(entry: Entry, now: datetime) -> None:
-    """Report what has run out and would be kept in the shop window: past dates of an event are no problem."""
-    values = entry.values
-    if values.get("archived") or not (values.written("calendar") or values.written("valid")):
+def today(entry: Entry, now: datetime, zone: ZoneInfo) -> None:
+    """Report what has run out and would be kept in the shop window: past dates of an event are no problem.
+
+    ``zone`` is the shop's.
+    """
+    if not entry.wrote("calendar", "valid"):
         return
-    day = now.astimezone(entry.place.zone).date()
+    values = entry.values
+    if values.get("archived"):
+        return
+    day = now.astimezone(zone).date()
     calendar, end = values.get("calendar") or Values(), _last_day(values)
     if calendar.get("until") and calendar["until"] < day:
         entry.problem("calendar_over", calendar.at("until"), "until", level="warning", value=calendar["until"])

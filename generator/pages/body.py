@@ -2,51 +2,18 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
-from markupsafe import Markup
 
+from generator.pages.filling import CLOSE, OPEN, Body, Link, scheme
 from generator.pages.inline import quicken
 
 _SCHEMES = ("http", "https", "mailto", "tel")
-_OPEN, _CLOSE = "\ue000", "\ue001"
-"""Around the number of a link whose address is not known yet. Private-use signs, which no text keeps."""
-
-_GAP = re.compile(rf'<img(?P<words>[^>]*) src="{_OPEN}(?P<picture>\d+){_CLOSE}"[^>]*>|{_OPEN}(?P<link>\d+){_CLOSE}')
-
-
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """Something of the shop that a body points to, as it was written."""
-
-    target: str
-    picture: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Body:
-    """HTML with a gap for each of its ``links`` into the shop."""
-
-    html: str = ""
-    links: tuple[Link, ...] = ()
-
-    def filled(self, answers: Sequence[str], prefix: str) -> Markup:
-        """The HTML for pages below ``prefix``. Answers are in the order of links: a path, or a picture's HTML."""
-
-        def fill(found: re.Match[str]) -> str:
-            if found["link"]:
-                path = answers[int(found["link"])]
-                return f"{prefix}{html.escape(path)}" if path else "#"
-            picture = answers[int(found["picture"])]
-            return picture.replace("<img", f"<img{found['words']}", 1) if picture else f"<img{found['words']}>"
-
-        return Markup(_GAP.sub(fill, self.html) if self.links else self.html)  # noqa: S704 - made safe by the guard
 
 
 def renderer() -> Callable[[str], Body]:
@@ -61,7 +28,7 @@ def renderer() -> Callable[[str], Body]:
     def render(text: str) -> Body:
         guard.links = []
         parser.reset()
-        text = re.sub(f"[{_OPEN}{_CLOSE}]", "", text)
+        text = re.sub(f"[{OPEN}{CLOSE}]", "", text)
         try:
             return Body(html=parser.convert(text), links=tuple(guard.links))
         except RecursionError:
@@ -103,13 +70,7 @@ class _Guard(Treeprocessor):
 
     def _gap(self, link: Link) -> str:
         self.links.append(link)
-        return f"{_OPEN}{len(self.links) - 1}{_CLOSE}"
-
-
-def scheme(target: str) -> str | None:
-    """What stands before the first colon of an address, in small letters; None for a path."""
-    found = re.match(r"([^/?#]*?):", target)
-    return found[1].lower() if found else None
+        return f"{OPEN}{len(self.links) - 1}{CLOSE}"
 
 
 def _plain(target: str) -> str:

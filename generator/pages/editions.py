@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
@@ -44,20 +44,36 @@ class PageInfo:
         return self.describe()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Page:
     """A page to be written: ``file`` is its place in the site folder; ``key`` names all that it is made of.
 
-    ``common`` is the part of its context that all pages of its language share; ``cards`` are the items it shows among
-    others, and whether small.
+    ``kind``, ``path`` and ``share`` are those of its :class:`PageInfo`. ``common`` is the part of its context that all
+    pages of its language share, ``tell`` gives the rest. ``cards`` are the items it shows among others, and whether
+    small; there may be a great many of those pages that are ``frequent``.
     """
 
-    file: str
-    template: str
-    key: str
-    common: Mapping[str, Any]
-    cards: Sequence[tuple[ItemView, bool]] = ()
-    context: Mapping[str, Any]
+    __slots__ = ("cards", "common", "file", "frequent", "key", "kind", "path", "share", "tell", "template")
+
+    def __init__(
+        self,
+        kind: str,
+        path: str,
+        file: str,
+        template: str,
+        key: str,
+        share: ShareImage | None,
+        common: Mapping[str, Any],
+        tell: Callable[[], Mapping[str, Any]],
+        cards: Sequence[tuple[ItemView, bool]],
+        frequent: bool,
+    ) -> None:
+        self.kind, self.path, self.file, self.template, self.key = kind, path, file, template, key
+        self.share, self.common, self.tell, self.cards, self.frequent = share, common, tell, cards, frequent
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """What its template is told."""
+        return {**self.common, **self.tell()}
 
 
 def pages(sight: Sight, base: str, *, reload: bool) -> Iterator[Page]:
@@ -79,9 +95,11 @@ class _Edition:
         self.common["logo_copies"] = sight.pictures.copies.get(logo or "")
         self.shelves = archive.years(self.views.values())
         self.common["archive"] = archive.PATH if self.shelves else ""
-        self.base = f"{base} {self.common}"
+        self.base = _hash(f"{base} {self.common}")
+        self.home = prefix(self.shop, language)
         self.sight = sight
         self.shares = share_images(sight, self.views, language, opening) if sight.shop.url else {}
+        self.front_share = self.shares.get("/")
 
     def pages(self) -> Iterator[Page]:
         shown = [view for view in self.views.values() if not view.over]
@@ -136,18 +154,32 @@ class _Edition:
         )
 
     def _item(self, view: ItemView) -> Page:
+        """The page of an item. There are thousands: what is not needed for its key is left to when it is made."""
         item = view.item
-        return self._page(
+        related = view.related
+        image = self.address(item.image) if item.image else None
+        share = self.shares.get(item.path) or (None if item.image else self.front_share)
+        key = f"{self.base} {item.kind} {item.id} {image} {share and share.name} {view.key}"
+        if related:
+            key += _hash(str([other.key for other in related]))
+        return Page(
             item.kind,
             item.path,
+            f"{self.home}{item.path}index.html"[1:],
             f"{item.kind}.html",
-            self._text(item.title),
-            {"view": view},
-            describe=lambda: self._text(item.summary) or opening(view.body),
-            image=item.image,
-            made_of=[view, *view.related],
-            cards=[(other, True) for other in view.related],
+            key,
+            share,
+            self.common,
+            partial(self._told_item, view, image, share),
+            [(other, True) for other in related],
+            True,
         )
+
+    def _told_item(self, view: ItemView, image: str | None, share: ShareImage | None) -> Mapping[str, Any]:
+        item = view.item
+        describe = lambda: self._text(item.summary) or opening(view.body)  # noqa: E731
+        info = self._info(item.kind, item.path, self._text(item.title), describe, image, share, menu=False)
+        return {"page": info, "view": view}
 
     def _words(self, entry: Entry) -> Page:
         title, body = self._text(entry.values["title"]), self._body(entry.id)
@@ -181,24 +213,44 @@ class _Edition:
         cards: Sequence[tuple[ItemView, bool]] = (),
     ) -> Page:
         """A page; ``made_of`` are the items it shows. Without any, what its template is told is its key."""
-        info = PageInfo(
+        share = self.shares.get(path) or (None if image else self.front_share)
+        address = self.address(image)
+        parts = [view.key for view in made_of] if made_of is not None else sorted(extra.items())
+        told = f"{template} {title} {address} {share and share.name} {extra.get('body', '')} {parts}"
+        key = f"{self.base} {path} {_hash(told)}"
+
+        def tell() -> Mapping[str, Any]:
+            return {"page": self._info(kind, path, title, describe, address, share, menu=menu), **extra}
+
+        return Page(kind, path, self._file(path), template, key, share, self.common, tell, cards, bool(cards))
+
+    def _info(
+        self,
+        kind: str,
+        path: str,
+        title: str,
+        describe: Callable[[], str],
+        image: str | None,
+        share: ShareImage | None,
+        *,
+        menu: bool,
+    ) -> PageInfo:
+        shop = self.shop
+        return PageInfo(
             kind=kind,
             path=path,
             title=title,
             describe=describe,
-            image=self.address(image),
+            image=image,
             menu=menu,
-            alternates={code: f"{self.shop.url or ''}{prefix(self.shop, code)}{path}" for code in self.shop.languages},
-            share=self.shares.get(path) or (None if image else self.shares.get("/")),
+            alternates={code: f"{shop.url or ''}{prefix(shop, code)}{path}" for code in shop.languages},
+            share=share,
         )
-        file = unquote(f"{prefix(self.shop, self.language)}{path}")[1:]
-        file = f"{file}index.html" if file.endswith("/") or not file else file
-        parts = [view.key for view in made_of] if made_of is not None else sorted(extra.items())
-        body = extra.get("body", "")
-        card = info.share.name if info.share else ""
-        key = blake2b(f"{self.base} {template} {title} {info.image} {card} {body} {parts}".encode(), digest_size=16)
-        context = {**self.common, "page": info, **extra}
-        return Page(file=file, template=template, key=key.hexdigest(), common=self.common, cards=cards, context=context)
+
+    def _file(self, path: str) -> str:
+        file = f"{self.home}{path}"[1:]
+        file = unquote(file) if "%" in file else file
+        return f"{file}index.html" if file.endswith("/") or not file else file
 
     def _body(self, name: str) -> Markup:
         words = self.reading.words(name, self.language, prefix(self.shop, self.language))
@@ -217,6 +269,10 @@ def opening(body: Markup) -> str:
     texts = (Markup(part.partition("</p>")[0]).striptags() for part in body.split("<p>")[1:])  # noqa: S704 - safe parts
     first = next((text for text in texts if text), "")
     return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _link(edition: _Edition, entry: Entry) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """Where the words of a body may lead: other files of the shop, its pages, its pictures. Dead ends are reported."""
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, unquote
 
 from generator.assets import Assets
 from generator.content import Content, Entry
 from generator.law import legal
-from generator.pages.body import Link, scheme
+from generator.pages.filling import Link, scheme
 from generator.pictures.images import Photo, Unfit, photo
 from generator.problems import Problem
 from generator.writing.frontmatter import Document
@@ -34,10 +34,13 @@ class Signposts:
         notices = map(legal.path_of, legal.names(content.shop.values))
         self.paths = {"/", *FIXED.values(), *notices, *paths, *(path for path in self.files.values() if path)}
 
-    def answers(self, entry: Entry, language: str, links: Iterable[Link]) -> tuple[str, ...]:
+    def answers(self, entry: Entry, language: str, links: Sequence[Link]) -> tuple[str, ...]:
         """Where the links of a body lead: a path, or a picture's HTML; empty, and reported, at a dead end."""
-        document = entry.documents[language]
-        return tuple(self._answer(entry, document, link) for link in links)
+        if not links:
+            return ()
+        folder = _relative(entry.file, self._content).rpartition("/")[0]
+        known = self.files.get  # most links are to a file beside this one, and need no second look
+        return tuple([known(f"{folder}/{each[0]}") or self._answer(entry, language, folder, each) for each in links])
 
     def photo(self, path: str) -> Photo:
         """A picture by its path in the content folder, published from now on; raises Unfit."""
@@ -54,9 +57,9 @@ class Signposts:
         first, _, rest = path[1:].partition("/")
         return path in self.paths or (first in self._content.languages[1:] and f"/{rest}" in self.paths)
 
-    def beside(self, document: Document, target: str) -> str:
-        """``target`` as a path in the content folder, seen from the file that links to it."""
-        return posixpath.normpath(posixpath.join(posixpath.dirname(_relative(document.file, self._content)), target))
+    def beside(self, folder: str, target: str) -> str:
+        """``target`` as a path in the content folder, seen from a file in its ``folder`` that links to it."""
+        return posixpath.normpath(posixpath.join(folder, target))
 
     def original(self, file: str) -> str:
         """The file a translation belongs to; any other file as it is."""
@@ -64,23 +67,24 @@ class Signposts:
             file = file.replace(f".{language}.md", ".md") if file.endswith(f".{language}.md") else file
         return file
 
-    def _answer(self, entry: Entry, document: Document, link: Link) -> str:
-        find: Callable[[Document, str], str] = self._picture if link.picture else self._page
+    def _answer(self, entry: Entry, language: str, folder: str, link: Link) -> str:
+        find = self._picture if link.picture else self._page
         try:
-            return find(document, link.target)
+            return find(folder, link.target)
         except Unfit as unfit:
+            document = entry.documents[language]
             line, values = _line_of(document, link.target), {**unfit.values, "value": link.target}
             entry.report(Problem(file=document.file, line=line, code=unfit.code, values=values))
             return ""
 
-    def _page(self, document: Document, target: str) -> str:
+    def _page(self, folder: str, target: str) -> str:
         bare, tail = _split(target)
         if bare.startswith("/"):
             path = quote(unquote(bare), safe="/")
             path = path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path}/"
             found: str | None = path if self.leads(path) else ""
         elif bare.endswith(".md"):
-            file = self.original(self.beside(document, unquote(bare)))
+            file = self.original(self.beside(folder, unquote(bare)))
             found = self.files.get(file, "")
         else:
             raise Unfit("not_published")
@@ -88,11 +92,11 @@ class Signposts:
             raise Unfit("dead_link" if found == "" else "no_page")
         return f"{found}{tail}"
 
-    def _picture(self, document: Document, target: str) -> str:
+    def _picture(self, folder: str, target: str) -> str:
         bare = unquote(_split(target)[0])
         if scheme(target) or bare.startswith("//"):
             raise Unfit("image_elsewhere")
-        choices = [self.beside(document, bare), posixpath.normpath(bare.lstrip("/"))]
+        choices = [self.beside(folder, bare), posixpath.normpath(bare.lstrip("/"))]
         inside = [path for path in choices if not path.startswith("..")]
         there = next((path for path in inside if self.has(path)), None)
         if there is None:
@@ -120,7 +124,7 @@ def path_of(entry: Entry) -> str | None:
 
 
 def _relative(file: str, content: Content) -> str:
-    return file.removeprefix(f"{content.shown}/")
+    return file[len(content.shown) + 1 :]
 
 
 def _split(target: str) -> tuple[str, str]:

@@ -1,11 +1,9 @@
 """Pages and the files beside them as text: templates filled in, the headers of the static host."""
 
 import contextlib
-import re
-import tomllib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from markupsafe import Markup
 
 from generator.cache import Cache
 from generator.content import shown_name
-from generator.cores import spread
+from generator.cores import LEAST, spread
 from generator.pages.ahead import Ahead
 from generator.pages.editions import Page
 from generator.pages.views import ItemView
@@ -24,6 +22,8 @@ from webhook.catalogue import Shop
 from webhook.headers import ASSET_HEADERS, page_headers
 from webhook.templates import environment
 from webhook.words import Words
+
+_Card = Callable[[ItemView, bool], str]
 
 _SLIPS = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
@@ -53,6 +53,7 @@ class Printer:
         self._environments: dict[str, Environment] = {}
         self._ready: set[tuple[str, str]] = set()
         self._cards: dict[str, dict[tuple[str, bool], str]] = {}
+        self._to_keep: dict[str, dict[tuple[str, bool], str]] = {}
 
     def __eq__(self, other: object) -> bool:
         """Whether both fill in every page alike."""
@@ -72,19 +73,26 @@ class Printer:
             return self._plainly(page)
 
     def prepare(self, pages: Sequence[Page]) -> None:
-        """Make what ``pages`` share, before they are spread over processes, and keep it for the next build."""
+        """Make what ``pages`` share, before they are spread over processes."""
         with contextlib.suppress(Fault, *_SLIPS):  # a slip is met again, and told, when its page is made
-            frequent = [page for page in pages if _is_frequent(page)]
+            frequent = [page for page in pages if page.frequent]
             for language in {page.common["lang"] for page in frequent}:
                 self._prepare_cards([page for page in pages if page.common["lang"] == language])
-            kinds = {(page.common["lang"], page.template): page for page in frequent}
+            kinds = {(page.common["lang"], page.template): page for page in (pages if len(pages) > LEAST else frequent)}
             for kind in kinds.keys() - self._ready:
                 self.page(kinds[kind])  # one of each kind, for all the templates that it takes
             self._ready |= kinds.keys()
+
+    def keep(self) -> None:
+        """Keep what was made ready for the next process."""
         for env in self._environments.values():
             compiled = env.bytecode_cache
             if isinstance(compiled, _Compiled) and compiled.fresh:
                 self._cache.keep(compiled.name, compiled.table)
+                compiled.fresh = False
+        for name, kept in self._to_keep.items():
+            self._cache.keep(name, kept)
+        self._to_keep.clear()
 
     def _prepare_cards(self, pages: Sequence[Page]) -> None:
         """Cards of items that many pages show are made on all cores, and once."""
@@ -93,22 +101,22 @@ class Printer:
         views = {(view.key, small): view for page in pages for view, small in page.cards}
         missing = [each for each in views if each not in made]
         card = self._card(common)
-        made.update(zip(missing, spread(lambda each: str(card(views[each], each[1])), missing), strict=True))
+        made.update(zip(missing, spread(lambda each: card(views[each], each[1]), missing), strict=True))
         if missing:
             shows_all = any(page.template == "front.html" for page in pages)
             kept = {each: html for each, html in made.items() if each in views} if shows_all else made
-            self._cache.keep(self._name("cards", common), kept)
+            self._to_keep[self._name("cards", common)] = kept
 
-    def _card(self, common: Mapping[str, Any]) -> Callable[[ItemView, bool], Markup]:
-        """A function from a view to its card, as templates call it."""
+    def _card(self, common: Mapping[str, Any]) -> _Card:
+        """A function from a view to its card."""
         made = self._cards_of(common)
 
-        def card(view: ItemView, small: bool) -> Markup:
+        def card(view: ItemView, small: bool) -> str:
             each = (view.key, small)
             if each not in made:
                 template = self._environment(common).get_template("parts/card.html")
                 made[each] = template.render({**common, "view": view, "small": small})
-            return Markup(made[each])  # noqa: S704 - a template of ours wrote it, with everything escaped
+            return made[each]
 
         return card
 
@@ -126,7 +134,7 @@ class Printer:
             if isinstance(env, Ahead):
                 env.know(**self._known, **common)
                 name = self._name(name, common)
-            env.globals["card"] = self._card(common)
+            env.globals |= _globals(self._card(common))
             env.bytecode_cache = _Compiled(name, self._cache.table(name))
             env.auto_reload = False  # one build sees one state of the templates
             self._environments[language] = env
@@ -135,9 +143,11 @@ class Printer:
     def _plainly(self, page: Page) -> str:
         """The same without anything worked out ahead, where a slip has its line."""
         env: Environment = self._plain()
-        env.globals["card"] = lambda view, small: Markup(  # noqa: S704
-            env.get_template("parts/card.html").render({**page.common, "view": view, "small": small})
-        )
+
+        def card(view: ItemView, small: bool) -> str:
+            return env.get_template("parts/card.html").render({**page.common, "view": view, "small": small})
+
+        env.globals |= _globals(card)
         try:
             return env.get_template(page.template).render(page.context)
         except _SLIPS as error:
@@ -147,9 +157,12 @@ class Printer:
         return f"{what} {self._base} {common}"
 
 
-def _is_frequent(page: Page) -> bool:
-    """Whether there may be a great many of its kind: a page that shows items."""
-    return bool(page.cards) or "view" in page.context
+def _globals(card: _Card) -> dict[str, Any]:
+    """What templates call for a card, or for many: a template of ours wrote them, with everything escaped."""
+    return {
+        "card": lambda view, small: Markup(card(view, small)),  # noqa: S704
+        "cards": lambda views, small: Markup("".join([card(view, small) for view in views])),  # noqa: S704
+    }
 
 
 class _Compiled(BytecodeCache):
@@ -172,32 +185,6 @@ def headers(shop: Shop) -> str:
     common = page_headers(shop)
     assets = {name: value for name, value in ASSET_HEADERS.items() if name not in common}
     return "\n".join([*_rule("/*", common), *_rule("/assets/*", assets), ""])
-
-
-@lru_cache(maxsize=4)
-def _words_of(folders: tuple[Path, ...], _look: str) -> Words:
-    return Words([folder / "words" for folder in folders])
-
-
-def words_of(folders: Sequence[Path], look: str) -> Words:
-    """The words of the ``site`` folders, read once for as long as their ``look`` stays."""
-    return _words_of(tuple(folders), look)
-
-
-def words_slips(folders: Sequence[Path], error: tomllib.TOMLDecodeError) -> list[Problem]:
-    """Where the words of the pages cannot be read; ``error`` is what reading them all came to."""
-    problems = []
-    for folder in folders:
-        for file in sorted(folder.glob("words/*/*.toml")):
-            try:
-                tomllib.loads(file.read_text("utf-8"))
-            except tomllib.TOMLDecodeError as slip:
-                found = re.search(r"at line (\d+)", str(slip))
-                shown = f"{shown_name(folder)}/{file.relative_to(folder).as_posix()}"
-                problems.append(Problem(file=shown, line=int(found[1]) if found else 1, code="words_file"))
-    if not problems:
-        raise error
-    return problems
 
 
 def _rule(path: str, table: dict[str, str]) -> list[str]:

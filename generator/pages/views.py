@@ -1,7 +1,7 @@
 """What a sale page is told about an item: its state now, its dates and prices, its words in one language."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -40,21 +40,23 @@ class SessionView:
 
 
 class ItemView:
-    """An item as a page shows it. What a page does not ask for is never worked out."""
+    """An item as a page shows it. What a page does not ask for is never worked out.
 
-    def __init__(self, item: Item, sight: "Sight", language: str, others: Mapping[str, "ItemView"]) -> None:
-        self.item = item
+    ``key`` names all that the view is made of, and the phase of the item's life at this moment. ``over`` is whether
+    nothing more will come of it: put away by its creator, or an event whose last date is past.
+    """
+
+    def __init__(
+        self, item: Item, sight: "Sight", language: str, others: Mapping[str, "ItemView"], *, over: bool
+    ) -> None:
+        self.item, self.over = item, over
         self._sight, self._language, self._others = sight, language, others
-        self._photo: Photo | None = sight.reading.photos.get(item.image or "")
-
-    @cached_property
-    def key(self) -> str:
-        """Names all that the view is made of, and the phase of the item's life at this moment."""
-        sight = self._sight
-        phase = bisect_right(sight.reading.moments[self.item.id], sight.now.timestamp())
+        self._photo: Photo | None = sight.reading.photos.get(item.image) if item.image else None
+        phase = bisect_right(sight.reading.moments[item.id], sight.moment)
+        words = sight.reading.key(item.id, language)
         photo = self._photo.name if self._photo else ""
-        words = sight.reading.key(self.item.id, self._language)
-        return f"{words} {phase} {photo} {self.copies and self.copies.key} {sight.pictures.key(words)}"
+        named = f"{photo} {self.copies and self.copies.key}" if item.image else " None"
+        self.key = f"{words} {phase} {named} {sight.pictures.key(words) if '<img' in words else ''}"
 
     @cached_property
     def body(self) -> Markup:
@@ -67,12 +69,6 @@ class ItemView:
     def state(self) -> sales.State:
         """Its sale state at the build."""
         return sales.state(self.item, None, None, self._sight.now)
-
-    @cached_property
-    def over(self) -> bool:
-        """Whether nothing more will come of it: put away by its creator, or an event whose last date is past."""
-        item, now = self.item, self._sight.now
-        return item.archived or (bool(item.sessions) and all(sales.past(session, now) for session in item.sessions))
 
     @cached_property
     def sessions(self) -> tuple[SessionView, ...]:
@@ -125,6 +121,8 @@ class ItemView:
     @property
     def related(self) -> tuple["ItemView", ...]:
         """What else may please; without what is archived."""
+        if not self.item.related:
+            return ()
         found = (self._others.get(name) for name in self.item.related)
         return tuple(view for view in found if view and not view.item.archived)
 
@@ -150,26 +148,42 @@ class Sight:
     now: datetime
     pictures: Pictures = NONE
 
+    @cached_property
+    def moment(self) -> float:
+        """``now`` in seconds since 1970."""
+        return self.now.timestamp()
+
     def views(self, language: str) -> dict[str, ItemView]:
         """A view of every item that has a page, by id, in the order of the shop window."""
-        views: dict[str, ItemView] = {}
-        for item in self._window():
-            views[item.id] = ItemView(item, self, language, views)
-        return views
+        if language not in self._views:
+            views = self._views[language] = dict[str, ItemView]()
+            for item, over in self._window:
+                views[item.id] = ItemView(item, self, language, views, over=over)
+        return self._views[language]
 
-    def _window(self) -> Iterator[Item]:
-        """What comes next first, then what has no date, then what is over, the latest first."""
-        moment = self.now.timestamp()
-        public = [item for item in self.reading.items if item.kind != "coupon"]
+    @cached_property
+    def _views(self) -> dict[str, dict[str, ItemView]]:
+        return {}
+
+    @cached_property
+    def _window(self) -> list[tuple[Item, bool]]:
+        """What comes next first, then what has no date, then what is over, the latest first; of each whether it is."""
         coming: list[tuple[float, str, Item]] = []
         over: list[tuple[float, str, Item]] = []
-        for item in public:
-            starts = [session.starts.timestamp() for session in item.sessions if not sales.past(session, self.now)]
-            if starts or not item.sessions:
-                coming.append((starts[0] if starts else float("inf"), item.id, item))
+        for item in self.reading.items:
+            if item.kind == "coupon":
+                continue
+            start = None
+            for each in item.sessions:
+                if not sales.past(each, self.now):
+                    start = each.starts
+                    break
+            if start or not item.sessions:
+                coming.append((start.timestamp() if start else float("inf"), item.id, item))
             else:
-                over.append((moment - item.sessions[-1].starts.timestamp(), item.id, item))
-        return (item for _, _, item in [*sorted(coming, key=_place), *sorted(over, key=_place)])
+                over.append((-item.sessions[-1].starts.timestamp(), item.id, item))
+        first = [(item, item.archived) for _, _, item in sorted(coming, key=_place)]
+        return [*first, *((item, True) for _, _, item in sorted(over, key=_place))]
 
 
 def _place(entry: tuple[float, str, Item]) -> tuple[float, str]:

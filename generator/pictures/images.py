@@ -6,8 +6,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
-
 from generator.cache import Cache
 
 MOST_BYTES = 10_485_760
@@ -88,6 +86,8 @@ def _read(path: Path, size: int, changed: int) -> Photo:
 
 def _looked_at(path: Path) -> tuple[str, int, int]:
     """Format and size by content; the whole file is decoded, if coarsely, because half a picture opens well."""
+    from PIL import Image, UnidentifiedImageError  # slow to load, and most pictures are known
+
     try:
         with Image.open(path) as image:
             kind = image.format or "?"

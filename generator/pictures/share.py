@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from generator.pages.dates import FEW
 from generator.pages.views import ItemView, Sight
+from generator.pictures.card import ACCENT, SIZE, Card, Figure
 from generator.pictures.images import Photo
-from generator.pictures.share_card import ACCENT, SIZE, Card, Figure, cropped, drawn, jpeg, standing
 from generator.pictures.typefaces import identity, legible
 from generator.pictures.variants import FOLDER
 from generator.writing.schema import Values
@@ -58,6 +58,8 @@ class ShareImage:
 
     def drawn(self) -> bytes:
         """The file. Where this machine has no letters for its words it is the photo alone, or a blank ticket."""
+        from generator.pictures.share_card import cropped, drawn, jpeg  # few builds draw
+
         spelled = _spelled(self.card)
         if spelled is None and self.card.photo:
             return jpeg(cropped(self.card.photo.source, SIZE))
@@ -87,6 +89,8 @@ def _image(name: str, tell: Callable[[], Card], key: str) -> ShareImage:
 
 def _spelled(card: Card) -> Card | None:
     """The card with words this machine has letters for; None when a word would have to go."""
+    from generator.pictures.share_card import standing
+
     figure = [card.figure.before, card.figure.number, card.figure.after] if card.figure else []
     plain = {
         text: legible(text) for text in (card.title, card.stub, standing(card.stub), card.day, *card.notes, *figure)

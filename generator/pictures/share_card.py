@@ -1,19 +1,14 @@
 """A ticket of 1200 by 630 pixels, as other sites show it where a page is shared: picture, perforation, words, stub."""
 
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from generator.pictures.images import Photo
+from generator.pictures.card import SIZE, Card, Figure
 from generator.pictures.typefaces import font
 from generator.pictures.typesetting import Lines, broken, cut
-
-SIZE = (1200, 630)
-ACCENT = "#d0402a"
-"""Vermilion, when the shop has chosen no colour of its own."""
 
 _EDGE = 34
 _STUB = 62
@@ -27,29 +22,6 @@ _RULE = 50
 _OPENING = "「『【《〈〔\uff08"
 _TORN = {True: 596, False: 452}
 """Where the perforation is, with a picture before it and without."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """The biggest thing on a ticket without a picture: 「12月 24 木」, 「10 回」. ``tone`` is a day's."""
-
-    number: str
-    before: str = ""
-    after: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """What the ticket says. ``stub`` runs along its end; ``day`` and ``notes`` stand below the title."""
-
-    title: str = ""
-    stub: str = ""
-    day: str = ""
-    notes: tuple[str, ...] = ()
-    figure: Figure | None = None
-    photo: Photo | None = None
-    accent: str = ACCENT
 
 
 def drawn(card: Card) -> bytes:

@@ -6,8 +6,10 @@ import unicodedata
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import ImageFont
+if TYPE_CHECKING:  # slow to load, and few builds draw
+    from PIL import ImageFont
 
 _MINCHO = (
     "NotoSerifCJK-Bold.ttc", "NotoSerifCJKjp-Bold.otf", "NotoSerifJP-Bold.otf", "NotoSerifJP-Bold.ttf",
@@ -33,11 +35,13 @@ _ORNAMENTS = {"So", "Sk", "Cf", "Mn", "Me", "Cn", "Co", "Cc"}
 
 
 @lru_cache(maxsize=256)
-def font(role: str, size: int) -> ImageFont.FreeTypeFont | None:
+def font(role: str, size: int) -> "ImageFont.FreeTypeFont | None":
     """The letters for ``title`` or ``text`` in pixels; None when the machine has none."""
     file = _chosen(role)
     if file is None:
         return None
+    from PIL import ImageFont
+
     letters = ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)
     with suppress(OSError):  # only fonts of many weights have them
         letters.set_variation_by_name("Bold" if role == "title" else "Medium")

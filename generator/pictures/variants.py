@@ -1,14 +1,9 @@
 """Lighter copies of a picture, in AVIF and WebP and the widths that screens ask for, kept by what they were made of."""
 
-import io
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-
-from PIL import Image, ImageCms, ImageOps
 
 from generator.cache import Cache
 from generator.pictures.images import Photo
@@ -25,14 +20,14 @@ LEAST_SAVED = 2_000
 FOLDER = "/assets/images/"
 
 # Settled by eye on the sample shop's pictures, and for a first build that does not keep anybody waiting.
-_SETTINGS: dict[str, dict[str, Any]] = {
+SETTINGS: dict[str, dict[str, Any]] = {
     "avif": {"quality": 54, "speed": 9, "max_threads": 1},
     "webp": {"quality": 72, "method": 2},
 }
 _VERSION = 3
 """To be raised when copies come out differently, so that the kept ones are no longer used."""
 
-_TABLE = f"copies {_VERSION} {_SETTINGS} {WIDTHS} {LOGO_WIDTHS}"
+_TABLE = f"copies {_VERSION} {SETTINGS} {WIDTHS} {LOGO_WIDTHS}"
 """Under which it is kept what copies there are: the widths of each kind, by the picture's digest and its widths."""
 
 
@@ -53,7 +48,7 @@ class Copy:
     @property
     def key(self) -> str:
         """What the copy was made of."""
-        return f"copy {self.photo.digest} {self.kind} {self.width} {_VERSION} {_SETTINGS[self.kind]}"
+        return f"copy {self.photo.digest} {self.kind} {self.width} {_VERSION} {SETTINGS[self.kind]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +85,8 @@ def of_all(photos: Mapping[str, Photo], cache: Cache, *, make: bool, logo: str |
     new = {(photo.digest, widths[path]): photo for path, photo in photos.items()} if make else {}
     new = {key: photo for key, photo in new.items() if key not in known}
     if new:
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # the encoders let other threads work
             known |= zip(new, pool.map(lambda key: _made(new[key], cache, key[1]), new), strict=True)
         cache.keep(_TABLE, known)
@@ -104,62 +101,30 @@ def _copies(photo: Photo, chosen: Mapping[str, list[int]]) -> Copies:
 def data(copy: Copy, cache: Cache | None) -> bytes:
     """The file; made again if it is no longer kept."""
     kept = cache.get(copy.key) if cache else None
-    return kept if kept is not None else _encoded(_shrunk(_opened(copy.photo), copy.width), copy.kind)
+    if kept is not None:
+        return kept
+    from generator.pictures.encoding import encoded, opened, shrunk  # slow to load, and seldom needed
+
+    return encoded(shrunk(opened(copy.photo), copy.width), copy.kind)
 
 
 def _made(photo: Photo, cache: Cache, widths: tuple[int, ...]) -> dict[str, list[int]]:
     """Make the copies; returns the widths of each kind that are worth publishing."""
+    from generator.pictures.encoding import encoded, opened, shrunk
+
     widest = min(photo.width, widths[-1])
     chosen = [*(width for width in widths if width < widest), widest]
-    whole, sizes = _opened(photo), {}
+    whole, sizes = opened(photo), {}
     for width in chosen:
-        image = _shrunk(whole, width)
-        for kind in _SETTINGS:
+        image = shrunk(whole, width)
+        for kind in SETTINGS:
             copy = Copy(photo=photo, kind=kind, width=width)
             kept = cache.get(copy.key)
-            encoded = kept if kept is not None else _encoded(image, kind)
-            sizes[kind, width] = len(encoded)
+            made = kept if kept is not None else encoded(image, kind)
+            sizes[kind, width] = len(made)
             if kept is None:
-                cache.put(copy.key, encoded)
+                cache.put(copy.key, made)
     # A drawing in few colours may be smallest as it is; a copy that saves nothing must not take its place.
     most = photo.source.stat().st_size - LEAST_SAVED
-    lighter = {kind: [width for width in chosen if sizes[kind, width] < most] for kind in _SETTINGS}
+    lighter = {kind: [width for width in chosen if sizes[kind, width] < most] for kind in SETTINGS}
     return {kind: worthy for kind, worthy in lighter.items() if worthy}
-
-
-def _opened(photo: Photo) -> Image.Image:
-    """The picture upright, in sRGB and without anything its camera wrote into it; as large as any copy needs it."""
-    with Image.open(photo.source) as image:
-        share = min(WIDTHS[-1] / photo.width, 1)
-        image.draft(None, (round(image.width * share), round(image.height * share)))
-        image.load()
-        upright = ImageOps.exif_transpose(image) if image.format != "PNG" else image.copy()
-    plain = _in_srgb(upright)
-    plain.info = {}
-    return plain
-
-
-def _in_srgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I"):  # sixteen bits of grey
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    if profile and image.mode in ("RGB", "RGBA", "L", "CMYK"):
-        with suppress(ImageCms.PyCMSError, OSError):  # a damaged profile: the colours as they are written
-            told = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            turned = ImageCms.profileToProfile(image, told, ImageCms.createProfile("sRGB"), outputMode=mode)
-            return turned or image
-    return image.convert(mode)
-
-
-def _shrunk(image: Image.Image, width: int) -> Image.Image:
-    if image.width <= width:
-        return image
-    height = max(round(image.height * width / image.width), 1)
-    return image.resize((width, height), Image.Resampling.LANCZOS)
-
-
-def _encoded(image: Image.Image, kind: str) -> bytes:
-    out = io.BytesIO()
-    image.save(out, kind, **_SETTINGS[kind])
-    return out.getvalue()

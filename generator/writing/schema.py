@@ -63,8 +63,9 @@ class Schema:
                 value = self.fields[name].read(value_node, place.named(name))
                 if value is not BAD:
                     values.data[name] = value
-        for name in self.fields:
-            if name in self.required and not values.written(name):
+        missing = [name for name in self.required if not values.written(name)]
+        for name in self.fields if missing else ():
+            if name in missing:
                 place.named(name).problem("required", values.line, example=getattr(self.fields[name], "example", ""))
         return values
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,8 @@ import pytest
 from generator import cores
 from generator.__main__ import main
 from generator.build import build
-from generator.cache import FOLDER
+from generator.cache import FOLDER, cache_of
+from generator.memory import Memory
 from generator.pages import render
 from tests.generator.conftest import Desk
 from webhook import clock
@@ -122,6 +124,7 @@ def test_a_sale_opens_without_anybody_saving_a_file(
 ) -> None:
     opens = datetime(2027, 1, 10, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
     monkeypatch.setattr("sys.argv", ["mogiri", "build", "--lang", "en"])
+    monkeypatch.setattr("generator.__main__.leave", lambda code: None)  # this process has more to do
 
     def at(minutes: float) -> str:
         """The same command so many minutes after the sale opens."""
@@ -167,6 +170,59 @@ def test_working_templates_out_ahead_changes_no_byte(desk: Desk, monkeypatch: py
         assert build(desk.content, output, now=datetime(2027, 1, 20, tzinfo=ZoneInfo("Asia/Tokyo"))).written
         built[many] = {name: each[1] for name, each in files(output).items()}
     assert built[0] == built[100_000]
+
+
+def cold(desk: Desk, name: str, at: datetime) -> dict[str, bytes]:
+    """The site as it is built from nothing."""
+    folder = desk.folder / name
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, str(folder / "cache"))
+        assert build(desk.content, folder / "site", now=at).written
+    return {path: each[1] for path, each in files(folder / "site").items()}
+
+
+def test_a_process_that_goes_on_building_makes_the_same_site_as_a_new_one(desk: Desk) -> None:
+    at = datetime(2027, 1, 20, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
+    memory = Memory(cache_of(desk.content))
+
+    def another() -> None:
+        text = (desk.content / "passes/coffee.md").read_text("utf-8")
+        desk.write("passes/tea.md", text.replace("title: ", "title: お茶と"))
+
+    def footer() -> None:
+        own = desk.folder / "site" / "templates" / "parts" / "footer.html"
+        own.parent.mkdir(parents=True)
+        own.write_text("<footer>All new</footer>", "utf-8")
+
+    changes: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: desk.edit("events/live.en.md", "title: Trial Live", "title: Better Live"),
+        lambda: desk.edit("shop.md", "name: 大ホール", "name: 新ホール"),
+        another,
+        footer,
+        lambda: (desk.content / "passes/tea.md").unlink(),
+    ]
+    for number, change in enumerate(changes):
+        change()
+        assert build(desk.content, desk.output, now=at, memory=memory).written
+        memory.keep()
+        assert {path: each[1] for path, each in files(desk.output).items()} == cold(desk, f"cold-{number}", at)
+
+
+def test_entries_kept_in_many_places_are_found_after_they_were_put_together(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.memory.MOST_PACKS", 0)
+    at = datetime(2027, 1, 20, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
+    for title in ("Better Live", "Best Live"):
+        english = desk.content / "events/live.en.md"
+        english.write_text(re.sub("title: .*", f"title: {title}", english.read_text("utf-8"), count=1), "utf-8")
+        assert build(desk.content, desk.output, now=at).written
+    monkeypatch.setattr("generator.memory.parse", lambda *_: pytest.fail("it was parsed again"))
+    build(desk.content, desk.folder / "elsewhere", now=at)
+    assert {path: each[1] for path, each in files(desk.folder / "elsewhere").items()} == {
+        path: each[1] for path, each in files(desk.output).items()
+    }
 
 
 def test_work_of_a_process_that_died_is_done_by_the_one_that_asked() -> None:
