@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from generator.cache import cache_of
+from generator.confiding import confide
 from generator.content import shown_name
 from generator.files import File
 from generator.found.beside import beside
@@ -111,6 +112,7 @@ def _build(
             lambda paths: printer.prepare([page for page in made if page.file in paths]),
             memory.published,
         )
+        confided = confide(reading.content)
     except tomllib.TOMLDecodeError as error:
         return Result(problems=[*problems, *words_slips(folders, error)])
     except Fault as fault:
@@ -124,7 +126,7 @@ def _build(
         pages=len(made),
         files=written,
         seconds=seconds,
-        basis=_basis(reading, folders, output.absolute(), memory, now, set_=set_),
+        basis=_basis(reading, folders, output.absolute(), memory, now, set_=set_, confided=confided),
     )
 
 
@@ -178,7 +180,14 @@ def _beside(sight: Sight, made: list[Page], now: datetime) -> Iterator[File]:
 
 
 def _basis(
-    reading: Reading, folders: Sequence[Path], output: Path, memory: Memory, now: datetime, *, set_: bool
+    reading: Reading,
+    folders: Sequence[Path],
+    output: Path,
+    memory: Memory,
+    now: datetime,
+    *,
+    set_: bool,
+    confided: Path,
 ) -> Basis:
     """The outcome holds until something changes by itself, and no longer than its day: checks look at dates too.
 
@@ -191,7 +200,10 @@ def _basis(
     return Basis(
         folders=[str(folder) for folder in read],
         output=str(output),
-        written=[(f"{output}/{path}", *signs) for path, (_, *signs) in memory.published[str(output)].items()],
+        written=[
+            (str(confided), confided.stat().st_mtime_ns, confided.stat().st_size),
+            *[(f"{output}/{path}", *signs) for path, (_, *signs) in memory.published[str(output)].items()],
+        ],
         since=0 if set_ else now.timestamp(),
         until=float("inf") if set_ else min(midnight, *later),
     )

@@ -67,14 +67,14 @@ class Line:
         return Portion(item=self.item, session=session, ticket=ticket, quantity=self.quantity, field=self.field)
 
 
-def read(fields: Fields, languages: Sequence[str]) -> Checkout:
-    """The request in a JSON body; refuses what makes no sense."""
+def read(fields: Fields, languages: Sequence[str], *, preview: bool = False) -> Checkout:
+    """The request in a JSON body; refuses what makes no sense. A ``preview`` needs no name and no address."""
     wishes = [_wish(line) for line in fields.records("lines", most=MOST_LINES, code="empty")]
     locale = fields.text("locale", languages[0], longest=20)
     return Checkout(
         wishes=tuple(_merged(wishes)),
-        name=fields.text("name", longest=100, code="bad_name"),
-        email=fields.mail("email"),
+        name="" if preview else fields.text("name", longest=100, code="bad_name"),
+        email="" if preview and not fields.has("email") else fields.mail("email"),
         phone=fields.text("phone", "", longest=30),
         locale=locale if locale in languages else languages[0],
         marketing=fields.flag("marketing"),

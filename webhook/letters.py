@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from peewee import fn
 
-from webhook import face, formats, qr
+from webhook import clock, face, finding, formats, qr
 from webhook.catalogue import Catalogue, localised
-from webhook.models import Mail, Order, OrderLine, Ticket, Waiting
+from webhook.models import Gift, Mail, Order, OrderLine, Ticket, Waiting
 from webhook.orders import refunds, settling
 
 Facts = dict[str, Any]
@@ -100,7 +100,9 @@ def _pictures(order: Order, places: Places) -> dict[str, bytes]:
 
 
 def _live(order: Order | None) -> list[Ticket]:
-    return [ticket for ticket in settling.tickets_of(order) if ticket.cancelled_at is None] if order else []
+    """The buyer's own tickets; those given away are somebody else's."""
+    own = settling.tickets_of(order) if order else []
+    return [ticket for ticket in own if ticket.cancelled_at is None and not ticket.given]
 
 
 def _ticket(ticket: Ticket, base: str) -> Facts:
@@ -120,6 +122,47 @@ def _ticket(ticket: Ticket, base: str) -> Facts:
         "six_digit": ticket.six_digit,
         "qr_cid": f"cid:{ticket.number}.qr",
     }
+
+
+def _gift(letter: Letter) -> Facts:
+    gift: Gift = Gift.get_by_id(letter.values["gift"])
+    ticket = gift.ticket
+    sold = face.read(ticket.face)
+    about = {
+        "title": sold.title,
+        "starts_at": ticket.starts_at,
+        "all_day": bool(sold.session and sold.session.all_day),
+        "kind": ticket.kind,
+        "venue": sold.venue,
+        "valid_until": ticket.window_until,
+        "units": sum(gift.lines.values()),
+        "giver": ticket.holder,
+        "url": f"{letter.places.tickets}/g/{gift.token}",
+    }
+    return {"gift": about}
+
+
+def _coupon(letter: Letter) -> Facts:
+    ticket: Ticket = Ticket.get_by_id(letter.values["ticket"])
+    sold, opens = face.read(ticket.face), ticket.window_from
+    told = "tokushoho" in letter.places.catalogue.shop.legal
+    about = {
+        "title": sold.title,
+        "summary": sold.summary,
+        "benefit": sold.benefit,
+        "valid_from": opens if opens and opens > ticket.issued_at else None,
+        "valid_until": ticket.window_until,
+        "share": "no" if ticket.shared_by else sold.share,
+        "giver": ticket.shared_by.holder if ticket.shared_by else None,
+        "url": f"{letter.places.tickets}/t/{ticket.owner_token}",
+        "seller_url": letter.places.page("/legal/tokushoho/", ticket.locale) if told else None,
+    }
+    return {"coupon": about}
+
+
+def _found(letter: Letter) -> Facts:
+    mine = finding.of(letter.values["email"], clock.now())
+    return {"tickets": [_ticket(ticket, letter.places.tickets) for ticket in mine]}
 
 
 def _again(letter: Letter) -> Facts:
@@ -142,7 +185,21 @@ def _cancelled(letter: Letter) -> Facts:
         "url": f"{letter.places.tickets}/t/{ticket.owner_token}",
     }
     said = {"refund": 0, "fee": 0, "method": "none", "reason": "", "detail": "", "single": False} | letter.values
-    return {"cancelled": said | about}
+    return {"cancelled": said | about} | _to_somebody_else(ticket, letter, said | about)
+
+
+def _to_somebody_else(ticket: Ticket, letter: Letter, said: Facts) -> Facts:
+    """A ticket that was given away: its receiver hears of no money, and the buyer gets no link of the receiver's.
+
+    The mail goes to the receiver when they have left an address, else to the buyer.
+    """
+    if not ticket.given:
+        return {}
+    told = _order(letter.order, letter.places)
+    if ticket.contact:
+        money = {"refund": 0, "fee": 0, "method": "buyer" if said["method"] != "none" else "none"}
+        return {"cancelled": said | money, "order": told | {"name": ticket.holder}}
+    return {"cancelled": said | {"url": told["url"]}}
 
 
 def _returned(letter: Letter) -> Facts:
@@ -201,7 +258,7 @@ def _notice_digest(letter: Letter) -> Facts:
 def _notice_problem(letter: Letter) -> Facts:
     said: Facts = {"title": None, "amount": None, "detail": "", "starts_at": None} | letter.values
     number = letter.found.number if letter.found else None
-    url = _owner(letter.places, f"#orders/{number}" if number else "")
+    url = _owner(letter.places, f"#order/{number}" if number else "")
     if said["starts_at"]:
         said["starts_at"] = datetime.fromisoformat(said["starts_at"])
     return {"notice": said | {"order": number, "url": url}}
@@ -209,7 +266,7 @@ def _notice_problem(letter: Letter) -> Facts:
 
 def _about(order: Order, places: Places) -> Facts:
     told = _order(order, places)
-    url = _owner(places, f"#orders/{order.number}")
+    url = _owner(places, f"#order/{order.number}")
     return {
         "order": order.number,
         "name": order.name,
@@ -226,6 +283,9 @@ def _owner(places: Places, fragment: str = "") -> str:
 
 _CONTENTS: dict[str, Callable[[Letter], Facts]] = {
     "tickets": _tickets,
+    "gift": _gift,
+    "coupon": _coupon,
+    "find": _found,
     "order-lapsed": _again,
     "cancelled": _cancelled,
     "called-off": _cancelled,

@@ -1,8 +1,9 @@
 """One running service: its settings and everything that endpoints and workers share."""
 
-from collections.abc import Callable
+from asyncio import Semaphore
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from typing import Any, cast
 
 from jinja2 import Environment
@@ -38,6 +39,7 @@ class Service:
     gateway: Gateway
     live: Live = field(default_factory=Live)
     workers: dict[str, Worker] = field(default_factory=dict)
+    rooms: dict[object, Semaphore] = field(default_factory=dict)
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
 
@@ -102,9 +104,9 @@ class Service:
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
             "events": Worker("events", self._catch_up, CATCH_UP_PERIOD),
         }
-        send = self._sender()
-        if send:
-            self.workers["outbox"] = Worker("outbox", lambda: outbox.deliver(send), MAIL_PERIOD)
+        sending = self._sending()
+        if sending:
+            self.workers["outbox"] = Worker("outbox", lambda: outbox.deliver(sending), MAIL_PERIOD)
         for worker in self.workers.values():
             worker.start()
 
@@ -146,11 +148,13 @@ class Service:
         return False
 
     def _call_off(self) -> bool:
-        worked = calling_off.work(self.catalogue)
-        if worked:
-            self.wake("refunds")
-            self.sold()
-        return worked
+        ended = calling_off.work(self.catalogue)
+        if ended is None:
+            return False
+        self.live.publish(*[f"ticket:{ticket.id}" for ticket in ended])
+        self.wake("refunds")
+        self.sold()
+        return True
 
     def _catch_up(self) -> bool:
         if self.settings.stripe_key:
@@ -158,19 +162,25 @@ class Service:
             self.wake("inbox")
         return False
 
-    def _sender(self) -> Callable[[Mail], None] | None:
+    def _sending(self) -> outbox.Sending | None:
         transport = self._transport()
         if transport is None:
             return None
 
-        def send(row: Mail) -> None:
-            built = mail.message(row, self.templates, self.places())
-            if built:
-                transport(built)
+        @contextmanager
+        def sending() -> Iterator[Callable[[Mail], None]]:
+            with transport() as carry:
 
-        return send
+                def send(row: Mail) -> None:
+                    built = mail.message(row, self.templates, self.places())
+                    if built:
+                        carry(built)
 
-    def _transport(self) -> Callable[[EmailMessage], None] | None:
+                yield send
+
+        return sending
+
+    def _transport(self) -> mail.Transport | None:
         if self.settings.smtp_url:
             return mail.smtp(self.settings.smtp_url)
         return mail.mailbox(self.settings.data / "mailbox") if self.settings.practice else None

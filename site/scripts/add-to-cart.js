@@ -11,10 +11,13 @@ class AddToCart extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("form");
     form?.addEventListener("submit", (event) => this.submit(event));
-    form?.addEventListener("change", () => this.show());
+    form?.addEventListener("change", () => (this.show(), this.look()));
     whenSeen(() => this.look());
     this.show();
     this.look();
+    const [asked] = location.hash.slice(1).split("=");
+    if (asked === "offer" || asked === "leave") import("./take-offer.js");
+    if (asked === "waiting") import("./waiting-list.js");
   }
 
   get item() {
@@ -35,6 +38,12 @@ class AddToCart extends HTMLElement {
   async look() {
     this.all = await stock();
     this.show();
+    if (this.rows.some((row) => this.known(row)?.state === "sold_out")) import("./waiting-list.js");
+  }
+
+  /** What is left of a row on the chosen date, as far as that is known. @param {HTMLElement} row */
+  known(row) {
+    return this.session || !row.dataset.ticket ? left(this.all ?? null, this.item, this.session, row.dataset.ticket) : undefined;
   }
 
   /** Bring bounds, sum and state into line with the choice and the stock. */
@@ -60,7 +69,7 @@ class AddToCart extends HTMLElement {
 
   /** No more than what is left, the limits allow, and the cart does not hold already. @param {HTMLElement} row */
   bound(row) {
-    const known = this.session || !row.dataset.ticket ? left(this.all ?? null, this.item, this.session, row.dataset.ticket) : undefined;
+    const known = this.known(row);
     const limit = Math.min(Number(row.dataset.limit ?? MANY), Number(this.dataset.limit ?? MANY), Number(this.dataset.person ?? MANY));
     const remaining = known?.state === "on_sale" ? (known.remaining ?? MANY) : known ? 0 : MANY;
     const most = Math.max(0, Math.min(limit, remaining) - this.held(row));

@@ -1,6 +1,6 @@
 // <cart-page>: the lines of the cart with numbers to change, what stands against each, and the sum.
 import { change, isSame, lines, watch } from "./cart-store.js";
-import { money, showMoney } from "./formats.js";
+import { moment, money, showMoney } from "./formats.js";
 import { catalogue, goods, limit, local, verdict } from "./goods.js";
 import { here } from "./service.js";
 import { stock, whenSeen } from "./stock.js";
@@ -67,6 +67,7 @@ class CartPage extends HTMLElement {
     put("title", thing?.title ?? this.name(line));
     put("detail", thing?.detail ?? "");
     put("each", line.price ? say("cart.each", { price: money(line.price) + say("common.tax_included") }) : "");
+    put("offer", line.offer ? say("cart.offered", { when: moment(line.offer.until) }) : "");
     put("amount", line.price ? money(line.price * line.quantity) : say("common.free"));
     if (thing) row.querySelector("a")?.setAttribute("href", here(thing.path));
     const stepper = /** @type {any} */ (row.querySelector("quantity-stepper"));

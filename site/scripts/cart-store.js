@@ -7,7 +7,9 @@ const MANY = 20;
 
 /**
  * One line; passes and vouchers have neither `session` nor `ticket`. `price` is what the fan was shown.
- * @typedef {{item: string, session: string | null, ticket: string | null, quantity: number, price: number}} Line
+ * `offer` is kept of the waiting list: so many units wait for this fan alone until then, whatever the stock says.
+ * @typedef {{token: string, quantity: number, until: string}} Offer
+ * @typedef {{item: string, session: string | null, ticket: string | null, quantity: number, price: number, offer?: Offer}} Line
  */
 
 /** @returns {Line[]} */
@@ -35,6 +37,15 @@ export function add(line) {
   if (same) Object.assign(same, { quantity: same.quantity + line.quantity, price: line.price });
   else if (kept.length < MANY) kept.push(line);
   keep(kept);
+}
+
+/**
+ * Put these lines in as they are, in place of what the cart has of the same things.
+ * @param {Line[]} wanted
+ */
+export function put(wanted) {
+  const others = lines().filter((each) => !wanted.some((line) => isSame(each, line)));
+  keep([...others, ...wanted].slice(0, MANY));
 }
 
 /**

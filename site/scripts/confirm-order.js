@@ -1,20 +1,24 @@
 // <confirm-order>: the six items per line, name and e-mail, one button; keeps trying while the service is away.
+import "./coupon-code.js";
 import { lines, ordered, watch } from "./cart-store.js";
-import { showMoney } from "./formats.js";
 import { catalogue, goods } from "./goods.js";
 import { forget, nonce } from "./nonce.js";
 import { complete, mark, order } from "./order-form.js";
+import { preview, takesKonbini } from "./order-preview.js";
+import { showSum } from "./order-sum.js";
 import { Retry } from "./retry.js";
 import { Unreachable, ask, here } from "./service.js";
 import { fill } from "./six-items.js";
+import { copy, part, slot } from "./slots.js";
 import { offer } from "./verdict-words.js";
 import { say } from "./words.js";
 
 class ConfirmOrder extends HTMLElement {
   async connectedCallback() {
-    this.retry = new Retry(this.slot("said"));
+    this.retry = new Retry(slot(this, "said"));
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.form.addEventListener("input", (event) => mark(this.form, /** @type {HTMLInputElement} */ (event.target).name, ""));
+    this.addEventListener("coupon", () => this.reckon());
     window.addEventListener("pageshow", (event) => event.persisted && this.busy(false));
     watch(() => this.show());
     await this.show();
@@ -24,46 +28,62 @@ class ConfirmOrder extends HTMLElement {
     return /** @type {HTMLFormElement} */ (this.querySelector("form"));
   }
 
-  async show() {
-    const kept = lines();
-    this.part("full").hidden = !kept.length;
-    this.part("empty").hidden = Boolean(kept.length);
-    if (!kept.length) return;
-    const total = kept.reduce((sum, line) => sum + line.price * line.quantity, 0);
-    if (total) showMoney(this.slot("total"), total, say("common.tax_included"));
-    else this.slot("total").textContent = say("cart.confirm.nothing_to_pay");
-    this.slot("place").textContent = say(total ? "cart.confirm.place" : "cart.confirm.place_free");
-    this.slot("after").textContent = say(total ? "cart.confirm.after" : "cart.confirm.after_free");
-    await this.showLines(kept, !total).catch(() => this.retry?.later(() => this.show()));
+  get coupon() {
+    return /** @type {any} */ (this.querySelector("coupon-code"));
   }
 
-  /** @param {import("./cart-store.js").Line[]} kept @param {boolean} free */
-  async showLines(kept, free) {
+  async show() {
+    const kept = lines();
+    part(this, "full").hidden = !kept.length;
+    part(this, "empty").hidden = Boolean(kept.length);
+    if (!kept.length) return;
+    showSum(this, kept, null);
+    const { told } = await preview(this.form, this.coupon.applied);
+    showSum(this, kept, told);
+    await this.showLines(kept, told).catch(() => this.retry?.later(() => this.show()));
+  }
+
+  /** @param {import("./cart-store.js").Line[]} kept @param {import("./order-preview.js").Told | null} told */
+  async showLines(kept, told) {
     const shelf = (this.shelf ??= await catalogue());
-    const contact = this.dataset.contact ?? "";
-    const articles = kept.map((line) => ({ article: this.article(), line, thing: goods(shelf, line) }));
-    const asked = await Promise.all(articles.map(({ article, thing }) => thing && fill(article, thing, { contact, free })));
-    this.part("conditions").hidden = !asked.some(Boolean);
-    this.slot("lines").replaceChildren(...articles.map((each) => each.article));
+    this.coupon.hidden = !shelf.items.some((/** @type {any} */ item) => item.takes_code);
+    const articles = kept.map((line) => ({ article: copy(this, "line"), line, thing: goods(shelf, line) }));
+    const free = (told?.total ?? kept.reduce((sum, line) => sum + line.price, 0)) === 0;
+    const konbini = takesKonbini(articles.map(({ thing }) => thing), told);
+    const whole = { contact: this.dataset.contact ?? "", free, konbini, until: told?.konbini_until ?? null };
+    const asked = await Promise.all(articles.map(({ article, thing }) => thing && fill(article, thing, whole)));
+    part(this, "conditions").hidden = !asked.some(Boolean);
+    slot(this, "lines").replaceChildren(...articles.map((each) => each.article));
     this.articles = articles;
     for (const { article, line, thing } of articles) {
-      if (!thing) offer(this.errorOf(article), { code: "gone", quantity: 0 }, line);
+      if (!thing) offer(slot(article, "error"), { code: "gone", quantity: 0 }, line);
     }
     this.quiet();
   }
 
-  article() {
-    const template = /** @type {HTMLTemplateElement} */ (this.part("line"));
-    const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-    return /** @type {HTMLElement} */ (copy.firstElementChild);
+  /** With a code: the new total, or beside the field why not. Says whether the code was taken. */
+  async reckon() {
+    const { told, error, words } = await preview(this.form, this.coupon.applied);
+    const other = error && !error.code.startsWith("coupon_");
+    this.coupon.answer(told, other || told ? "" : error ? words : say("cart.confirm.coupon_failed"));
+    showSum(this, lines(), told);
+    if (other) this.refuse(error);
+    return Boolean(told);
   }
 
   /** @param {Event} event */
-  submit(event) {
+  async submit(event) {
     event.preventDefault();
     if (this.working || !complete(this.form)) return;
     this.quiet();
+    if (!this.coupon.hidden && this.coupon.open) return this.settleCoupon();
     this.send();
+  }
+
+  /** A code that nobody applied: nobody orders at a total they have not seen. */
+  async settleCoupon() {
+    this.coupon.applied = this.coupon.input.value.trim();
+    if (await this.reckon()) this.tell(say("cart.confirm.coupon_check"));
   }
 
   async send() {
@@ -93,7 +113,7 @@ class ConfirmOrder extends HTMLElement {
     this.quiet();
     const words = error.message || say("cart.confirm.failed");
     const number = error.line ?? /^lines\[(\d+)\]/.exec(error.field ?? "")?.[1];
-    const at = number === undefined ? undefined : this.articles?.[Number(number)];
+    const at = error.code === "offer_over" ? this.articles?.find(({ line }) => line.offer) : number === undefined ? undefined : this.articles?.[Number(number)];
     const field = /** @type {HTMLElement | null} */ (error.field && !at ? this.form.elements.namedItem(error.field) : null);
     if (at) this.refuseLine(at, error, words);
     else if (field) mark(this.form, error.field ?? "", words);
@@ -102,47 +122,32 @@ class ConfirmOrder extends HTMLElement {
   }
 
   /**
-   * @param {{article: HTMLElement, line: import("./cart-store.js").Line}} at
+   * @param {{article: HTMLElement, line: import("./cart-store.js").Line, thing: import("./goods.js").Goods | null}} at
    * @param {import("./service.js").Refusal} error
    * @param {string} words
    */
-  refuseLine({ article, line }, error, words) {
-    const verdict = { code: error.code, quantity: error.remaining ?? error.limit ?? 0, price: error.price };
-    offer(this.errorOf(article), verdict, line, words);
+  refuseLine({ article, line, thing }, error, words) {
+    const verdict = { code: error.code, quantity: error.remaining ?? error.limit ?? 0, price: error.price, path: thing?.path };
+    offer(slot(article, "error"), verdict, line, words);
     article.scrollIntoView({ block: "center" });
   }
 
   /** @param {boolean} working */
   busy(working) {
     this.working = working;
-    this.slot("place").setAttribute("aria-busy", String(working));
+    slot(this, "place").setAttribute("aria-busy", String(working));
   }
 
   /** @param {string} words */
   tell(words) {
-    this.slot("said").hidden = false;
-    this.slot("said").replaceChildren(words);
+    slot(this, "said").hidden = false;
+    slot(this, "said").replaceChildren(words);
   }
 
   quiet() {
     this.retry?.reset();
-    this.slot("said").hidden = true;
-    this.slot("said").replaceChildren();
-  }
-
-  /** @param {HTMLElement} article @returns {HTMLElement} */
-  errorOf(article) {
-    return /** @type {HTMLElement} */ (article.querySelector("[data-slot=error]"));
-  }
-
-  /** @param {string} name @returns {HTMLElement} */
-  slot(name) {
-    return /** @type {HTMLElement} */ (this.querySelector(`[data-slot=${name}]`));
-  }
-
-  /** @param {string} name @returns {HTMLElement} */
-  part(name) {
-    return /** @type {HTMLElement} */ (this.querySelector(`[data-part=${name}]`));
+    slot(this, "said").hidden = true;
+    slot(this, "said").replaceChildren();
   }
 }
 

@@ -7,7 +7,7 @@ const { lang } = document.documentElement;
 /**
  * @typedef {import("./cart-store.js").Line} Line
  * @typedef {{line: Line, item: any, session: any, ticket: any, title: string, detail: string, when: string, path: string, price: number}} Goods
- * @typedef {{code: string, quantity: number, price?: number}} Verdict `quantity` that can be had instead
+ * @typedef {{code: string, quantity: number, price?: number, path?: string}} Verdict `quantity` that can be had instead; `path` of its sale page
  */
 
 /** The catalogue as it was published. @returns {Promise<any>} */
@@ -48,10 +48,11 @@ export function goods(shelf, line) {
  */
 export function verdict(thing, line, all, others) {
   if (!thing) return { code: "gone", quantity: 0 };
+  if (line.offer) return line.quantity > line.offer.quantity ? { code: "few_left", quantity: line.offer.quantity } : null;
   const known = left(all, line.item, line.session, line.ticket);
   const remaining = Math.min(known?.remaining ?? Infinity, room(line, all, others));
-  if (known && known.state !== "on_sale") return { code: known.state, quantity: 0 };
-  if (remaining <= 0) return { code: "sold_out", quantity: 0 };
+  if (known && known.state !== "on_sale") return { code: known.state, quantity: 0, path: thing.path };
+  if (remaining <= 0) return { code: "sold_out", quantity: 0, path: thing.path };
   const most = limit(thing, others);
   if (most < line.quantity && most <= remaining) return { code: "limit", quantity: most };
   if (remaining < line.quantity) return { code: "few_left", quantity: remaining };
@@ -78,5 +79,5 @@ function room(line, all, others) {
 export function limit(thing, others) {
   const before = others.filter((each) => each.item === thing.line.item).reduce((sum, each) => sum + each.quantity, 0);
   const whole = Math.min(thing.item.limit ?? Infinity, thing.item.limit_per_person ?? Infinity) - before;
-  return Math.max(0, Math.min(whole, thing.ticket?.limit ?? Infinity));
+  return Math.max(0, Math.min(whole, thing.ticket?.limit ?? Infinity, thing.line.offer?.quantity ?? Infinity));
 }

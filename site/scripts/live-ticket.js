@@ -6,19 +6,21 @@ import { say } from "./words.js";
 const LANDING = 1600;
 const LOST = 8000;
 const UNDO = 600_000; // staff may take a stamp back for ten minutes
+/** Pages of these have no QR and tell of money: the service draws them. */
+const DRAWN = ["cancelled", "suspended", "moved"];
 const OVER = ["used", "no_show", "cancelled", "expired", "moved"];
 const stampDate = new Intl.DateTimeFormat("en-CA", { timeZone: document.documentElement.dataset.timeZone, dateStyle: "short" });
 
 /**
  * @typedef {{id: string, at: string, units: number}} Stamp
  * @typedef {{ticket: string, name: import("./localised.js").Localised, units: number, used: number}} Line
- * @typedef {{state: string, timing?: string, kind: string, units_total: number, units_used: number, units_left: number, lines: Line[], stamps: Stamp[]}} Ticket
+ * @typedef {{state: string, timing?: string, kind: string, units_total: number, units_used: number, units_left: number, lines: Line[], stamps: Stamp[], six_digit: string}} Ticket
  */
 
 class LiveTicket extends HTMLElement {
   connectedCallback() {
     this.used = this.querySelectorAll("[data-stamps] li").length;
-    this.ahead = this.dataset.now ? Date.parse(this.dataset.now) - Date.now() : 0;
+    this.ahead = this.dataset.now && !this.hasAttribute("data-kept") ? Date.parse(this.dataset.now) - Date.now() : 0;
     this.today();
     this.onVisible = () => document.hidden || (this.today(), this.listen());
     document.addEventListener("visibilitychange", this.onVisible);
@@ -35,7 +37,7 @@ class LiveTicket extends HTMLElement {
     if (this.stream && this.stream.readyState !== EventSource.CLOSED) return;
     this.stream = new EventSource(`${location.pathname}/stream?lang=${document.documentElement.lang}`);
     this.stream.addEventListener("ticket", (event) => this.show(JSON.parse(event.data)));
-    this.stream.addEventListener("open", () => this.lost(false));
+    this.stream.addEventListener("open", () => (this.lost(false), this.removeAttribute("data-kept")));
     this.stream.addEventListener("error", () => (OVER.includes(this.dataset.state ?? "") ? this.finish() : this.lost(true)));
   }
 
@@ -52,6 +54,9 @@ class LiveTicket extends HTMLElement {
 
   /** @param {Ticket} ticket */
   show(ticket) {
+    if (ticket.state !== this.dataset.state && [ticket.state, this.dataset.state].some((state) => DRAWN.includes(state ?? ""))) return location.reload();
+    if (this.dataset.digits && ticket.six_digit !== this.dataset.digits) return location.reload(); // given: a new QR
+    this.dispatchEvent(new CustomEvent("ticket", { detail: ticket }));
     const landed = ticket.stamps.length > this.used;
     this.used = ticket.stamps.length;
     const changed = landed || ticket.state !== this.dataset.state;
@@ -83,7 +88,7 @@ class LiveTicket extends HTMLElement {
   units({ kind, lines, stamps, units_left }) {
     const words = (/** @type {number} */ n) => say(`ticket.units.${kind}`, { n });
     this.put("[data-left]", String(units_left));
-    this.rows("[data-lines]", lines.map(({ name, units, used }) => [local(name) || say(`ticket.kinds.${kind}`), say("ticket.line", { total: words(units), left: units - used })]));
+    this.rows("[data-lines]", lines.filter(({ units }) => units).map(({ name, units, used }) => [local(name) || say(`ticket.kinds.${kind}`), say("ticket.line", { total: words(units), left: units - used })]));
     this.rows("[data-stamps]", stamps.map(({ at, units }) => [`${printed(at)} ${clock(at)}`, words(units)]));
     this.querySelector("[data-stamps-box]")?.toggleAttribute("hidden", !stamps.length);
   }

@@ -14,13 +14,18 @@ export function nonce(order) {
   } catch {
     // A new one, then.
   }
-  const made = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const made = fresh();
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ order, nonce: made, at: Date.now() }));
   } catch {
     // Without storage every reload is a new order; the service's hold runs out by itself.
   }
   return made;
+}
+
+/** A nonce that nobody had. */
+export function fresh() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The order was refused, paid or given up: the next one is new. */

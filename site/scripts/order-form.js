@@ -39,17 +39,20 @@ export function mark(form, name, words) {
  * @param {HTMLFormElement} form
  */
 export function order(form) {
-  const wanted = lines().map(({ session, ticket, ...line }) => ({
+  const kept = lines();
+  const wanted = kept.map(({ session, ticket, offer, ...line }) => ({
     ...line,
     ...(session ? { session } : {}),
     ...(ticket ? { ticket } : {}),
   }));
-  return { lines: wanted, ...entered(form), locale: document.documentElement.lang };
+  const offer = kept.find((line) => line.offer)?.offer?.token;
+  const { coupon, ...person } = entered(form);
+  return { lines: wanted, ...person, ...(coupon ? { coupon } : {}), ...(offer ? { offer } : {}), locale: document.documentElement.lang };
 }
 
 /** @param {HTMLFormElement} form */
 function entered(form) {
   const data = new FormData(form);
   const text = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
-  return { name: text("name"), email: text("email"), marketing: data.has("marketing") };
+  return { name: text("name"), email: text("email"), coupon: text("coupon"), marketing: data.has("marketing") };
 }

@@ -1,9 +1,10 @@
 // <order-status>: after paying. Asks how the order stands until it is known, and hands over the tickets.
-import { settle } from "./cart-store.js";
-import { money, moment } from "./formats.js";
+import { put, settle } from "./cart-store.js";
 import { catalogue } from "./goods.js";
 import { forget } from "./nonce.js";
+import { figures, standing } from "./order-standing.js";
 import { Unreachable, address, ask } from "./service.js";
+import { facts } from "./slots.js";
 import { say } from "./words.js";
 
 const FIRST = 300;
@@ -12,6 +13,8 @@ const SELDOM = 12000;
 const PATIENCE = 20000;
 /** States in which nothing more will happen by waiting. */
 const DONE = ["paid", "part_refunded", "refunded", "expired", "failed", "cancelled", "unknown"];
+
+const LAPSED = ["expired", "failed"];
 
 class OrderStatus extends HTMLElement {
   connectedCallback() {
@@ -66,41 +69,39 @@ class OrderStatus extends HTMLElement {
    * @param {any} order
    */
   show(state, order) {
-    if (state === "paid") settle(this.order ?? "");
+    if (["paid", "awaiting_payment"].includes(state)) settle(this.order ?? "");
     if (DONE.includes(state)) forget();
     const first = this.dataset.state !== state;
     this.dataset.state = state;
+    this.toggleAttribute("data-cancelled", Boolean(order.cancelled));
     if (order.pay_url) this.slot("pay").setAttribute("href", order.pay_url);
     this.slot("pay").textContent = say(state === "awaiting_payment" ? "cart.thanks.how_to_pay" : "cart.thanks.to_payment");
     this.facts(state, order);
     if (!first || state === "checking") return;
-    this.head(state, order);
+    for (const [name, words] of Object.entries(standing(state, order))) this.slot(name).textContent = words;
     this.slot("warning").hidden = true;
+    this.slot("konbini").hidden = state !== "awaiting_payment";
     this.slot("pay").hidden = state !== "awaiting_payment" || !order.pay_url;
-    this.slot("again").hidden = !["expired", "failed"].includes(state);
+    this.offerAgain(state, order.lines ?? []);
     this.tickets(order.tickets ?? []);
   }
 
-  /** Seal, title and sentence. @param {string} state @param {any} order */
-  head(state, order) {
-    const has = order.tickets?.length && ["paid", "part_refunded"].includes(state);
-    const titles = { awaiting_payment: say("cart.thanks.waiting"), refunded: say("cart.thanks.refunded") };
-    this.slot("seal").textContent = has ? say("cart.thanks.issued") : "";
-    this.slot("title").textContent = has ? say("cart.thanks.title") : (/** @type {Record<string, string>} */ (titles)[state] ?? say(`cart.thanks.${state}`));
-    const waiting = order.pay_by ? say("cart.thanks.waiting_text", { when: moment(order.pay_by) }) : say("cart.thanks.waiting_open");
-    const texts = { awaiting_payment: waiting, refunded: say("cart.thanks.refunded_text", { amount: money(order.refunded ?? 0) }) };
-    this.slot("text").textContent = has ? say("cart.thanks.paid") : (/** @type {Record<string, string>} */ (texts)[state] ?? say(`cart.thanks.${state}_text`));
-  }
-
-  /** Number, sum, and where the mail went. @param {string} state @param {any} order */
+  /** Figures, and where the mail went. @param {string} state @param {any} order */
   facts(state, order) {
     this.slot("facts").hidden = !order.number;
-    this.slot("number").textContent = order.number ?? "";
-    this.slot("total").textContent = order.total ? money(order.total) + say("common.tax_included") : say("common.free");
-    this.slot("total-title").textContent = say(state === "paid" ? "cart.thanks.amount" : "cart.total");
+    facts(this.slot("facts"), figures(state, order));
     const mailed = this.slot("mailed");
     mailed.hidden = state !== "paid" || !order.email;
     if (!mailed.hidden && !mailed.textContent) mailed.textContent = `${say("cart.thanks.mailed", { email: order.email })}\n${say("cart.thanks.mailed_hint")}`;
+  }
+
+  /** A lapsed order can be had again: its lines go back into the cart. @param {string} state @param {any[]} lines */
+  offerAgain(state, lines) {
+    const again = this.slot("again");
+    again.hidden = !LAPSED.includes(state);
+    if (again.hidden || !lines.length) return;
+    again.textContent = say("cart.thanks.buy_again");
+    again.addEventListener("click", () => put(lines.map(({ item, session, ticket, quantity, price }) => ({ item, session, ticket, quantity, price }))));
   }
 
   /** @param {any[]} tickets */

@@ -7,7 +7,7 @@ const base = dataset.service || "";
 export class Unreachable extends Error {}
 
 /**
- * @typedef {{status: number, data: any}} Answer `data` is null when there is no JSON.
+ * @typedef {{status: number, data: any, wait: number}} Answer `data` is null when there is no JSON; `wait` is for so many seconds.
  * @typedef {{code: string, message: string, field?: string | null, line?: number, remaining?: number, price?: number, limit?: number}} Refusal
  */
 
@@ -33,7 +33,7 @@ export async function ask(path, { method = "GET", body, signal } = {}) {
   }
   const data = await response.json().catch(() => null);
   if (response.status >= 500 && !data?.error) throw new Unreachable(String(response.status));
-  return { status: response.status, data };
+  return { status: response.status, data, wait: Number(response.headers.get("Retry-After")) };
 }
 
 /** An address of the service as a link. @param {string} path */

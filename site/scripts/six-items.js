@@ -1,15 +1,20 @@
 // The six things the law wants before the order button, for one line: quantity, price, payment, delivery, cancelling, period.
-import { money } from "./formats.js";
+import { moment, money } from "./formats.js";
 import { terms } from "./terms.js";
 import { say } from "./words.js";
+
+/**
+ * What holds for the whole order: `konbini` whether it can be paid at a store, and `until` when, where that is known.
+ * @typedef {{contact: string, free: boolean, konbini: boolean, until: string | null}} Order
+ */
 
 /**
  * Fill an article made from the template; answers whether its conditions have to be agreed to.
  * @param {HTMLElement} article
  * @param {import("./goods.js").Goods} thing
- * @param {{contact: string, free: boolean}} order what holds for the whole order
+ * @param {Order} order
  */
-export async function fill(article, thing, { contact, free }) {
+export async function fill(article, thing, { contact, free, konbini, until }) {
   const { line } = thing;
   const amount = money(line.price * line.quantity);
   put(article, "title", thing.title);
@@ -17,8 +22,8 @@ export async function fill(article, thing, { contact, free }) {
   const units = say(`cart.units.${thing.item.kind}`, { n: line.quantity });
   put(article, "quantity", units);
   put(article, "price", line.price ? say("cart.six.price_text", { price: money(line.price), n: line.quantity, units, amount }) : say("common.free"));
-  put(article, "payment", say(line.price ? "cart.six.payment_text" : "cart.six.payment_free"));
-  const delivery = say(free ? "cart.six.delivery_free" : "cart.six.delivery_text");
+  put(article, "payment", line.price ? paying(konbini, until) : say("cart.six.payment_free"));
+  const delivery = say(`cart.six.delivery_${free ? "free" : konbini ? "konbini" : "text"}`);
   put(article, "delivery", thing.when ? `${delivery}\n${say("cart.six.held_at", { when: thing.when })}` : delivery);
   const found = await terms(thing.path);
   const provision = found.provision?.textContent?.trim();
@@ -31,6 +36,12 @@ export async function fill(article, thing, { contact, free }) {
     place(article, name, found[name]);
   }
   return Boolean(found.agree);
+}
+
+/** @param {boolean} konbini @param {string | null} until */
+function paying(konbini, until) {
+  if (!konbini) return say("cart.six.payment_text");
+  return until ? say("cart.six.payment_konbini", { when: moment(until) }) : say("cart.six.payment_konbini_open");
 }
 
 /** @param {HTMLElement} article @param {string} name @param {string} text */

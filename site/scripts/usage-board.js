@@ -1,6 +1,7 @@
 // <usage-board>: item list → item → 「利用状況を見る」 → numbers. The address keeps the place, the feed keeps it fresh.
 import "./mail-link.js";
 import { local } from "./localised.js";
+import { place } from "./owner-view.js";
 import { UsageFeed } from "./usage-feed.js";
 import { copy, figures, flash, note, put, ticketRow, when } from "./usage-view.js";
 import { say } from "./words.js";
@@ -20,6 +21,7 @@ class UsageBoard extends HTMLElement {
     this.feed = new UsageFeed((data) => this.told(data), (state) => this.became(state));
     this.querySelector("[data-refresh]")?.addEventListener("click", () => this.feed?.refresh());
     window.addEventListener("hashchange", () => this.route(true));
+    this.hidden = !["items", "item"].includes(place().name);
     this.feed.start();
   }
 
@@ -34,7 +36,7 @@ class UsageBoard extends HTMLElement {
   /** @param {string} state */
   became(state) {
     this.dataset.state = state;
-    if (state === "sign-in") return this.open("sign-in");
+    if (state === "sign-in") return this.signIn();
     const time = this.data ? seconds.format(new Date(Date.now() + (this.ahead ?? 0))) : "";
     if (state === "live") this.stamp = time;
     const words = state === "lost" ? say("usage.lost", { time: this.stamp ?? "—" }) : say("usage.updated", { time: this.stamp ?? "—" });
@@ -43,9 +45,17 @@ class UsageBoard extends HTMLElement {
     this.querySelector("[data-status]")?.removeAttribute("hidden");
   }
 
+  /** Nobody is signed in: whatever the address names waits behind this. */
+  signIn() {
+    this.hidden = false;
+    this.parentElement?.classList.add("is-signed-out");
+    this.open("sign-in");
+  }
+
   /** Show the place that the address names. @param {boolean} moved by the person, so that the heading takes the focus */
   route(moved) {
-    if (!this.data) return;
+    this.hidden = !["items", "item"].includes(place().name);
+    if (!this.data || this.hidden) return;
     const [, id, usage] = location.hash.slice(1).split("/").map(decodeURIComponent);
     const item = this.data.items.find((each) => each.id === id);
     if (!id) this.items(this.data);
@@ -73,6 +83,10 @@ class UsageBoard extends HTMLElement {
     put(this, "item-kind", say(`usage.kinds.${item.kind}`));
     put(this, "item-title", local(item.title));
     this.querySelector("[data-item-usage]")?.setAttribute("href", here);
+    this.querySelector("[data-item-orders]")?.setAttribute("href", `#orders?${new URLSearchParams({ item: item.id })}`);
+    const callOff = this.querySelector("[data-item-call-off]");
+    callOff?.setAttribute("href", `#call-off/${encodeURIComponent(item.id)}`);
+    callOff?.toggleAttribute("hidden", item.kind !== "event");
     this.querySelector("[data-no-sessions]")?.toggleAttribute("hidden", item.sessions.length > 0);
     this.fill("[data-item-sessions]", item.sessions.map((session) => this.row(session, when(session), capacity(session), here)));
   }

@@ -1,6 +1,7 @@
 // What stands against a line, in words, with the buttons that put it right.
 import { change } from "./cart-store.js";
 import { money } from "./formats.js";
+import { here } from "./service.js";
 import { known, say } from "./words.js";
 
 /**
@@ -20,7 +21,7 @@ export function offer(place, verdict, line, sentence) {
   text.textContent = known(key) && (n || !sentence) ? say(key, facts) : (sentence ?? say("cart.confirm.failed"));
   const out = button(say("cart.verdict.take_out"), () => change(line, { quantity: 0 }));
   const fewer = n ? [rest(line, n), out] : [out];
-  const remedies = { few_left: fewer, limit: fewer, limit_per_person: fewer, price_changed: [accept(line, price), out] };
+  const remedies = { few_left: fewer, limit: fewer, limit_per_person: fewer, price_changed: [accept(line, price), out], sold_out: [...waiting(line, verdict.path), out] };
   const row = Object.assign(document.createElement("div"), { className: "button-row" });
   row.append(.../** @type {Record<string, HTMLElement[]>} */ (remedies)[code] ?? [out]);
   place.replaceChildren(text, row);
@@ -29,6 +30,13 @@ export function offer(place, verdict, line, sentence) {
 /** @param {import("./cart-store.js").Line} line @param {number} n */
 function rest(line, n) {
   return button(say("cart.verdict.take_rest", { n }), () => change(line, { quantity: n }));
+}
+
+/** The waiting list of what has sold out is on its sale page. @param {import("./cart-store.js").Line} line @param {string} [path] */
+function waiting({ session, ticket }, path) {
+  if (!path) return [];
+  const href = `${here(path)}#waiting=${[session, ticket].map((each) => encodeURIComponent(each ?? "")).join("/")}`;
+  return [Object.assign(document.createElement("a"), { className: "button", href, textContent: say("cart.verdict.join_waiting") })];
 }
 
 /** @param {import("./cart-store.js").Line} line @param {number} [price] */

@@ -15,7 +15,7 @@ from generator.build import build
 from generator.cache import FOLDER
 from generator.cli import commands
 from tests.generator.conftest import SITE, Desk, heading
-from webhook import catalogue
+from webhook import catalogue, private
 
 HOSTILE = "<b>Rock</b> & \"Roll\" 'n' 🎸 </script><script>alert(1)</script> {{ 7*7 }}"
 
@@ -314,3 +314,23 @@ def test_the_sample_shop_builds_strictly(tmp_path: Path) -> None:
     args = ["build", "--strict", "--content", str(content), "--output", str(tmp_path / "out"), "--lang", "en"]
     shown = CliRunner().invoke(commands, args)
     assert shown.exit_code == 0, shown.stderr
+
+
+def test_codes_and_addresses_go_to_the_service_and_never_to_the_site(desk: Desk) -> None:
+    desk.write(
+        "coupons/spring.md",
+        "---\ntitle: 春の割引\nbenefit: {type: amount_off, value: 500}\nvalid: {from: 2026-04-01, to: 2030-04-30}\n"
+        "uses: 1\nshare: no\nuse: scan\ncode: SECRET-77\nshow_code: no\n---\n\n## 特典\n\n500円引き。\n",
+    )
+    shop = (desk.content / "shop.md").read_text("utf-8")
+    desk.write("shop.md", shop.replace("\nmail:", "\nnotify: [owner@trial.example]\nmail:", 1))
+    assert desk.build().exit_code == 0
+    known = private.read(desk.folder / private.PLACE)
+    assert (known.codes["spring"], known.notify) == ("SECRET-77", ("owner@trial.example",))
+    assert catalogue.read(desk.page("catalogue.json")).item("spring").takes_code  # type: ignore[union-attr]
+    told = [file for file in desk.output.rglob("*") if file.is_file() and b"SECRET-77" in file.read_bytes()]
+    assert told == []
+    assert not [file for file in desk.output.rglob("*") if file.is_file() and b"owner@trial" in file.read_bytes()]
+    (desk.folder / private.PLACE).unlink()
+    assert desk.build().exit_code == 0
+    assert private.read(desk.folder / private.PLACE) == known, "nothing changed, but it was gone"

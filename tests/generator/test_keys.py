@@ -71,7 +71,7 @@ UNFELT = {
     "shop.channels.fee",  # read where the statement is made
     "shop.handling_fee",  # the same
     "shop.legal.disclose_on_request",  # counts for a single person, which this company is not: see test_legal
-    "shop.notify",  # read where orders are told of
+    "shop.notify",  # goes to the service alone: see test_build
     "event.venue.legal_entity",  # counts where something is good at several places, which an event is not
 }
 """Keys whose absence changes neither a page nor the catalogue, each for the reason beside it."""

@@ -15,7 +15,7 @@ def test_S4_60_each_order_is_told_to_the_shop_and_to_owners_with_an_address(smal
     notice = next(mail for mail in mails if order["number"] in mail["Subject"])
     assert notice["To"] == "owner@trial.example"
     body = notice.get_body(("plain",))
-    assert body and f"#orders/{order['number']}" in body.get_content()
+    assert body and f"#order/{order['number']}" in body.get_content()
 
 
 def test_in_a_rush_one_digest_takes_the_place_of_many_notices(small_shop: Shop) -> None:

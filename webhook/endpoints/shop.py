@@ -1,12 +1,13 @@
 """For fans: what is left, checking out, and waiting for what is sold out."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from webhook import basket, checkout, halts, sales, stock, waiting
-from webhook.answering import NO_STORE, Call, tagged
+from webhook.answering import NO_STORE, Call, Errand, tagged
 from webhook.catalogue import Item, Session, localised
 from webhook.models import Waiting
 from webhook.refusals import Refused
@@ -20,16 +21,23 @@ def get_stock(call: Call) -> Response:
     return tagged(call, {"items": items}, "public, max-age=2")
 
 
-def post_checkout(call: Call) -> Response:
+def post_checkout(call: Call) -> Response | Errand:
     """``POST /api/checkout``: an order that holds its units, and where to pay it; ``preview`` only says the sum."""
     service, fields = call.service, call.fields()
-    request = basket.read(fields, service.catalogue.shop.languages)
-    if fields.flag("preview"):
+    preview = fields.flag("preview")
+    request = basket.read(fields, service.catalogue.shop.languages, preview=preview)
+    if preview:
         return JSONResponse(_sum(checkout.preview(request, service.counter(), call.now), call), headers=NO_STORE)
-    placed = checkout.place(request, service.counter(), call.now)
+    placed = checkout.hold(request, service.counter(), call.now)
+    payment = placed.unasked
     if placed.order.status == "paid":
         service.sold()
-    return JSONResponse({"order": placed.order.secret, "url": placed.url}, 201, headers=NO_STORE)
+    if payment is None:
+        return _placed(placed, placed.url)
+    return Errand(
+        ask=partial(checkout.ask, payment, service.gateway),
+        answer=lambda told: _placed(placed, checkout.note(payment, told, service.catalogue, call.now)),
+    )
 
 
 def post_waiting(call: Call) -> Response:
@@ -75,6 +83,10 @@ class Known:
 
     counts: dict[stock.Key, int]
     halts: halts.Halts
+
+
+def _placed(placed: checkout.Placed, url: str) -> Response:
+    return JSONResponse({"order": placed.order.secret, "url": url}, 201, headers=NO_STORE)
 
 
 def _place(call: Call) -> Waiting:

@@ -79,16 +79,14 @@ def job(number: str) -> CallingOff:
     return found
 
 
-def work(catalogue: Catalogue) -> bool:
-    """End the next tickets of the jobs that run; returns whether there was anything to do."""
+def work(catalogue: Catalogue) -> list[Ticket] | None:
+    """End the next tickets of a job that runs; returns those that ended, None when there is nothing to do."""
     now = clock.now()
     with transaction():
         due = CallingOff.select().where(CallingOff.due_at <= now).order_by(CallingOff.due_at).limit(1)
         jobs: list[CallingOff] = list(claimable(due))
         CallingOff.update(due_at=now + LEASE).where(CallingOff.id.in_([job.id for job in jobs])).execute()
-    for job in jobs:
-        _advance(job, catalogue, now)
-    return bool(jobs)
+    return [ticket for job in jobs for ticket in _advance(job, catalogue, now)] if jobs else None
 
 
 def stop(job: CallingOff, now: datetime) -> None:
@@ -140,11 +138,12 @@ def progress(job: CallingOff, catalogue: Catalogue, now: datetime, language: str
         "refund": sum(each.amount for each in newest.values()),
         "refunded": sum(each.amount for each in newest.values() if each.state == "succeeded"),
         "refund_at": job.refund_at.isoformat(),
+        "now": now.isoformat(),
         "failed": [{"order": each.order.number, "amount": each.amount, "error": each.error} for each in failed],
     }
 
 
-def _advance(job: CallingOff, catalogue: Catalogue, now: datetime) -> None:
+def _advance(job: CallingOff, catalogue: Catalogue, now: datetime) -> list[Ticket]:
     concerned = list(Ticket.select().where(*_concerned(job.item, job.session)).order_by(Ticket.id).limit(BATCH))
     for ticket in concerned:
         _end(ticket, job, catalogue, now)
@@ -152,6 +151,7 @@ def _advance(job: CallingOff, catalogue: Catalogue, now: datetime) -> None:
         _give_up_waiting(job, catalogue, now)
     done = {CallingOff.due_at: None, CallingOff.cancelled_at: now} if not concerned else {CallingOff.due_at: now}
     CallingOff.update(done).where(CallingOff.id == job.id, CallingOff.stopped_at.is_null()).execute()
+    return concerned
 
 
 def _end(ticket: Ticket, job: CallingOff, catalogue: Catalogue, now: datetime) -> None:
@@ -177,7 +177,7 @@ def _give_up_waiting(job: CallingOff, catalogue: Catalogue, now: datetime) -> No
 
 def _live_again(ticket: Ticket, job: CallingOff, now: datetime) -> None:
     order: Order = locked(Order.select().where(Order.id == ticket.order_id)).get()
-    stock.sell_again([line for line in order.lines if (line.item, line.session) == (ticket.item, ticket.session)])
+    stock.sell_again(cancelling.seats(ticket))
     changes = {"cancelled_at": None, "cancelled_by": "", "cancel_reason": "", "cancel_detail": "", "calling_off": None}
     Ticket.update(**changes).where(Ticket.id == ticket.id).execute()
     refunds.refresh(order)
@@ -186,7 +186,7 @@ def _live_again(ticket: Ticket, job: CallingOff, now: datetime) -> None:
         Mail.update(due_at=None, error="withdrawn").where(Mail.id == told.id).execute()
     values = {"ticket": ticket.id, "order": order.number}
     key = f"called-off-withdrawn:{ticket.number}:{job.id}"
-    outbox.post(key, "called-off-withdrawn", order.customer.email, ticket.locale, values, now)
+    outbox.post(key, "called-off-withdrawn", ticket.contact or order.customer.email, ticket.locale, values, now)
 
 
 def _concerned(item: str, session: str) -> tuple[Any, ...]:

@@ -65,10 +65,11 @@ def quote(ticket: Ticket, zone: ZoneInfo, now: datetime) -> Quote:
     """What its holder gets back now; refuses with ``cancelled``, ``cancel_used`` or ``cancel_over`` (S4-13, S4-26)."""
     if ticket.cancelled_at:
         raise Refused("cancelled", 409)
-    if worth.of(ticket, now).used:
+    current = worth.of(ticket, now)
+    if current.used or not current.total:
         raise Refused("cancel_used", 409)
     sold = face.read(ticket.face)
-    if ticket.starts_at is None or ticket.suspended_at or ticket.order_id is None:
+    if ticket.starts_at is None or ticket.suspended_at or ticket.order_id is None or ticket.given:
         raise Refused("cancel_over", 409)
     found = policy.quote(sold.cancel, paid(ticket), ticket.starts_at, zone, now)
     if found is None:
@@ -142,7 +143,7 @@ def end(ticket: Ticket, order: Order, found: Quote, why: Why, catalogue: Catalog
     ticket.cancelled_at, ticket.cancelled_by, ticket.suspended_at = now, why.by, None
     ticket.cancel_reason, ticket.cancel_detail, ticket.calling_off = why.reason, why.detail, job
     ticket.save()
-    _seats_back(ticket, order, catalogue, now)
+    _seats_back(ticket, catalogue, now)
     refund = refunds.plan(order, found.refund, "cancelled", now, fee=found.fee, ticket=ticket, calling_off=job)
     refunds.refresh(order)
     values = {"ticket": ticket.id, "refund": refund.amount if refund else 0, "fee": found.fee, "method": method(ticket)}
@@ -151,16 +152,28 @@ def end(ticket: Ticket, order: Order, found: Quote, why: Why, catalogue: Catalog
     else:
         template, key = "called-off", f"called-off:{ticket.number}:{job.id if job else 0}"
         values |= {"reason": why.reason, "detail": why.detail, "single": job is None}
-    outbox.post(key, template, order.customer.email, ticket.locale, values | {"order": order.number}, now)
+    outbox.post(
+        key, template, ticket.contact or order.customer.email, ticket.locale, values | {"order": order.number}, now
+    )
     if job is None:
         notices.cancelled(ticket, order, found, why.by, why.reason, now)
     return refund
 
 
-def _seats_back(ticket: Ticket, order: Order, catalogue: Catalogue, now: datetime) -> None:
-    lines = [line for line in order.lines if (line.item, line.session) == (ticket.item, ticket.session)]
-    stock.take_back(lines)
-    waiting.freed({(line.item, line.session, line.ticket) for line in lines}, catalogue, now)
+def seats(ticket: Ticket) -> list[stock.Seats]:
+    """What a ticket takes from the stock: its units, or the passes and vouchers they are of."""
+    uses = face.read(ticket.face).uses
+    return [
+        stock.Seats(item=ticket.item, session=ticket.session, ticket=line.type, quantity=line.units // uses)
+        for line in ticket.lines
+        if line.units
+    ]
+
+
+def _seats_back(ticket: Ticket, catalogue: Catalogue, now: datetime) -> None:
+    freed = seats(ticket)
+    stock.take_back(freed)
+    waiting.freed({(each.item, each.session, each.ticket) for each in freed}, catalogue, now)
 
 
 def _locked(ticket: Ticket) -> tuple[Order, Ticket]:

@@ -213,9 +213,13 @@ def _failed(refund: Refund, order: Order, error: str, now: datetime) -> None:
 
 def _void_when_all_is_returned(order: Order, now: datetime) -> None:
     """Who was paid back whole at Stripe's own pages holds no ticket any more."""
-    if returned(order) >= order.total:
-        live = Ticket.order == order, Ticket.cancelled_at.is_null()
-        Ticket.update(cancelled_at=now, cancelled_by="refund").where(*live).execute()
+    if returned(order) < order.total:
+        return
+    for ticket in order.tickets.where(Ticket.cancelled_at.is_null()):
+        Ticket.update(cancelled_at=now, cancelled_by="refund").where(Ticket.id == ticket.id).execute()
+        paid = sum(line.paid for line in ticket.lines)
+        values = {"ticket": ticket.id, "order": order.number, "refund": paid, "fee": 0, "method": "card"}
+        outbox.post(f"cancelled:{ticket.number}", "cancelled", order.customer.email, ticket.locale, values, now)
 
 
 def _outside(told: ToldRefund, now: datetime) -> Refund | None:

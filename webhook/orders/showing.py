@@ -31,7 +31,7 @@ def public(order: Order, places: Places, now: datetime, language: str) -> JSON:
         "pay_by": _iso(order.pay_by if order.status == "awaiting_payment" else order.hold_until),
         "cancelled": _cancelled(tickets),
         "lines": [_line(line, language) for line in order.lines.order_by(OrderLine.id)],
-        "tickets": [_ticket(ticket, places, now, language) for ticket in tickets if ticket.cancelled_at is None],
+        "tickets": [_ticket(ticket, places, now, language) for ticket in tickets if _theirs(ticket)],
     }
 
 
@@ -83,6 +83,11 @@ def _mails(order: Order) -> list[Mail]:
     names = [order.number, *(ticket.number for ticket in order.tickets)]
     found = Mail.select().where(Mail.recipient == order.customer.email, Mail.sent_at.is_null(False))
     return [mail for mail in found.order_by(Mail.sent_at) if any(name in mail.key for name in names)]
+
+
+def _theirs(ticket: Ticket) -> bool:
+    """Whether a ticket is the buyer's to see: alive, and not given away."""
+    return ticket.cancelled_at is None and not ticket.given
 
 
 def _late(payment: Payment, order: Order) -> bool:

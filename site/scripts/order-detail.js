@@ -1,0 +1,118 @@
+// <order-detail>: 注文詳細. One order with its money, tickets, contact and time line, and what can be done with it.
+import "./order-cancel.js";
+import { moment, money } from "./formats.js";
+import { catalogue } from "./goods.js";
+import { eventDetail, lineRow, named, orderFacts, why } from "./order-words.js";
+import { OwnerView } from "./owner-view.js";
+import { address, here } from "./service.js";
+import { facts, part, put, slot } from "./slots.js";
+import { say } from "./words.js";
+
+/** Nothing is left to cancel in these. */
+const OVER = ["expired", "failed", "cancelled", "refunded"];
+
+class OrderDetail extends OwnerView {
+  get place() {
+    return "order";
+  }
+
+  connectedCallback() {
+    slot(this, "resend").addEventListener("click", () => this.resend());
+    this.addEventListener("changed", () => this.show([this.number ?? ""]));
+    super.connectedCallback();
+  }
+
+  /** @param {string[]} parts */
+  async show([number]) {
+    if (number !== this.number) put(this, "sent", "");
+    this.number = number;
+    const { data, status } = await this.ask(`/api/orders/${encodeURIComponent(number)}`);
+    part(this, "order").hidden = !data;
+    part(this, "unknown").hidden = status !== 404;
+    if (!data) return;
+    this.email = data.email;
+    slot(this, "number").textContent = data.number;
+    slot(this, "status").textContent = say(`orders.status.${data.status}`);
+    slot(this, "status").dataset.status = data.status;
+    put(this, "why", data.cancelled ? why(data.cancelled) : "");
+    facts(slot(this, "lines"), data.lines.map(lineRow));
+    facts(slot(this, "facts"), orderFacts(data));
+    this.tickets(data.tickets ?? []);
+    this.records(data);
+    this.contact(data.contact ?? {}, data.number);
+    /** @type {any} */ (this.querySelector("order-cancel")).begin(data, !data.cancelled && !OVER.includes(data.status));
+    await this.page(data.lines[0]?.item);
+  }
+
+  /** @param {any[]} tickets */
+  tickets(tickets) {
+    part(this, "tickets").hidden = !tickets.length;
+    slot(this, "tickets").replaceChildren(...tickets.map((ticket) => {
+      const used = ticket.units_used && ticket.state !== "used" ? say("orders.detail.used", { n: ticket.units_used }) : "";
+      const row = document.createElement("li");
+      const name = document.createElement(ticket.url ? "a" : "span");
+      if (ticket.url) name.setAttribute("href", address(ticket.url));
+      name.textContent = `${ticket.title} × ${ticket.units}`;
+      const state = Object.assign(document.createElement("span"), { textContent: [named("ticket_state", ticket.state), used].filter(Boolean).join(" / ") });
+      row.append(name, state);
+      return row;
+    }));
+  }
+
+  /** Refunds, disputes and everything that happened, newest first. @param {any} order */
+  records({ refunds = [], disputes = [], events = [] }) {
+    this.list("refunds", refunds.map((/** @type {any} */ each) => [each.at, say("orders.detail.refund_line", { amount: money(each.amount), state: named("refund_state", each.state) }), each.error ?? ""]));
+    this.list("disputes", disputes.map((/** @type {any} */ each) => [each.at, `${money(each.amount)} ${named("dispute_state", each.state)}`, ""]));
+    this.list("events", [...events].reverse().map((/** @type {any} */ each) => [each.at, named("event", each.what), eventDetail(each)]));
+  }
+
+  /** @param {string} name @param {string[][]} rows time, words, detail */
+  list(name, rows) {
+    part(this, name).hidden = !rows.length;
+    slot(this, name).replaceChildren(...rows.map(([at, words, detail]) => {
+      const row = document.createElement("li");
+      const time = Object.assign(document.createElement("time"), { textContent: at ? moment(at) : "—", dateTime: at ?? "" });
+      const text = Object.assign(document.createElement("span"), { textContent: words });
+      row.append(time, text, Object.assign(document.createElement("small"), { textContent: detail, hidden: !detail }));
+      return row;
+    }));
+  }
+
+  /** Our own guests are written to and called; a partner's are reached through the partner (S4-24). @param {any} contact @param {string} number */
+  contact({ email, phone, partner }, number) {
+    const subject = encodeURIComponent(number);
+    this.link("mail", email, `mailto:${email}?subject=${subject}`);
+    this.link("call", phone, `tel:${String(phone).replace(/[^+\d]/g, "")}`);
+    const { name = partner ?? "", ...ways } = typeof partner === "object" ? (partner ?? {}) : {};
+    put(this, "partner", partner ? [say("orders.contact.partner", { name }), ...Object.values(ways)].join("\n") : "");
+    slot(this, "resend").hidden = Boolean(partner);
+  }
+
+  /** @param {string} name @param {string | null | undefined} words @param {string} href */
+  link(name, words, href) {
+    const link = slot(this, name);
+    link.hidden = !words;
+    link.setAttribute("href", href);
+    slot(this, `${name}-to`).textContent = words ?? "";
+  }
+
+  /** The sale page that the guest books on again. @param {string} id */
+  async page(id) {
+    const shelf = await catalogue().catch(() => ({ items: [] }));
+    const path = shelf.items.find((/** @type {any} */ item) => item.id === id)?.path;
+    const link = slot(this, "again");
+    link.hidden = !path;
+    if (path) link.setAttribute("href", new URL(here(path), location.href).href);
+    if (path) link.textContent = new URL(here(path), location.href).href;
+  }
+
+  async resend() {
+    const button = slot(this, "resend");
+    button.setAttribute("aria-busy", "true");
+    const { words } = await this.ask(`/api/orders/${encodeURIComponent(this.number ?? "")}/resend`, { method: "POST", body: {} });
+    button.removeAttribute("aria-busy");
+    put(this, "sent", words ? "" : say("orders.resend.done", { email: this.email }));
+  }
+}
+
+customElements.define("order-detail", OrderDetail);
