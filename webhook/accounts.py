@@ -68,6 +68,14 @@ def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Vi
     return _sign_in(staff, shift, expires, now)
 
 
+def by_pin(number: str, pin: str, now: datetime) -> Staff:
+    """The staff with that number and PIN. Refuses with ``wrong_pin``, ``staff_stopped`` or ``too_many``."""
+    staff = _checked(Staff.get_or_none(Staff.number == number), pin, now)
+    if staff.stopped_at:
+        raise Refused("staff_stopped", 403)
+    return staff
+
+
 def sign_in(token: str, now: datetime, *, practice: bool = False) -> tuple[Visitor, str]:
     """Use a mailed link, once; returns who signed in and the cookie's token. Refuses with ``bad_token``.
 

@@ -4,10 +4,12 @@ An endpoint is a plain function from a ``Call`` to a response. It runs on a work
 its own, so it may block; a refusal raised in it becomes the answer.
 """
 
+import asyncio
 import functools
 import hashlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -30,6 +32,8 @@ T = TypeVar("T")
 COOKIE = "mogiri_sign_in"
 LARGEST_BODY = 64 * 1024
 NO_STORE = {"Cache-Control": "no-store"}
+ERRANDS = 16
+"""Errands under way at a time: fewer than the forty threads, and few enough for Stripe's hundred calls a second."""
 
 
 @dataclass(kw_only=True)
@@ -77,16 +81,37 @@ class Call:
         return value
 
 
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """An answer that needs somebody else's word first.
+
+    ``ask`` waits for it without a connection to the database, and only some wait at a time, so that a Stripe that
+    thinks for long holds up nobody at the door; ``answer`` goes on with what it returned.
+    """
+
+    ask: Callable[[], Any]
+    answer: Callable[[Any], Response]
+
+
 def endpoint(
-    function: Callable[[Call], Response], *, largest: int = LARGEST_BODY
+    function: Callable[[Call], Response | Errand], *, largest: int = LARGEST_BODY, at_once: int | None = None
 ) -> Callable[[Request], Awaitable[Response]]:
-    """``function`` as a Starlette endpoint; a body of more than ``largest`` bytes is refused with ``too_large``."""
+    """``function`` as a Starlette endpoint; a body of more than ``largest`` bytes is refused with ``too_large``.
+
+    One that crowds come to runs ``at_once`` times at most, so that there are threads left for everything else.
+    """
 
     @functools.wraps(function)
     async def answer(request: Request) -> Response:
         call = Call(service=request.app.state.service, request=request, body=await _body(request, largest))
         _check_origin(call)
-        return await run_in_threadpool(_connected, function, call)
+        async with _room(call.service, function, at_once):
+            found = await run_in_threadpool(_connected, function, call)
+        if isinstance(found, Errand):
+            async with _room(call.service, Errand, ERRANDS):
+                word = await run_in_threadpool(found.ask)
+            return await run_in_threadpool(_connected, found.answer, word)
+        return found
 
     return answer
 
@@ -170,9 +195,14 @@ def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _connected(function: Callable[[Call], T], call: Call) -> T:
+def _connected(function: Callable[[Any], T], given: Any) -> T:
     with database.connection_context():
-        return function(call)
+        return function(given)
+
+
+def _room(service: Service, purpose: object, size: int | None) -> AbstractAsyncContextManager[None]:
+    """Room for so many of a kind at a time in this process; without a size for all."""
+    return service.rooms.setdefault(purpose, asyncio.Semaphore(size)) if size else nullcontext()
 
 
 def _check_origin(call: Call) -> None:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import database, private, refusing
 from webhook.answering import endpoint
-from webhook.endpoints import account, door, events, health, orders, owner, shop, ticket
+from webhook.endpoints import account, door, events, health, holder, orders, owner, papers, shop, ticket
 from webhook.pages import StaticSite
 from webhook.payments import Gateway
 from webhook.service import Service
@@ -22,12 +22,15 @@ from webhook.shelf import Shelf
 
 LARGEST_EVENT = 1024 * 1024
 """Bytes; Stripe's events may be larger than what a browser has to say."""
+CHECKOUTS = 8
+"""Checkouts at a time, of the forty requests that are: they wait for each other's locks, and more would only wait."""
 
 API: list[BaseRoute] = [
     # fans
     Route("/stock", endpoint(shop.get_stock)),
-    Route("/checkout", endpoint(shop.post_checkout), methods=["POST"]),
+    Route("/checkout", endpoint(shop.post_checkout, at_once=CHECKOUTS), methods=["POST"]),
     Route("/orders/{order}", endpoint(orders.get_order)),
+    Route("/find", endpoint(holder.post_find), methods=["POST"]),
     Route("/waiting", endpoint(shop.post_waiting), methods=["POST"]),
     Route("/offers/{token}", endpoint(shop.get_offer)),
     Route("/offers/{token}", endpoint(shop.delete_offer), methods=["DELETE"]),
@@ -48,6 +51,7 @@ API: list[BaseRoute] = [
     Route("/cancellations/{id}", endpoint(orders.get_cancellation)),
     Route("/cancellations/{id}/stop", endpoint(orders.post_stop), methods=["POST"]),
     Route("/cancellations/{id}/retry", endpoint(orders.post_retry), methods=["POST"]),
+    Route("/coupons/{id}/send", endpoint(owner.post_send), methods=["POST"]),
     Route("/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
     Route("/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
     Route("/sign-out", endpoint(account.post_sign_out), methods=["POST"]),
@@ -59,12 +63,22 @@ ROUTES: list[BaseRoute] = [
         "/webhooks",
         routes=[Route("/stripe", endpoint(events.post_stripe, largest=LARGEST_EVENT), methods=["POST"])],
     ),
+    Route("/t/sw.js", endpoint(ticket.get_worker)),
     Route("/t/{owner}", endpoint(ticket.get_ticket)),
     Route("/t/{owner}/qr.svg", endpoint(ticket.get_qr)),
-    Route("/t/{owner}/ticket.ics", endpoint(ticket.get_ics)),
-    Route("/t/{owner}/receipt", endpoint(ticket.get_receipt)),
-    Route("/t/{owner}/receipt", endpoint(ticket.post_receipt), methods=["POST"]),
-    Route("/t/{owner}/cancel", endpoint(ticket.post_cancel), methods=["POST"]),
+    Route("/t/{owner}/ticket.ics", endpoint(papers.get_ics)),
+    Route("/t/{owner}/receipt", endpoint(papers.get_receipt)),
+    Route("/t/{owner}/receipt", endpoint(papers.post_receipt), methods=["POST"]),
+    Route("/t/{owner}/stamps", endpoint(holder.post_stamps), methods=["POST"]),
+    Route("/t/{owner}/gifts", endpoint(holder.post_gift), methods=["POST"]),
+    Route("/t/{owner}/shares", endpoint(holder.post_share), methods=["POST"]),
+    Route("/t/{owner}/cancel", endpoint(holder.post_cancel), methods=["POST"]),
+    Route("/g/{gift}", endpoint(holder.get_gift)),
+    Route("/g/{gift}", endpoint(holder.delete_gift), methods=["DELETE"]),
+    Route("/g/{gift}/qr.svg", endpoint(holder.get_gift_qr)),
+    Route("/g/{gift}/accept", endpoint(holder.post_accept), methods=["POST"]),
+    Route("/s/{share}", endpoint(holder.get_share)),
+    Route("/s/{share}/accept", endpoint(holder.post_accept_share), methods=["POST"]),
     Route("/t/{owner}/stream", ticket.get_stream),
     Route("/d/{door}", endpoint(ticket.get_door)),
     Route("/D/{door}", endpoint(ticket.get_door)),

@@ -1,7 +1,7 @@
 """From a cart to an order that holds its units, and to the place where it is paid."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from webhook.coupons import Discount
 from webhook.database import transaction
 from webhook.models import Customer, Order, OrderLine, Payment
 from webhook.orders import settling, states
-from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable, konbini, params
+from webhook.payments import CheckoutSession, Gateway, NoSession, PaymentRefused, PaymentsUnavailable, konbini, params
 from webhook.private import Private
 from webhook.refusals import Refused
 from webhook.words import Words
@@ -38,10 +38,14 @@ class Counter:
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """An order and where the fan goes next: Stripe's page, or the thanks page when nothing is due."""
+    """An order and where the fan goes next: Stripe's page, or the thanks page when nothing is due.
+
+    ``unasked`` is the payment whose page is not there yet: Stripe has to be asked for it.
+    """
 
     order: Order
     url: str
+    unasked: Payment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +70,21 @@ def preview(request: Checkout, counter: Counter, now: datetime) -> Sum:
 
 
 def place(request: Checkout, counter: Counter, now: datetime) -> Placed:
-    """Hold the units, write the order, and open Stripe's session after the commit.
+    """``hold``, and open Stripe's session after the commit; refuses with ``payments_unavailable``, too."""
+    placed = hold(request, counter, now)
+    if placed.unasked is None:
+        return placed
+    return replace(placed, url=open_session(placed.unasked, counter.gateway, counter.catalogue, now), unasked=None)
 
-    Refuses with the codes of ``basket``, ``coupons`` and ``stock``, with ``limit_per_person``, ``pending_orders``,
-    ``offer_over``, or ``payments_unavailable`` (the hold is undone).
+
+def hold(request: Checkout, counter: Counter, now: datetime) -> Placed:
+    """Hold the units and write the order; Stripe is not asked yet.
+
+    Refuses with the codes of ``basket``, ``coupons`` and ``stock``, with ``limit_per_person``, ``pending_orders`` or
+    ``offer_over``.
     """
     lines = priced(request, counter.catalogue, now)
+    _look(request, lines)
     discount = _discount(request, lines, counter, now)
     with transaction():
         customer = customers.locked_row(request.email, request.name, request.locale, now)
@@ -85,27 +98,55 @@ def place(request: Checkout, counter: Counter, now: datetime) -> Placed:
                 payment = _payment(order, lines, counter, now)
     if payment is None:
         return Placed(order=order, url=thanks_url(counter.site_url, order, counter.catalogue))
-    return Placed(order=order, url=payment.url or open_session(payment, counter.gateway, counter.catalogue, now))
+    return Placed(order=order, url=payment.url or "", unasked=None if payment.url else payment)
 
 
 def open_session(payment: Payment, gateway: Gateway, catalogue: Catalogue, now: datetime) -> str:
     """Create the session of a payment and remember it; returns the address of Stripe's page."""
+    return note(payment, ask(payment, gateway), catalogue, now)
+
+
+def ask(payment: Payment, gateway: Gateway) -> CheckoutSession | Exception:
+    """Stripe's session for a payment, or why there is none. The database is not touched while Stripe thinks."""
     try:
-        session = gateway.open(payment.params, payment.key)
-    except (PaymentRefused, NoSession) as error:
-        log.error("Stripe refused a session for %s: %s", payment.key, error)
+        return gateway.open(payment.params, payment.key)
+    except (PaymentRefused, NoSession, PaymentsUnavailable) as error:
+        return error
+
+
+def note(payment: Payment, told: CheckoutSession | Exception, catalogue: Catalogue, now: datetime) -> str:
+    """Remember the session; returns the address of Stripe's page. Refuses with ``payments_unavailable``."""
+    if isinstance(told, PaymentsUnavailable):  # it may have been made all the same: the hold stays, the sweeper asks
+        log.warning("no answer from Stripe for %s: %s", payment.key, told)
+        raise Refused("payments_unavailable", 503) from told
+    if isinstance(told, Exception):
+        log.error("Stripe refused a session for %s: %s", payment.key, told)
         settling.give_up(payment.order_id, "failed", catalogue, now)
-        raise Refused("payments_unavailable", 503) from error
-    except PaymentsUnavailable as error:  # it may have been made all the same: the hold stays, the sweeper asks again
-        log.warning("no answer from Stripe for %s: %s", payment.key, error)
-        raise Refused("payments_unavailable", 503) from error
-    Payment.update(session_id=session.id, url=session.url).where(Payment.id == payment.id).execute()
-    return session.url or ""
+        raise Refused("payments_unavailable", 503) from told
+    Payment.update(session_id=told.id, url=told.url).where(Payment.id == payment.id).execute()
+    return told.url or ""
 
 
 def thanks_url(site_url: str, order: Order, catalogue: Catalogue) -> str:
     """The thanks page of an order; its secret is in the fragment, which no server on the way gets to see."""
     return site_url + catalogue.shop.path("/thanks/", order.locale) + f"#order={order.secret}"
+
+
+def _look(request: Checkout, lines: list[Line]) -> None:
+    """Refuse what is plainly gone before anything is locked.
+
+    In a rush the many who come too late must not queue behind the few who buy. Whoever has an offer, or has asked
+    before, may hold units that count as taken.
+    """
+    asked = Order.select().join(Customer).where(Customer.email == request.email, Order.nonce == request.nonce)
+    if request.offer or (request.nonce is not None and asked.exists()):
+        return
+    _check_halts(lines)
+    taken = stock.taken()
+    for each in (line.portion for line in lines):
+        left = stock.remaining(each.item, each.session, each.ticket, taken)
+        if left is not None and left < each.quantity:
+            raise stock.short(left, each.field)
 
 
 def _discount(request: Checkout, lines: list[Line], counter: Counter, now: datetime) -> Discount:

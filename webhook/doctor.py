@@ -177,7 +177,7 @@ def _difference(payment: Payment, gateway: Gateway) -> dict[str, Any] | None:
 
 def _stuck() -> Iterator[Finding]:
     before = clock.now() - OLD
-    waiting = {
+    waiting: dict[str, Any] = {
         "stuck_events": StripeEvent.select().where(StripeEvent.due_at.is_null(False), StripeEvent.received_at < before),
         "stuck_mails": Mail.select().where(Mail.due_at.is_null(False), Mail.created_at < before, Mail.due_at < before),
         "failed_refunds": Refund.select().where(Refund.state == "failed"),

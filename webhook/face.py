@@ -1,9 +1,9 @@
 """What was sold, frozen: the words, times and terms that a ticket keeps whatever becomes of the item's Markdown."""
 
 from dataclasses import dataclass, fields
-from typing import Any, cast
+from typing import Any, Literal, cast
 
-from webhook.catalogue import CancelTier, Item, Kind, Localised, Session, Use, Validity, Venue
+from webhook.catalogue import Benefit, CancelTier, Item, Kind, Localised, Session, Use, Validity, Venue
 from webhook.json_form import from_json, to_json
 
 
@@ -29,6 +29,10 @@ class Face:
     resale_protection: bool = False
     id_check: bool = False
     age_min: int | None = None
+    benefit: Benefit | None = None
+    share: Literal["no", "yes", "only"] = "no"
+    share_used: bool = False
+    share_limit: int | None = None
 
 
 def of(item: Item, session: Session | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 import smtplib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,7 +21,8 @@ from webhook.models import Mail
 TIMEOUT = 30  # seconds
 _POLICY = SMTP.clone(max_line_length=998)  # folding a Japanese subject loses spaces in Python's own header code
 
-Transport = Callable[[EmailMessage], None]
+Transport = Callable[[], AbstractContextManager[Callable[[EmailMessage], None]]]
+"""Opens a way on which several messages leave."""
 
 
 def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessage | None:
@@ -52,33 +53,75 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
 
 
 def smtp(url: str) -> Transport:
-    """A transport for ``smtp://user:password@host:port`` (STARTTLS when offered) or ``smtps://…``."""
+    """A transport for ``smtp://user:password@host:port`` (STARTTLS when offered) or ``smtps://…``.
 
-    def send(built: EmailMessage) -> None:
-        with _greeted(url) as server:
-            server.send_message(built)
+    The server is greeted for the first message, and anew after it has failed or hung up.
+    """
 
-    return send
+    @contextmanager
+    def line() -> Iterator[Callable[[EmailMessage], None]]:
+        servers: list[smtplib.SMTP] = []
+
+        def send(built: EmailMessage) -> None:
+            if servers and not _listens(servers[0]):
+                _leave(servers.pop())
+            if not servers:
+                servers.append(_greeted(url))
+            try:
+                servers[0].send_message(built)
+            except Exception:
+                _leave(servers.pop())
+                raise
+
+        try:
+            yield send
+        finally:
+            for server in servers:
+                _leave(server)
+
+    return line
 
 
 def greet(url: str) -> None:
     """Sign in at the server and leave. Raises OSError or SMTPException when it will not have us."""
-    with _greeted(url) as server:
+    server = _greeted(url)
+    try:
         server.noop()
+    finally:
+        _leave(server)
 
 
-@contextmanager
-def _greeted(url: str) -> Iterator[smtplib.SMTP]:
+def _greeted(url: str) -> smtplib.SMTP:
+    """The server, ready for the first message."""
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     host, port = parts.hostname or "localhost", parts.port or (465 if secure else 587)
-    with (smtplib.SMTP_SSL if secure else smtplib.SMTP)(host, port, timeout=TIMEOUT) as server:
+    server = (smtplib.SMTP_SSL if secure else smtplib.SMTP)(host, port, timeout=TIMEOUT)
+    try:
         server.ehlo()
         if not secure and server.has_extn("starttls"):
             server.starttls()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        yield server
+    except Exception:
+        server.close()
+        raise
+    return server
+
+
+def _listens(server: smtplib.SMTP) -> bool:
+    """Whether the server is still there; asked before a message, for afterwards nobody knows whether it arrived."""
+    try:
+        return server.noop()[0] == 250
+    except OSError:
+        return False
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Whatever a server says to the farewell, what it took before is sent."""
+    with suppress(OSError):
+        server.quit()
+    server.close()
 
 
 def mailbox(folder: Path) -> Transport:
@@ -90,7 +133,7 @@ def mailbox(folder: Path) -> Transport:
         (folder / f"{name}.part").write_bytes(built.as_bytes())
         (folder / f"{name}.part").rename(folder / f"{name}.eml")
 
-    return keep
+    return lambda: nullcontext(keep)
 
 
 def _subject_and_text(rendered: str) -> tuple[str, str]:

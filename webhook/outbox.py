@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,22 @@ from webhook import clock
 from webhook.database import claimable, transaction
 from webhook.models import Mail
 
-LEASE = timedelta(minutes=2)
-"""How long a claimed mail is left to the worker that took it; after a crash another takes it up."""
-BATCH = 1  # a lease covers one mail, whose server may take half a minute to answer
+LEASE = timedelta(minutes=5)
+"""How long a claimed mail is left to the worker that took it; after a crash another takes it up.
+
+It covers one mail, each step of which a slow server may take half a minute for.
+"""
+ROUND = 20
+"""Mails in one round, which go over one connection."""
+IN_A_ROW = 3
+"""So many failures one after another are the server's: the rest is not tried in vain but waits for ``PAUSE``."""
+PAUSE = timedelta(seconds=5)
 _FORGOTTEN = ("sign-in",)
 """Templates whose values open something; they are not kept once the mail is out."""
 _LONGEST_WAIT = timedelta(hours=1)
+
+Sending = Callable[[], AbstractContextManager[Callable[[Mail], None]]]
+"""Opens what mails leave by for one round."""
 
 log = logging.getLogger(__name__)
 
@@ -37,28 +48,47 @@ def post(
     Mail.insert(**row, created_at=now, due_at=due or now).on_conflict_ignore().execute()
 
 
-def deliver(send: Callable[[Mail], None]) -> bool:
-    """Send what is due, one batch; returns whether there was any. A mail that fails waits longer each time."""
-    mails = _claim(clock.now())
-    for mail in mails:
-        try:
-            send(mail)
-        except Exception as error:  # whatever a mail server or template does, the other mails must go out
-            log.warning("mail %s to be tried again: %s", mail.key, error)
-            _postpone(mail, error)
-        else:
-            kept = {} if mail.template in _FORGOTTEN else mail.values
-            Mail.update(sent_at=clock.now(), due_at=None, error="", values=kept).where(Mail.id == mail.id).execute()
-    return bool(mails)
+def deliver(sending: Sending) -> bool:
+    """Send what is due, one round; returns whether there may be more. A mail that fails waits longer each time."""
+    failures = 0
+    with sending() as send:
+        for _ in range(ROUND):
+            mail = _claim(clock.now())
+            if mail is None:
+                return False
+            failures = 0 if _sent(mail, send) else failures + 1
+            if failures == IN_A_ROW:
+                _rest(clock.now())
+                return False
+    return True
 
 
-def _claim(now: datetime) -> list[Mail]:
+def _sent(mail: Mail, send: Callable[[Mail], None]) -> bool:
+    try:
+        send(mail)
+    except Exception as error:  # whatever a mail server or template does, the other mails must go out
+        log.warning("mail %s to be tried again: %s", mail.key, error)
+        _postpone(mail, error)
+        return False
+    kept = {} if mail.template in _FORGOTTEN else mail.values
+    Mail.update(sent_at=clock.now(), due_at=None, error="", values=kept).where(Mail.id == mail.id).execute()
+    return True
+
+
+def _claim(now: datetime) -> Mail | None:
+    """The mail that waited longest, and nobody else's for a while."""
     with transaction():
-        due = Mail.select().where(Mail.due_at <= now).order_by(Mail.due_at, Mail.id).limit(BATCH)
-        mails: list[Mail] = list(claimable(due))
-        ids = [mail.id for mail in mails]
-        Mail.update(due_at=now + LEASE, attempts=Mail.attempts + 1).where(Mail.id.in_(ids)).execute()
-    return mails
+        due = Mail.select().where(Mail.due_at <= now).order_by(Mail.due_at, Mail.id).limit(1)
+        mail: Mail | None = next(iter(claimable(due)), None)
+        if mail:
+            Mail.update(due_at=now + LEASE, attempts=Mail.attempts + 1).where(Mail.id == mail.id).execute()
+    return mail
+
+
+def _rest(now: datetime) -> None:
+    """Leave the server alone for a moment; the mails that were not tried lose no time for it afterwards."""
+    with transaction():
+        Mail.update(due_at=now + PAUSE).where(Mail.due_at <= now).execute()
 
 
 def _postpone(mail: Mail, error: Exception) -> None:

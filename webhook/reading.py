@@ -50,6 +50,14 @@ class Fields:
             raise Refused("bad_email", 422, field=self.place(name))
         return value
 
+    def mails(self, name: str, *, most: int) -> list[str]:
+        """A list of mail addresses, each once, in lower case."""
+        value = self._data.get(name)
+        if not isinstance(value, list) or not value or len(value) > most:
+            raise Refused("bad_value", 422, field=self.place(name))
+        parts = [Fields({"email": part}, f"{self.place(name)}[{number}]") for number, part in enumerate(value)]
+        return list(dict.fromkeys(part.mail("email") for part in parts))
+
     def whole(self, name: str, default: int | None = None, *, least: int, most: int, code: str = "bad_value") -> int:
         """A whole number within bounds."""
         value = self._data.get(name)

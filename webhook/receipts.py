@@ -17,13 +17,14 @@ from webhook.orders import refunds
 
 
 def of(order: Order, shop: Shop, language: str, now: datetime) -> dict[str, Any]:
-    """The receipt of an order that was paid; refuses nothing: an unpaid one has no ``paid_at``."""
+    """The receipt of an order that was paid; its ``kind`` is ``refund`` once everything went back."""
     lines = list(order.lines.order_by(OrderLine.id))
     payment = refunds.paid_by(order)
     back = list(order.refunds.where(Refund.state == "succeeded", Refund.why.not_in(["late", "twice"])))
     rates = [(line.tax_rate, line.amount) for line in lines]
+    returned = sum(refund.amount for refund in back)
     return {
-        "kind": "refund" if back else "receipt",
+        "kind": "refund" if order.total and returned >= order.total else "receipt",
         "number": order.number,
         "order": order.number,
         "issued_at": now,

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from webhook import formats
 from webhook.answering import NO_STORE, Call, language_of, page, wants_html
 from webhook.refusals import Refused
 
@@ -40,7 +41,10 @@ HANDLERS: Any = {Refused: refused, HTTPException: http_error, Exception: failure
 def _answer(request: Request, error: Refused) -> Response:
     service = request.app.state.service
     language = language_of(request, service)
-    message = service.say(language, error.code, **error.facts)
+    said = dict(error.facts)
+    if "minimum" in said:
+        said["amount"] = formats.money(said["minimum"], service.catalogue.shop.currency, language)
+    message = service.say(language, error.code, **said)
     headers = dict(NO_STORE)
     if "retry_after" in error.facts:
         headers["Retry-After"] = str(error.facts["retry_after"])

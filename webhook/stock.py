@@ -26,12 +26,33 @@ class Portion:
 
 
 class Counted(Protocol):
-    """Anything that has units of one thing: a line of an order, a place in the waiting list."""
+    """Anything that has units of one thing: a line of an order, a place in the waiting list, a ticket's seats."""
 
-    item: Any
-    session: Any
-    ticket: Any
-    quantity: Any
+    @property
+    def item(self) -> Any:
+        """The item's id."""
+
+    @property
+    def session(self) -> Any:
+        """The session's id, or empty."""
+
+    @property
+    def ticket(self) -> Any:
+        """The ticket type's id, or empty."""
+
+    @property
+    def quantity(self) -> Any:
+        """How many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seats:
+    """Units of one thing, as a ticket has them."""
+
+    item: str
+    session: str
+    ticket: str
+    quantity: int
 
 
 def hold(portions: Iterable[Portion]) -> None:
@@ -90,6 +111,11 @@ def remaining(item: Item, session: str, ticket: str, counts: dict[Key, int]) -> 
     return min((max(0, limit - used) for limit, used in limits if limit is not None), default=None)
 
 
+def short(left: int, field: str) -> Refused:
+    """The refusal of more than is left: ``few_left`` or ``sold_out``."""
+    return Refused("few_left" if left else "sold_out", 409, field=f"{field}.quantity", remaining=left, n=left)
+
+
 def _keys(item: str, session: str, ticket: str) -> list[Key]:
     return [(item, session, ""), (item, session, ticket)] if ticket else [(item, session, "")]
 
@@ -103,8 +129,7 @@ def _take(key: Key, quantity: int, limit: int | None, field: str) -> None:
     if Stock.update(held=Stock.held + quantity).where(row).execute():
         return
     now = Stock.get((Stock.item == item) & (Stock.session == session) & (Stock.ticket == ticket))
-    left = max(0, (limit or 0) - now.held - now.sold)
-    raise Refused("few_left" if left else "sold_out", 409, field=f"{field}.quantity", remaining=left, n=left)
+    raise short(max(0, (limit or 0) - now.held - now.sold), field)
 
 
 def _move(lines: Iterable[Counted], *, held: int, sold: int) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from webhook import codes, face, validity
 from webhook.catalogue import Shop
-from webhook.models import Order, OrderLine, Ticket, TicketLine
+from webhook.models import OldCode, Order, OrderLine, Ticket, TicketLine
 from webhook.validity import Window
 
 
@@ -41,11 +41,33 @@ def by_door(code: str) -> Ticket | None:
     return Ticket.get_or_none(Ticket.door_code == code.upper())
 
 
+def by_old_code(code: str) -> Ticket | None:
+    """The ticket whose QR once said that."""
+    old = OldCode.get_or_none(OldCode.code == code.upper()) if code else None
+    return old.ticket if old else None
+
+
+def renew(ticket: Ticket, now: datetime) -> None:
+    """Another QR and ID for a ticket, within the caller's transaction; the door knows the old one for what it was."""
+    OldCode.create(code=ticket.door_code, ticket=ticket, at=now)
+    ticket.door_code, ticket.six_digit = codes.door_code(), free_six_digits(now)
+    ticket.save()
+
+
 def by_six_digits(digits: str, now: datetime) -> Ticket | None:
     """The ticket with that six-digit ID whose day it is, else the one whose day comes next, else the last one."""
     found = list(Ticket.select().where(Ticket.six_digit == digits))
     order = {"open": 0, "early": 1, "over": 2}
     return min(found, key=lambda ticket: (order[window_of(ticket).at(now)], -ticket.id), default=None)
+
+
+def free_six_digits(now: datetime) -> str:
+    """Six digits that no ticket has whose day is not over: staff type them, so they must not be ambiguous."""
+    alive = (Ticket.window_until.is_null()) | (Ticket.window_until > now)
+    while True:
+        digits = codes.six_digits()
+        if not Ticket.select().where(Ticket.six_digit == digits, alive).exists():
+            return digits
 
 
 def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> Ticket:
@@ -55,7 +77,7 @@ def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> T
         number=codes.spoken("T"),
         owner_token=codes.secret(),
         door_code=codes.door_code(),
-        six_digit=_free_six_digits(now),
+        six_digit=free_six_digits(now),
         order=order,
         customer=order.customer,
         kind=sold.kind,
@@ -75,12 +97,3 @@ def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> T
             ticket=ticket, type=line.ticket, name=line.name, units=line.units, price=line.price, paid=line.amount
         )
     return ticket
-
-
-def _free_six_digits(now: datetime) -> str:
-    """Six digits that no ticket has whose day is not over: staff type them, so they must not be ambiguous."""
-    alive = (Ticket.window_until.is_null()) | (Ticket.window_until > now)
-    while True:
-        digits = codes.six_digits()
-        if not Ticket.select().where(Ticket.six_digit == digits, alive).exists():
-            return digits

@@ -52,9 +52,11 @@ class Worth:
 
     @property
     def state(self) -> str:
-        """unused, partly_used, used, no_show, cancelled, suspended, expired, not_yet (a pass before its first day)."""
+        """unused, partly_used, used, no_show, cancelled, moved, suspended, expired, not_yet (before a first day)."""
         if self.ticket.cancelled_at:
             return "cancelled"
+        if not self.total:
+            return "moved"
         if self.left == 0:
             return "used"
         if self.ticket.suspended_at:
@@ -103,7 +105,7 @@ def public(worth: Worth, language: str) -> dict[str, Any]:
         "holder": ticket.holder,
         "stamps": [stamp_json(stamp) for stamp in worth.stamps],
         "actions": [],
-        "shared_from": None,
+        "shared_from": _sharer(ticket.shared_by) if ticket.shared_by else None,
     }
 
 
@@ -122,6 +124,11 @@ def stamp_json(stamp: Stamp) -> dict[str, Any]:
         "method": stamp.method,
         "staff": stamp.staff_name,
     }
+
+
+def _sharer(ticket: Ticket) -> str:
+    """The name of the one it came from, else their number: it is never empty (S2-41)."""
+    return ticket.holder or str(ticket.customer.number)
 
 
 def _used_by_line(ticket: Ticket) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""The benchmarks, by hand: ``python -m tests.benchmarks [build] [stamps] [start] [watch] [peers] [--json FILE]``."""
+"""The benchmarks, by hand: ``python -m tests.benchmarks [NAME …] [--json FILE]``; ``--help`` lists the names."""
 
 import argparse
 import importlib
@@ -9,9 +9,18 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHMARKS = {"build": "building", "stamps": "stamping", "start": "starting", "watch": "watching", "peers": "peers"}
-ASKED = ("peers",)
-"""Those that run only when they are named: they install other programs."""
+BENCHMARKS = {
+    "build": "building",
+    "stamps": "stamping",
+    "start": "starting",
+    "watch": "watching",
+    "rush": "rush",
+    "burst": "burst",
+    "kills": "kills",
+    "peers": "peers",
+}
+ASKED = ("rush", "burst", "kills", "peers")
+"""Those that run only when they are named: they need PostgreSQL and minutes, or install other programs."""
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Runs the service as ``mogiri serve`` does, but kills it (as ``kill -9``) at a chosen point of its work.
 
 ``python -m tests.support.dying PORT [POINT COUNT [at once]]``: it dies when it comes to POINT for the COUNT-th time;
-that is counted from the moment a date is called off, when the point is one of that, unless ``at once`` is said. Started by
-the tests; the product knows nothing of this.
+that is counted from the moment a date is called off, when the point is one of that, unless ``at once`` is said.
+Started by the tests; the product knows nothing of this.
 """
 
 import itertools

@@ -161,3 +161,109 @@ def confided(shop_folder: Path, known: Private = PRIVATE) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(private.write(known), "utf-8")
     return shop_folder
+
+HALL = Item(
+    id="hall",
+    kind="event",
+    title={"ja": "贈れる公演", "en": "A show to give"},
+    path="/events/hall/",
+    venue=Venue(name={"ja": "小ホール", "en": "Small Hall"}),
+    sessions=(Session(id="fri", starts=SHOW, stock=20),),
+    tickets=(
+        TicketType(id="adult", name={"ja": "一般", "en": "Adult"}, price=3000),
+        TicketType(id="child", name={"ja": "子ども", "en": "Child"}, price=1000),
+    ),
+    cancel=(CancelTier(until=timedelta(days=1), fee=0),),
+    gift=True,
+)
+GUARDED = Item(
+    id="guarded",
+    kind="event",
+    title={"ja": "転売お断りの公演", "en": "A guarded show"},
+    path="/events/guarded/",
+    sessions=(Session(id="fri", starts=SHOW, stock=20),),
+    tickets=(TicketType(id="seat", name={"ja": "席", "en": "Seat"}, price=3000),),
+    gift=True,
+    resale_protection=True,
+)
+STAMPED = Item(
+    id="stamped",
+    kind="event",
+    title={"ja": "スタンプの公演", "en": "A stamped show"},
+    path="/events/stamped/",
+    sessions=(Session(id="fri", starts=SHOW, stock=20),),
+    tickets=(TicketType(id="seat", name={"ja": "席", "en": "Seat"}, price=1000),),
+    use="stamp",
+)
+TEA = Item(
+    id="tea",
+    kind="pass",
+    title={"ja": "お茶の回数券", "en": "Ten teas"},
+    path="/passes/tea/",
+    price=2000,
+    uses=10,
+    valid=Validity(days=10),
+    use="tap",
+    gift=True,
+)
+NOTES = Item(
+    id="notes",
+    kind="voucher",
+    title={"ja": "千円の金券", "en": "1,000 yen notes"},
+    path="/vouchers/notes/",
+    price=1000,
+    face=1000,
+    valid=Validity(days=180),
+)
+TEN = Item(
+    id="ten",
+    kind="coupon",
+    title={"ja": "十回引き", "en": "Ten times off"},
+    path="",
+    benefit=Benefit(type="amount_off", value=300, purchase_min=1000),
+    uses=10,
+    valid=Validity(days=10),
+    use="tap",
+    share="yes",
+)
+ONCE = Item(
+    id="once",
+    kind="coupon",
+    title={"ja": "使ったあとも贈れる券", "en": "Once, to be shared even then"},
+    path="",
+    benefit=Benefit(type="percent_off", value=10),
+    valid=Validity(days=10),
+    use="tap",
+    share="yes",
+    share_used=True,
+)
+SPRINGTIME = Item(
+    id="springtime",
+    kind="coupon",
+    title={"ja": "四月の割引", "en": "April only"},
+    path="",
+    benefit=Benefit(type="other", text={"ja": "お茶を一杯", "en": "A cup of tea"}),
+    valid=Validity(starts=date(2027, 4, 10), until=date(2027, 4, 30)),
+    use="tap",
+)
+PRESENT = Item(
+    id="present",
+    kind="coupon",
+    title={"ja": "お友だちへの贈り物", "en": "For a friend"},
+    path="",
+    benefit=Benefit(type="amount_off", value=500),
+    valid=Validity(days=10),
+    share="only",
+)
+CAPPED = Item(
+    id="capped",
+    kind="coupon",
+    title={"ja": "一人だけに贈れる券", "en": "For one friend"},
+    path="",
+    benefit=Benefit(type="amount_off", value=100),
+    valid=Validity(days=10),
+    share="yes",
+    share_limit=1,
+)
+HOLDING = (HALL, GUARDED, STAMPED, TEA, NOTES, TEN, ONCE, SPRINGTIME, PRESENT, CAPPED)
+"""What is given, shared and used on the holder's own phone; shops have it when a test stocks it."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment
 
-from tests.support.goods import COFFEE, FREE, LIVE, SHOP, SHOW, SITE
+from tests.support.goods import COFFEE, FREE, HALL, LIVE, PRESENT, SHOP, SHOW, SITE, TEN
 from webhook import clock, templates
 from webhook.catalogue import FORMAT, Catalogue
 from webhook.database import connect, database
@@ -20,7 +20,7 @@ from webhook.models import Mail, Order, Payment, Refund, Ticket, Waiting
 from webhook.practice import doors
 from webhook.practice.sample_mails import LOOKS, compose, names
 
-CATALOGUE = Catalogue(format=FORMAT, built_at=SHOW, shop=SHOP, items=(LIVE, COFFEE, FREE))
+CATALOGUE = Catalogue(format=FORMAT, built_at=SHOW, shop=SHOP, items=(LIVE, COFFEE, FREE, HALL, TEN, PRESENT))
 PLACES = Places(catalogue=CATALOGUE, site="https://trial.example", tickets="https://t.trial.example")
 NOW = SHOW - timedelta(days=20)  # 13 February; konbini orders lapse with the 16th
 ENV: Environment = templates.environment([SITE], SHOP)
@@ -52,16 +52,16 @@ def bodies(built: EmailMessage) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("item", [LIVE, COFFEE, FREE], ids=lambda item: item.id)
+@pytest.mark.parametrize("item", [LIVE, COFFEE, FREE, HALL, TEN], ids=lambda item: item.id)
 def test_every_mail_of_every_item_can_be_read(item: Any, language: str) -> None:
-    assert len(names(item)) > 5
+    assert len(names(item)) > (2 if item.kind == "coupon" else 5)
     for name in names(item):
         built = mail(name, language, item)
         assert built["Subject"]
         assert "\n" not in built["Subject"]
         for text in (str(built["Subject"]), *bodies(built)):
             assert not LEAKS.search(text), (name, LEAKS.search(text))
-            if language == "en" and item is LIVE:
+            if language == "en" and item in (LIVE, HALL, TEN):
                 assert not re.search("[ぁ-んァ-ヶ一-龠]", text.replace("東京都", "")), (name, text)
         plain, html = bodies(built)
         assert "\n\n\n" not in plain, name
@@ -73,7 +73,9 @@ def test_every_template_has_a_preview() -> None:
     pages = {file.stem for file in (SITE / "templates" / "mail").glob("*.html")}
     parts = {"frame", "parts", "sign-in", "konbini", "refund", "place"}
     assert pages - parts == {look.template for look in LOOKS.values()}
-    assert set(names(LIVE)) == set(LOOKS), "a paid event with dates can lead to all of them"
+    assert set(names(HALL)) | set(names(TEN)) == set(LOOKS), "an event leads to all of them but a coupon's own"
+    assert "gift" not in names(LIVE), "its tickets are not to be given"
+    assert names(PRESENT) == names(TEN) == ("coupon", "coupon-shared", "find")
 
 
 @pytest.mark.parametrize(
@@ -100,8 +102,8 @@ def test_every_template_has_a_preview() -> None:
         ("waiting-joined", "キャンセル待ちに登録しました", ["一般", "2枚", "#leave="]),
         ("waiting-offer", "お席をご用意できます(2月14日7時まで)", ["2月14日(日) 07:00", "2枚", "#offer=", "#leave="]),
         ("waiting-over", "キャンセル待ちの期限が切れました", ["次の方", "/events/live/"]),
-        ("notice-order", "新しいご注文 M-", ["9,000円", "見本 花子", "@example.com", "/owner/#orders/M-"]),
-        ("notice-cancel", "キャンセルがありました M-", ["6,300円", "2,700円", "お客さま", "/owner/#orders/M-"]),
+        ("notice-order", "新しいご注文 M-", ["9,000円", "見本 花子", "@example.com", "/owner/#order/M-"]),
+        ("notice-cancel", "キャンセルがありました M-", ["6,300円", "2,700円", "お客さま", "/owner/#order/M-"]),
         ("notice-digest", "新しいご注文", ["1件", "9,000円", "/owner/"]),
         ("notice-refund-failed", "確認してください: 返金できませんでした", ["9,000円", "M-", "再試行"]),
         ("notice-dispute-closed", "確認してください: 異議の申し立てが終わりました", ["認められました", "9,000円"]),
@@ -114,6 +116,50 @@ def test_both_bodies_say_what_counts(name: str, subject: str, facts: list[str]) 
     for body in bodies(built):
         for fact in facts:
             assert fact in re.sub(r"\s+", " ", body), (name, fact)
+
+
+@pytest.mark.parametrize(
+    ("item", "name", "language", "subject", "facts"),
+    [
+        (
+            HALL,
+            "gift",
+            "ja",
+            "チケットが届いています(見本 花子さんより)",
+            ["見本 花子さん", "贈れる公演", "3月5日(金)", "19:00", "1枚", "小ホール", "/g/", "取り消すこと", "捨ててください"],
+        ),
+        (HALL, "gift", "en", "A ticket for you from Sam Sample", ["A show to give", "Fri, Mar 5", "1 ticket", "/g/"]),
+        (
+            TEN,
+            "coupon",
+            "ja",
+            "クーポンが届きました",
+            ["十回引き", "300円引き", "1,000円以上", "2月22日(月)まで", "/t/", "同意", "送信者 試し座 help@trial.example"],
+        ),
+        (TEN, "coupon", "en", "A coupon for you", ["¥300 off", "Feb 22", "/t/", "agreed to hear", "Sent by Trial Theatre"]),
+        (TEN, "coupon-shared", "ja", "クーポンが届きました", ["見本 花子さんから", "一度だけ", "送信者 試し座", "/t/"]),
+        (TEN, "coupon-shared", "en", "A coupon for you", ["Sam Sample shared a coupon", "once", "Sent by Trial Theatre"]),
+        (HALL, "find", "ja", "チケットのご案内", ["贈れる公演", "3月5日(金)", "一般 2枚", "子ども 1枚", "/t/", "転送しない"]),
+        (HALL, "find", "en", "Your tickets", ["A show to give", "Adult 2 tickets", "Child 1 ticket", "/t/"]),
+        (COFFEE, "find", "ja", "チケットのご案内", ["コーヒー回数券", "10回", "8月11日", "/t/"]),
+    ],
+)
+def test_what_is_given_says_from_whom_and_why_it_came(
+    item: Any, name: str, language: str, subject: str, facts: list[str]
+) -> None:
+    built = mail(name, language, item)
+    assert str(built["Subject"]) == subject
+    for body in bodies(built):
+        for fact in facts:
+            assert fact in re.sub(r"\s+", " ", body), (name, fact, body)
+
+
+def test_a_coupon_for_giving_only_says_so_and_one_that_was_shared_is_not_to_be_shared() -> None:
+    for body in bodies(mail("coupon", item=PRESENT)):
+        assert "贈る専用" in body
+    for body in bodies(mail("coupon-shared", item=TEN)):
+        assert "シェア" not in body
+        assert "からお使い" not in body, "it is good from the day it came"
 
 
 @pytest.mark.parametrize(
@@ -175,9 +221,10 @@ def test_looking_leaves_nothing_behind() -> None:
 
 
 def test_the_contact_is_in_every_mail_to_a_fan_and_in_none_to_the_shop() -> None:
-    for name in names(LIVE):
-        for body in bodies(mail(name)):
-            assert ("03-0000-0000" in body) == (not name.startswith("notice")), name
+    for item in (HALL, TEN):
+        for name in names(item):
+            for body in bodies(mail(name, item=item)):
+                assert ("03-0000-0000" in body) == (not name.startswith("notice")), name
 
 
 def test_no_mail_carries_an_image_from_elsewhere_or_an_advert() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, stamps, usage, verdicts, worth
+from webhook import accounts, moments, stamps, usage, verdicts, worth
 from webhook.accounts import Visitor
 from webhook.answering import NO_STORE, Call
 from webhook.cookies import signed_in
@@ -32,9 +32,7 @@ def post_join(call: Call) -> Response:
 def get_door(call: Call) -> Response:
     """``GET /api/door``: who is signed in, and the sessions of today with the house count."""
     visitor = call.require("staff")
-    return JSONResponse(
-        _who(visitor) | {"sessions": usage.today(call.service.catalogue, call.now, call.language)}, headers=NO_STORE
-    )
+    return JSONResponse(_who(visitor) | {"sessions": _today(call)}, headers=NO_STORE)
 
 
 def post_stamps(call: Call) -> Response:
@@ -59,6 +57,13 @@ def post_undo(call: Call) -> Response:
     return JSONResponse(_answer(verdict, call), headers=NO_STORE)
 
 
+def _today(call: Call) -> list[dict[str, Any]]:
+    """The sessions of today with the word that a stamped phone has to show now."""
+    sessions = usage.today(call.service.catalogue, call.now, call.language)
+    words = call.service.words
+    return [each | {"word": moments.word(each["item"], words, call.language, call.now)} for each in sessions]
+
+
 def _wish(fields: Fields) -> stamps.Wish:
     code, digits = fields.text("door_code", "", longest=300), fields.text("six_digit", "", longest=20)
     digits = "".join(str(int(character)) for character in digits if character.isdecimal())
@@ -69,13 +74,14 @@ def _wish(fields: Fields) -> stamps.Wish:
         door_code=code,
         six_digit=digits,
         units=fields.optional_whole("units", least=1, most=10_000),
-        lines=_lines(fields) if fields.has("lines") else None,
+        lines=lines_of(fields) if fields.has("lines") else None,
         nonce=fields.text("nonce", "", longest=100),
         dry_run=fields.flag("dry_run"),
     )
 
 
-def _lines(fields: Fields) -> dict[str, int]:
+def lines_of(fields: Fields) -> dict[str, int]:
+    """Units by ticket type, as a request names them; refuses with ``bad_value``."""
     lines = fields.records("lines", most=50)
     units = {line.text("ticket", ""): line.whole("units", least=0, most=10_000) for line in lines}
     if not sum(units.values()) or len(units) < len(lines):

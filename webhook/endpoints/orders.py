@@ -47,6 +47,7 @@ def post_cancel(call: Call) -> Response:
         return JSONResponse(_bill(bill) | {"by_method": _methods(bill)}, headers=NO_STORE)
     bill = cancelling.by_shop(order, _why(fields), full=full, catalogue=service.catalogue, now=call.now)
     _moved(call)
+    call.service.live.publish(*[f"ticket:{ticket.id}" for ticket in order.tickets])
     status = Order.get_by_id(order.id).status
     return JSONResponse({"status": status, "refund": bill.refund, "fee": bill.fee}, headers=NO_STORE)
 

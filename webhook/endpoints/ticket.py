@@ -7,19 +7,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from webhook import face, policy, qr, receipts, ticket_calendar, tickets, worth
+from webhook import face, gifts, policy, qr, sharing, stamps, templates, tickets, worth
 from webhook.answering import NO_STORE, Call, page, stream, wants_html
 from webhook.catalogue import localised
 from webhook.database import database
-from webhook.json_form import to_json
-from webhook.models import Order, Ticket
-from webhook.orders import cancelling, endings
+from webhook.models import Ticket
+from webhook.orders import endings
 from webhook.refusals import Refused
 
 
 def get_ticket(call: Call) -> Response:
     """``GET /t/{owner}``: the page, or JSON by ``Accept``."""
-    ticket = _owned(call)
+    ticket = owned(call)
     if not wants_html(call.request):
         return JSONResponse(_shown(call, ticket), headers=NO_STORE)
     code = qr.svg(qr.door_link(call.service.ticket_url, ticket.door_code), ticket.number)
@@ -41,7 +40,7 @@ def get_door(call: Call) -> Response:
 
 def get_qr(call: Call) -> Response:
     """``GET /t/{owner}/qr.svg``: the QR of the door link."""
-    ticket = _owned(call)
+    ticket = owned(call)
     if ticket.cancelled_at:
         raise Refused("cancelled", 409)
     code = qr.svg(qr.door_link(call.service.ticket_url, ticket.door_code), ticket.number)
@@ -49,60 +48,13 @@ def get_qr(call: Call) -> Response:
     return Response(standalone, media_type="image/svg+xml", headers=NO_STORE)
 
 
-def get_ics(call: Call) -> Response:
-    """``GET /t/{owner}/ticket.ics``: the date for the holder's calendar."""
-    ticket = _owned(call)
-    event = ticket_calendar.of(
-        ticket, call.service.ticket_url, call.service.catalogue.shop, _language(call, ticket), call.now
-    )
-    return Response(event, media_type="text/calendar", headers=NO_STORE)
-
-
-def post_cancel(call: Call) -> Response:
-    """``POST /t/{owner}/cancel``: what comes back now (``preview``), or do it."""
-    ticket, service = _owned(call), call.service
-    shop, fields = service.catalogue.shop, call.fields()
-    if fields.flag("preview"):
-        found = cancelling.quote(ticket, ZoneInfo(shop.time_zone), call.now)
-        return JSONResponse(endings.quoted(ticket, found, shop.currency), headers=NO_STORE)
-    seen = fields.optional_whole("refund", least=0, most=10**12)
-    found = cancelling.by_holder(ticket, seen, service.catalogue, call.now)
-    service.wake("refunds")
-    service.sold()
-    service.live.publish(f"ticket:{ticket.id}")
-    return JSONResponse(endings.quoted(ticket, found, shop.currency) | {"state": "cancelled"}, headers=NO_STORE)
-
-
-def get_receipt(call: Call) -> Response:
-    """``GET /t/{owner}/receipt``: the receipt of the ticket's order, or JSON by ``Accept``."""
-    ticket = _owned(call)
-    order = _bought(ticket)
-    language, shop = _language(call, ticket), call.service.catalogue.shop
-    found = receipts.of(order, shop, language, call.now)
-    if not wants_html(call.request):
-        return JSONResponse(to_json(found), headers=NO_STORE)
-    about = {"kind": "ticket", "path": call.request.url.path, "title": "", "description": "", "image": None}
-    about["title"] = call.service.words.text(language, "receipt.title")
-    token = {"token": ticket.owner_token}
-    return page(call, "receipt.html", language, page=about, now=call.now, receipt=found, ticket=token)
-
-
-def post_receipt(call: Call) -> Response:
-    """``POST /t/{owner}/receipt``: whom the receipt is made out to, once; refuses with ``addressee_set``."""
-    order = _bought(_owned(call))
-    addressee = call.fields().text("addressee", longest=100)
-    free = Order.update(addressee=addressee).where(Order.id == order.id, Order.addressee == "")
-    if not free.execute():
-        raise Refused("addressee_set", 409, field="addressee")
-    return JSONResponse({"addressee": addressee}, headers=NO_STORE)
-
-
-def _bought(ticket: Ticket) -> Order:
-    """The order behind a ticket that money was paid for; refuses with ``not_found``."""
-    order: Order | None = ticket.order
-    if order is None or order.paid_at is None or not order.total:
-        raise Refused("not_found", 404)
-    return order
+def get_worker(call: Call) -> Response:
+    """``GET /t/sw.js``: what keeps ticket pages on the phone; it may look after what lies beside it, nothing else."""
+    folders = templates.site_folders(call.service.settings.shop_folder)
+    files = (folder / "scripts" / "ticket-worker.js" for folder in folders)
+    script = next(file for file in files if file.is_file()).read_text("utf-8")
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/t/", "X-Content-Type-Options": "nosniff"}
+    return Response(script, media_type="text/javascript", headers=headers)
 
 
 async def get_stream(request: Request) -> Response:
@@ -111,7 +63,7 @@ async def get_stream(request: Request) -> Response:
     ticket = await run_in_threadpool(_connected, token)
     if ticket is None:
         raise Refused("not_found_ticket", 404)
-    return stream(request, f"ticket:{ticket.id}", "ticket", lambda call: _shown(call, _owned(call)))
+    return stream(request, f"ticket:{ticket.id}", "ticket", lambda call: _shown(call, owned(call)))
 
 
 def _connected(token: str) -> Ticket | None:
@@ -120,22 +72,35 @@ def _connected(token: str) -> Ticket | None:
 
 
 def _shown(call: Call, ticket: Ticket) -> dict[str, Any]:
-    return worth.public(worth.of(ticket, call.now), _language(call, ticket)) | _ended(call, ticket)
+    return worth.public(worth.of(ticket, call.now), language_of_ticket(call, ticket)) | _ended(call, ticket)
 
 
 def _ended(call: Call, ticket: Ticket) -> dict[str, Any]:
     """What can be done about it, and how it ended."""
     zone = ZoneInfo(call.service.catalogue.shop.time_zone)
     offered = endings.offer(ticket, zone, call.now)
-    return {"actions": ["cancel"] if offered else [], "cancelled": endings.told(ticket)}
+    actions = ["cancel"] if offered else []
+    if gifts.may_give(ticket, call.now):
+        actions.append("give")
+    if sharing.may_share(ticket, call.now):
+        actions.append("share")
+    if stamps.may_use(ticket, call.now):
+        actions.append("use")
+    waiting = [
+        {"url": f"/g/{gift.token}", "units": sum(gift.lines.values()), "lines": gift.lines}
+        for gift in gifts.waiting(ticket)
+    ]
+    use = ticket.face.get("use", "scan")
+    return {"actions": actions, "cancelled": endings.told(ticket), "gifts": waiting, "use": use}
 
 
-def _language(call: Call, ticket: Ticket) -> str:
+def language_of_ticket(call: Call, ticket: Ticket) -> str:
     """A ticket speaks the language it was bought in, unless its page asks for another."""
     return call.language if "lang" in call.request.query_params else ticket.locale
 
 
-def _owned(call: Call) -> Ticket:
+def owned(call: Call) -> Ticket:
+    """The ticket behind the owner link of the address; refuses with ``not_found_ticket``."""
     ticket = tickets.by_owner(call.path("owner"))
     if ticket is None:
         raise Refused("not_found_ticket", 404)
@@ -149,7 +114,7 @@ def _for_strangers(call: Call) -> Response:
 
 
 def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response:
-    language = _language(call, ticket) if mode == "owner" else call.language
+    language = language_of_ticket(call, ticket) if mode == "owner" else call.language
     sold, shown = face.read(ticket.face), worth.of(ticket, call.now)
     about = {
         "kind": "ticket",
@@ -178,11 +143,29 @@ def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response
             "token": ticket.owner_token if mode == "owner" else None,
             "stamp_moments": shown.stamps,
         }
+        | _terms(call, ticket, sold)
         | _ended(call, ticket)
     )
     if shown_ticket["cancelled"]:
         shown_ticket["cancelled"]["at"] = ticket.cancelled_at
     return page(call, "ticket.html", language, page=about, now=call.now, mode=mode, ticket=shown_ticket, qr=qr_svg)
+
+
+def _terms(call: Call, ticket: Ticket, sold: face.Face) -> dict[str, Any]:
+    """What its holder may do with it by the item's terms, whatever the moment."""
+    item = call.service.catalogue.item(ticket.item)
+    code = call.service.shelf.private.codes.get(ticket.item) if item and item.show_code else None
+    opens = max(ticket.starts_at - stamps.OPENS, ticket.window_from or ticket.starts_at) if ticket.starts_at else None
+    return {
+        "use_opens": opens or ticket.window_from,
+        "id_check": sold.id_check,
+        "protected": sold.resale_protection,
+        "share_only": sold.share == "only" and ticket.shared_by_id is None,
+        "benefit": sold.benefit,
+        "summary": sold.summary,
+        "code": code,
+        "buy_again": sold.path if item and ticket.kind == "pass" and not item.archived else None,
+    }
 
 
 def _links(ticket: Ticket) -> dict[str, str]:

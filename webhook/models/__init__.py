@@ -10,13 +10,13 @@ from webhook.models.mails import Mail
 from webhook.models.orders import CouponUse, Customer, Order, OrderLine, Payment, Stock, StripeEvent
 from webhook.models.people import Shift, SignIn, SignInLink, Staff
 from webhook.models.returns import Dispute, Refund, Waiting
-from webhook.models.tickets import Stamp, StampLine, Ticket, TicketLine
+from webhook.models.tickets import Gift, Keyring, OldCode, Share, Stamp, StampLine, Ticket, TicketLine
 
 TABLES: list[type[Table]] = [
     *(Customer, Order, OrderLine, Payment, Stock, CouponUse, StripeEvent),
     *(Staff, Shift, SignIn, SignInLink),
     *(CallingOff, Halt),
-    *(Ticket, TicketLine, Stamp, StampLine),
+    *(Ticket, TicketLine, Stamp, StampLine, Gift, OldCode, Share, Keyring),
     *(Refund, Dispute, Waiting),
     Mail,
 ]
@@ -27,12 +27,16 @@ __all__ = [
     "CouponUse",
     "Customer",
     "Dispute",
+    "Gift",
     "Halt",
+    "Keyring",
     "Mail",
+    "OldCode",
     "Order",
     "OrderLine",
     "Payment",
     "Refund",
+    "Share",
     "Shift",
     "SignIn",
     "SignInLink",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from webhook.models.base import MomentField, Table
 from webhook.models.dates import CallingOff
@@ -14,7 +14,9 @@ class Ticket(Table):
     """What a holder shows. Name, venue, times and terms are frozen at the sale; ``window_*`` is when it may be used.
 
     ``owner_token`` opens the ticket's page, ``door_code`` is in the QR and ``six_digit`` is for staff to type.
-    ``cancelled_by``: holder, shop, dispute, refund (at Stripe's own pages). ``suspended_at``: a dispute is open.
+    ``given`` is the number of the gift it came by, 0 for the buyer's own; ``contact`` the receiver's address.
+    A coupon's ``shared_by`` is the one it was shared from. ``cancelled_by``: holder, shop, dispute, refund (made at
+    Stripe's own pages). ``suspended_at``: a dispute is open.
     """
 
     number = CharField(unique=True)
@@ -39,14 +41,25 @@ class Ticket(Table):
     cancel_reason = CharField(default="")
     cancel_detail = TextField(default="")
     suspended_at = MomentField(null=True)
+    given = IntegerField(default=0)
+    contact = CharField(default="")
+    shared_by = ForeignKeyField("self", backref="shared", null=True)
+    opened_at = MomentField(null=True)
+    pin_misses = IntegerField(default=0)
+    pin_paused_until = MomentField(null=True)
     calling_off = ForeignKeyField(CallingOff, backref="tickets", null=True)
     order_id: int | None
+    customer_id: int
     calling_off_id: int | None
+    shared_by_id: int | None
     lines: Any
     stamps: Any
+    gifts: Any
+    shares: Any
+    refunds: Any
 
     class Meta:
-        indexes = ((("order", "item", "session"), True), (("item", "session"), False))
+        indexes = ((("order", "item", "session", "given"), True), (("item", "session"), False))
 
 
 class TicketLine(Table):
@@ -92,3 +105,48 @@ class StampLine(Table):
     stamp = ForeignKeyField(Stamp, backref="lines")
     line = ForeignKeyField(TicketLine, backref="stamps")
     units = IntegerField()
+
+
+class Gift(Table):
+    """Units on their way to somebody else; they count for their giver until they are accepted.
+
+    ``lines`` are units by ticket type. state: offered, accepted, withdrawn.
+    """
+
+    token = CharField(unique=True)
+    ticket = ForeignKeyField(Ticket, backref="gifts")
+    lines: Any = JSONField()
+    email = CharField(default="")
+    state = CharField()
+    created_at = MomentField()
+    settled_at = MomentField(null=True)
+    made = ForeignKeyField(Ticket, null=True)
+    ticket_id: int
+
+
+class OldCode(Table):
+    """A door code that a gift, a cancellation or a renewal has replaced: the door can say what became of it."""
+
+    code = CharField(unique=True)
+    ticket = ForeignKeyField(Ticket)
+    at = MomentField()
+
+
+class Share(Table):
+    """A coupon handed on: to an address, or by a link that somebody opens. Completed when ``made`` is there."""
+
+    token = CharField(unique=True)
+    ticket = ForeignKeyField(Ticket, backref="shares")
+    email = CharField(default="")
+    created_at = MomentField()
+    made = ForeignKeyField(Ticket, null=True)
+    completed_at = MomentField(null=True)
+    referral = BooleanField(default=False)
+    ticket_id: int
+
+
+class Keyring(Table):
+    """A secret of the shop's own, made when it is first needed."""
+
+    name = CharField(unique=True)
+    value = CharField()

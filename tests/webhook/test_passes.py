@@ -1,0 +1,80 @@
+"""Passes and vouchers: whole units, any day inside their time."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.support.goods import JST
+from tests.webhook.conftest import Shop, thing
+from tests.webhook.holding import held, scan, see, sent, use
+from webhook import clock
+
+
+def test_S0_03_three_notes_of_a_thousand_yen_are_used_as_whole_sheets(shop: Shop) -> None:
+    held(shop)
+    ticket = shop.ticket(thing("notes", 3))
+    assert (ticket["units_total"], ticket["kind"]) == (3, "voucher")
+    staff = shop.staff()
+    assert scan(staff, ticket, units=2)["result"] == "ok"
+    assert see(shop, ticket)["units_left"] == 1
+    half = staff.post("/api/stamps", json={"door_code": ticket["door_code"], "units": 0.5})
+    assert (half.status_code, half.json()["error"]["code"]) == (422, "bad_value")
+    assert scan(staff, ticket, units=2)["result"] == "few"
+    assert see(shop, ticket)["units_left"] == 1
+
+
+def test_S1_13_issued_on_April_1_for_ten_days_it_is_good_through_April_10(shop: Shop) -> None:
+    held(shop)
+    clock.set_to(datetime(2027, 4, 1, 15, tzinfo=JST))
+    ticket = shop.ticket(thing("tea"))
+    assert datetime.fromisoformat(ticket["valid_until"]) == datetime(2027, 4, 11, tzinfo=JST)
+    clock.set_to(datetime(2027, 4, 10, 23, 59, 59, tzinfo=JST))
+    assert use(shop, ticket, units=1).json()["result"] == "ok"
+    clock.set_to(datetime(2027, 4, 11, tzinfo=JST))
+    assert use(shop, ticket, units=1).json()["result"] == "expired"
+    after = see(shop, ticket)
+    assert (after["state"], after["actions"], after["units_left"]) == ("expired", [], 9)
+
+
+@pytest.mark.parametrize("hours", [0, 9, 33, 200])
+def test_S1_24_on_any_day_and_at_any_hour(small_shop: Shop, hours: int) -> None:
+    shop = held(small_shop)
+    ticket = shop.ticket(thing("tea"))
+    clock.set_to(clock.now() + timedelta(hours=hours))
+    assert use(shop, ticket, units=1).json()["result"] == "ok"
+
+
+def test_S1_26_staff_see_and_take_the_chosen_number(small_shop: Shop) -> None:
+    ticket, staff = small_shop.ticket(thing("coffee")), small_shop.staff()
+    assert scan(staff, ticket, units=2, dry_run=True)["ticket"]["units_left"] == 10
+    done = scan(staff, ticket, units=2)
+    assert (done["result"], done["stamp"]["units"], done["ticket"]["units_left"]) == ("ok", 2, 8)
+
+
+def test_S1_27_one_left_and_two_asked_is_refused_whole(shop: Shop) -> None:
+    ticket, staff = shop.ticket(thing("coffee")), shop.staff()
+    scan(staff, ticket, units=9)
+    few = scan(staff, ticket, units=2)
+    assert (few["result"], few["stamp"], see(shop, ticket)["units_left"]) == ("few", None, 1)
+    assert scan(staff, ticket, units=1)["result"] == "ok"
+    assert see(shop, ticket)["state"] == "used"
+
+
+def test_S2_12_a_coupon_of_n_uses_is_used_n_times(small_shop: Shop) -> None:
+    shop = held(small_shop)
+    ticket = sent(shop, "ten", "a@example.com")
+    assert [use(shop, ticket, units=1).json()["result"] for _ in range(11)] == ["ok"] * 10 + ["used"]
+    once = sent(shop, "once", "a@example.com")
+    assert [use(shop, once, units=1).json()["result"] for _ in range(2)] == ["ok", "used"]
+
+
+def test_S2_50_an_undone_use_is_there_again_until_the_end(small_shop: Shop) -> None:
+    shop = held(small_shop)
+    ticket = shop.ticket(thing("tea"))
+    made = use(shop, ticket, units=4).json()["stamp"]
+    lead = shop.staff("lead")
+    assert lead.post(f"/api/stamps/{made['id']}/undo").json()["result"] == "undone"
+    assert see(shop, ticket)["units_left"] == 10
+    clock.set_to(clock.now() + timedelta(days=10))
+    assert see(shop, ticket)["state"] == "expired"
+    assert use(shop, ticket, units=1).json()["result"] == "expired"
