@@ -19,7 +19,8 @@ from generator.found.beside import beside
 from generator.law import lints as law
 from generator.memory import Memory
 from generator.output import MARK, NotOurs
-from generator.pages.editions import Page, pages
+from generator.pages.editions import pages
+from generator.pages.page import Page
 from generator.pages.render import Fault, Printer, headers
 from generator.pages.views import Sight
 from generator.pages.wording import words_of, words_slips

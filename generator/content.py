@@ -1,25 +1,20 @@
 """The content folder as it was written: every file read and typed, translations laid over their originals."""
 
-import contextlib
 import os
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from generator.problems import Level, Problem
+from generator.sources import Source, sources
 from generator.writing import frontmatter
 from generator.writing.fields import BAD, Place, Wrong
 from generator.writing.frontmatter import Document, Report
-from generator.writing.kinds import FOLDERS, SCHEMAS
+from generator.writing.kinds import SCHEMAS
 from generator.writing.schema import Values
 from generator.writing.translation import merge
 from generator.writing.values import identifier, slug
-
-_NAME = re.compile(r"(?P<id>.+?)(?:\.(?P<language>[A-Za-z]{2}))?\.md")
 
 
 @dataclass(kw_only=True)
@@ -84,32 +79,14 @@ class Content:
         return self.folder / os.path.relpath(file, self.shown)
 
 
-Signs = tuple[int, ...]
-"""By which a file is known to be unchanged: the time of its last change in nanoseconds, and its size."""
-
-
-class Source:
-    """The files of one entry: each language's path, and the name it is shown by; the original comes first.
-
-    ``shown`` is the name of the original. ``signs`` are those of all its files, or empty when one of them cannot be
-    looked at: then reading it says why.
-    """
-
-    def __init__(self, id: str, kind: str, language: str, file: tuple[str, str], signs: Signs) -> None:  # noqa: A002
-        self.id, self.kind, self.shown, self.signs = id, kind, file[1], signs
-        self.files = {language: file}
-
-    def translated(self, language: str, file: tuple[str, str], signs: Signs) -> None:
-        """Another file of it."""
-        self.files[language] = file
-        self.signs = self.signs and signs and self.signs + signs
-
-
 def read(folder: Path, report: Report) -> Content | None:
     """The content in ``folder``; None when there is no shop at all. Everything wrong goes to ``report``."""
     content = read_shop(folder, report)
     if content:
-        entries = (entry_of(source, content.shop.place, report) for source in sources(content, report))
+        entries = (
+            entry_of(source, content.shop.place, report)
+            for source in sources(content.folder, content.shown, content.languages, report)
+        )
         content.entries = [entry for entry in entries if entry]
     return content
 
@@ -153,33 +130,6 @@ def _shop(path: Path, shown: str, report: Report) -> Entry:
     return Entry(id="shop", kind="shop", place=place, values=values, documents=documents, report=report)
 
 
-def sources(content: Content, report: Report) -> list[Source]:
-    """The files of every entry; those that belong to nothing are reported."""
-    found: dict[str, Source] = {}
-    translations = []
-    home, shown_home, first = str(content.folder), content.shown, content.languages[0]
-    for folder, base, signs in _files(home, ""):
-        kind, name, language = _parts(folder, base)
-        file = f"{folder}/{base}" if folder else base
-        path, shown = f"{home}/{file}", f"{shown_home}/{file}"
-        if kind is None:
-            report(Problem(file=shown, code="folder", values={"folders": ", ".join(f"{each}/" for each in FOLDERS)}))
-        elif language:
-            original = f"{folder}/{name}.md".lstrip("/")
-            translations.append(((path, shown), original, language, signs))
-        else:
-            found[file] = Source(name, kind, first, (path, shown), signs)
-    for both, original, language, signs in translations:
-        if language not in content.languages[1:]:
-            values = {"value": language, "languages": ", ".join(content.languages)}
-            report(Problem(file=both[1], code="language_file", values=values))
-        elif original not in found:
-            report(Problem(file=both[1], code="lone_translation", values={"value": original.rpartition("/")[2]}))
-        else:
-            found[original].translated(language, both, signs)
-    return [source for source in found.values() if source.kind != "shop"]
-
-
 def entry_of(source: Source, shop: Place, report: Report) -> Entry | None:
     """What the files of ``source`` say; None when the original cannot be read. ``shop`` knows zone and languages."""
     (language, (path, file)), *translations = source.files.items()
@@ -190,43 +140,6 @@ def entry_of(source: Source, shop: Place, report: Report) -> Entry | None:
         if document and entry:
             _translate(entry, document, replace(place, file=file, language=language))
     return entry
-
-
-def _files(home: str, inside: str) -> Iterator[tuple[str, str, Signs]]:
-    """Every Markdown file below ``home`` that is not hidden, a draft (``_name``) or the folder's README.
-
-    Of each the folder from ``home`` on, the name and the signs.
-    """
-    folders = []
-    with contextlib.suppress(OSError), os.scandir(f"{home}/{inside}") as listed:
-        for name, entry in sorted([(entry.name, entry) for entry in listed]):
-            if name[0] in "._":
-                continue
-            if entry.is_dir():
-                if not entry.is_symlink():
-                    folders.append(name)
-            elif name.endswith(".md") and name.lower() != "readme.md":
-                yield inside, name, _signs(entry)
-    for name in folders:
-        yield from _files(home, f"{inside}/{name}" if inside else name)
-
-
-def _signs(entry: os.DirEntry[str]) -> Signs:
-    try:
-        status = entry.stat()
-    except OSError:
-        return ()
-    return status.st_mtime_ns, status.st_size
-
-
-@lru_cache(maxsize=100_000)
-def _parts(folder: str, base: str) -> tuple[str | None, str, str | None]:
-    """The kind of a file, None when it belongs to nothing, its name without endings, and its language if it has one."""
-    name = _NAME.fullmatch(base)
-    if name is None or not (folder or re.fullmatch(r"shop(\.[A-Za-z]{2})?\.md", base)):
-        return None, "", None
-    kind = FOLDERS.get(folder.partition("/")[0]) if folder else "shop"
-    return kind, name["id"] if name["language"] else base.removesuffix(".md"), name["language"]
 
 
 def _entry(source: Source, path: Path, place: Place) -> Entry | None:

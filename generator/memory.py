@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from generator.cache import Cache
-from generator.content import Content, Entry, Source, unheard
+from generator.content import Content, Entry, unheard
 from generator.cores import spread
 from generator.freezing import frozen, thawed
 from generator.pages.filling import Body, Link
 from generator.parsing import Parsed, parse
 from generator.program import digest_of_program
+from generator.sources import Source
 from generator.writing.frontmatter import Document
 from generator.writing.schema import Values
 

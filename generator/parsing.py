@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from generator.content import Content, Entry, Source, entry_of
+from generator.content import Content, Entry, entry_of
 from generator.items import item_of
 from generator.law import lints as law
 from generator.pages.filling import Body, Link
 from generator.problems import Problem
+from generator.sources import Source
 from webhook import catalogue, sales
 from webhook.catalogue import Item
 

@@ -17,6 +17,7 @@ from generator.pages.filling import Body
 from generator.pages.links import Signposts
 from generator.parsing import Parsed, bodies_of
 from generator.pictures.images import Photo
+from generator.sources import sources
 from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Shop, Support
@@ -75,7 +76,7 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
     content = contents.read_shop(folder, report)
     if content is None:
         return None
-    parsed = memory.parsed(contents.sources(content, report), content)
+    parsed = memory.parsed(sources(content.folder, content.shown, content.languages, report), content)
     content.entries = [each.entry for each in parsed if each.entry]
     for each in parsed:
         _heard(each, report)

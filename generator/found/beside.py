@@ -10,7 +10,7 @@ from generator.found.calendars import calendars
 from generator.found.feeds import PATH, feed
 from generator.found.manifest import manifests
 from generator.found.sitemap import robots, sitemap
-from generator.pages.editions import Page
+from generator.pages.page import Page
 from generator.pages.views import Sight, prefix
 from generator.pictures.card import ACCENT
 from generator.pictures.icons import icons

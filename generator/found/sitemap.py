@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from generator.pages.editions import Page
 from generator.pages.links import FIXED
+from generator.pages.page import Page
 from generator.pages.views import prefix
 from webhook.catalogue import Shop
 

@@ -15,7 +15,7 @@ from generator.cache import Cache
 from generator.content import shown_name
 from generator.cores import LEAST, spread
 from generator.pages.ahead import Ahead
-from generator.pages.editions import Page
+from generator.pages.page import Page
 from generator.pages.views import ItemView
 from generator.problems import Problem
 from webhook.catalogue import Shop

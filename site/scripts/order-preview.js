@@ -7,9 +7,6 @@ import { order } from "./order-form.js";
  * @typedef {import("./goods.js").Goods} Goods
  */
 
-/** In place of what is not filled in yet: the sum does not depend on who asks, and nothing is kept of a preview. */
-const SOMEBODY = { name: "—", email: "somebody@example.com" };
-
 /**
  * The service's answer to the order as the form stands now.
  * @param {HTMLFormElement} form
@@ -17,8 +14,8 @@ const SOMEBODY = { name: "—", email: "somebody@example.com" };
  * @returns {Promise<{told: Told | null, error: import("./service.js").Refusal | null, words: string}>}
  */
 export async function preview(form, coupon) {
-  const { coupon: _, name, email, ...body } = order(form);
-  const who = { name: name || SOMEBODY.name, email: /\S@\S+\.\S/.test(email) ? email : SOMEBODY.email };
+  const { coupon: _, email, ...body } = order(form);
+  const who = /\S@\S+\.\S/.test(email) ? { email } : {}; // whether somebody has used the code before
   const { data, error, words } = await attempt("/api/checkout", { method: "POST", body: { ...body, ...who, ...(coupon ? { coupon } : {}), preview: true } });
   return { told: data, error, words };
 }
