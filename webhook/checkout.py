@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from webhook import codes, coupons, customers, face, halts, money, stock, waiting
+from webhook import codes, coupons, customers, face, limits, money, stock, waiting
 from webhook.basket import Checkout, Line, priced
 from webhook.catalogue import Catalogue
 from webhook.coupons import Discount
@@ -19,8 +19,6 @@ from webhook.words import Words
 
 HOLD = params.SESSION_LIFE + timedelta(minutes=4)
 """A hold outlives Stripe's session a little, so that a payment in its last second still finds its units."""
-MOST_PENDING = 5
-"""Unpaid orders that one address may have at a time (S3-21): enough for second thoughts, too few to empty a hall."""
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +82,7 @@ def hold(request: Checkout, counter: Counter, now: datetime) -> Placed:
     ``offer_over``.
     """
     lines = priced(request, counter.catalogue, now)
-    _look(request, lines)
+    limits.look(request, lines)
     discount = _discount(request, lines, counter, now)
     with transaction():
         customer = customers.locked_row(request.email, request.name, request.locale, now)
@@ -132,23 +130,6 @@ def thanks_url(site_url: str, order: Order, catalogue: Catalogue) -> str:
     return site_url + catalogue.shop.path("/thanks/", order.locale) + f"#order={order.secret}"
 
 
-def _look(request: Checkout, lines: list[Line]) -> None:
-    """Refuse what is plainly gone before anything is locked.
-
-    In a rush the many who come too late must not queue behind the few who buy. Whoever has an offer, or has asked
-    before, may hold units that count as taken.
-    """
-    asked = Order.select().join(Customer).where(Customer.email == request.email, Order.nonce == request.nonce)
-    if request.offer or (request.nonce is not None and asked.exists()):
-        return
-    _check_halts(lines)
-    taken = stock.taken()
-    for each in (line.portion for line in lines):
-        left = stock.remaining(each.item, each.session, each.ticket, taken)
-        if left is not None and left < each.quantity:
-            raise stock.short(left, each.field)
-
-
 def _discount(request: Checkout, lines: list[Line], counter: Counter, now: datetime) -> Discount:
     amounts = [line.amount for line in lines]
     if not request.coupon:
@@ -181,13 +162,12 @@ def _same_request(request: Checkout, customer: Customer) -> Order | None:
 def _order(
     request: Checkout, lines: list[Line], discount: Discount, customer: Customer, catalogue: Catalogue, now: datetime
 ) -> Order:
-    _check_halts(lines)
-    for line in lines:
-        _check_person(line, customer.id, lines)
+    limits.check_halts(lines)
+    limits.check_person(lines, customer)
     coupons.check_use(discount, customer)
     total = sum(line.amount for line in lines) - discount.amount
     if total:
-        _check_pending(customer)
+        limits.check_pending(customer)
     if request.offer:
         waiting.take(request.offer, [line.portion for line in lines], now)
     stock.hold(line.portion for line in lines)
@@ -227,33 +207,6 @@ def _row(line: Line) -> dict[str, Any]:
         "price": line.price,
         "tax_rate": money.STANDARD_RATE if line.item.tax_rate is None else line.item.tax_rate,
     }
-
-
-def _check_halts(lines: list[Line]) -> None:
-    """A date that the shop has called off or closed since the build is not sold."""
-    halted = halts.known()
-    for line in lines:
-        if halts.of(halted, line.item.id, line.session.id if line.session else ""):
-            raise Refused("closed", 409, field=f"{line.field}.session")
-
-
-def _check_pending(customer: Customer) -> None:
-    if Order.select().where(Order.customer == customer, Order.status == "open").count() >= MOST_PENDING:
-        raise Refused("pending_orders", 409, field="email")
-
-
-def _check_person(line: Line, customer: int, lines: list[Line]) -> None:
-    """The limit per person counts what the same address has bought and holds of the item (S3-21)."""
-    limit = line.item.limit_per_person
-    if limit is None:
-        return
-    before = OrderLine.select(OrderLine.quantity).join(Order)
-    before = before.where(OrderLine.item == line.item.id, Order.customer == customer, Order.status.in_(states.COUNTED))
-    wanted = sum(each.quantity for each in lines if each.item is line.item)
-    had = sum(row.quantity for row in before)
-    if had + wanted > limit:
-        left = max(0, limit - had)
-        raise Refused("limit_per_person", 409, field=f"{line.field}.quantity", limit=limit, remaining=left, n=limit)
 
 
 def _payment(order: Order, lines: list[Line], counter: Counter, now: datetime) -> Payment:

@@ -381,7 +381,8 @@ def _ask(url: str, path: str, headers: dict[str, str] | None = None) -> Any:
 def _program(module: Sequence[str], environment: dict[str, str], log: Path) -> Iterator[None]:
     command = [sys.executable, "-m", *module]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=output)
+        told = os.environ | environment | {"PYTHONPATH": str(ROOT)}  # in a folder of its own: no shop of ours is near
+        process = subprocess.Popen(command, cwd=log.parent, env=told, stdout=output, stderr=output)
         try:
             yield
         finally:

@@ -162,6 +162,7 @@ def confided(shop_folder: Path, known: Private = PRIVATE) -> Path:
     file.write_text(private.write(known), "utf-8")
     return shop_folder
 
+
 HALL = Item(
     id="hall",
     kind="event",

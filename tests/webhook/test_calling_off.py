@@ -1,4 +1,4 @@
-"""Calling off a date: preview, typed confirmation, tickets ended one by one, refunds ten minutes later, and a way back."""
+"""Calling off a date: preview, typed confirmation, tickets ended one by one, refunds later, and a way back."""
 
 from typing import Any
 

@@ -55,6 +55,11 @@ def test_killed_while_a_date_is_called_off(point: str, tmp_path: Path, database_
     called_off(tmp_path, database_url, office, orders=ORDERS, deaths=[death])
 
 
+def test_a_refund_that_stripe_has_made_is_not_made_again(tmp_path: Path, database_url: str, office: PostOffice) -> None:
+    death = Death(point="after Stripe has made the refund, before it is noted", count=4)
+    called_off(tmp_path, database_url, office, orders=ORDERS, deaths=[death], deaf=True)
+
+
 def _placed(url: str) -> dict[str, Any]:
     body = {"lines": [line(quantity=2)], "name": "山田", "email": "fan@example.com"}
     return dict(httpx2.post(f"{url}/api/checkout", json=body).json())

@@ -19,7 +19,9 @@ def test_S4_45_the_same_answer_for_everybody_and_a_mail_only_to_the_address(shop
     first, second = shop.ticket(email=ADDRESS), shop.ticket(line("free", "one", "guest"), email=ADDRESS)
     shop.bought(email="other@example.com")
     assert find(shop, "Hana@Example.com") == find(shop, "nobody@example.com") == (202, "{}")
-    mail = until(lambda: [mail for mail in shop.office.mails if str(mail["Subject"]) == "チケットのご案内"], "the mail")[0]
+    mail = until(
+        lambda: [mail for mail in shop.office.mails if str(mail["Subject"]) == "チケットのご案内"], "the mail"
+    )[0]
     assert mail["To"] == ADDRESS
     assert set(links(shop, ADDRESS, "t")[-2:]) == {first["url"], second["url"]}
     assert len(shop.mailed("find")) == 1

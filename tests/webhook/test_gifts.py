@@ -10,7 +10,7 @@ from tests.webhook.conftest import Shop, dumps, line, thing
 from tests.webhook.holding import accept, code, give, held, link, links, scan, see
 from webhook import clock
 from webhook.database import database
-from webhook.models import Gift, Refund
+from webhook.models import Gift, Order, Refund
 
 FOUR = line("hall", "fri", "adult", 4)
 
@@ -33,7 +33,9 @@ def test_S3_24_of_four_one_is_given_three_and_one_and_issued_stays_four(shop: Sh
     assert made.status_code == 201, made.text
     gift = made.json()["url"]
     waiting = see(shop, ticket)
-    assert (waiting["units_left"], [each["units"] for each in waiting["gifts"]]) == (4, [1]), "the giver's until accepted"
+    assert (waiting["units_left"], [each["units"] for each in waiting["gifts"]]) == (4, [1]), (
+        "the giver's until accepted"
+    )
     offered = shop.client().get(gift).json()
     assert (offered["state"], offered["units"], offered["title"], offered["giver"]) == (
         *("offered", 1, "贈れる公演"),
@@ -180,7 +182,8 @@ def test_what_may_not_be_given_says_so(small_shop: Shop) -> None:
     assert code(give(shop, shop.ticket())) == (403, "gift_forbidden")
     ticket = shop.ticket(FOUR)
     gift = give(shop, ticket).json()["url"]
-    for body in ({"units": 0}, {"units": "2"}, {"lines": []}, {"lines": [{"ticket": "adult", "units": -1}]}):
+    wrong: list[dict[str, Any]] = [{"units": 0}, {"units": "2"}, {"lines": []}]
+    for body in [*wrong, {"lines": [{"ticket": "adult", "units": -1}]}]:
         assert give(shop, ticket, **body).status_code == 422, body
     assert code(give(shop, ticket, lines=[{"ticket": "none", "units": 1}])) == (409, "few_to_give")
     clock.set_to(SHOW + timedelta(days=1))
@@ -211,7 +214,10 @@ def test_the_receivers_link_is_nowhere_in_what_the_buyer_gets(shop: Shop) -> Non
     owner = shop.owner()
     assert owner.post(f"/api/orders/{order['number']}/resend").status_code == 202
     until(lambda: len(links(shop, "buyer@example.com", "t")) == 2, "the second mail")
-    assert owner.post("/api/sessions/hall/fri/cancel", json={"reason": "weather", "confirm": "贈れる公演"}).status_code == 202
+    assert (
+        owner.post("/api/sessions/hall/fri/cancel", json={"reason": "weather", "confirm": "贈れる公演"}).status_code
+        == 202
+    )
     until(lambda: len([mail for mail in shop.mailed("called-off") if mail.sent_at]) == 2, "the mails of both")
     told = [shop.order(secret), see(shop, ticket)]
     mails = [str(mail) + bodies(mail) for mail in shop.office.mails if mail["To"] == "buyer@example.com"]
@@ -222,8 +228,6 @@ def test_the_receivers_link_is_nowhere_in_what_the_buyer_gets(shop: Shop) -> Non
 
 
 def order_secret(shop: Shop) -> str:
-    from webhook.models import Order
-
     with database.connection_context():
         return str(Order.get().secret)
 
@@ -248,7 +252,12 @@ def test_a_date_that_is_called_off_is_refunded_to_the_buyer_for_given_units_too(
 
     until(lambda: amounts() == [3000, 9000], "the money")
     assert counted(shop) == (0, 0, 4)
-    mail = until(lambda: next((m for m in shop.office.mails if m["To"] == "friend@example.com" and "中止" in m["Subject"]), None), "the friend's mail")
+    mail = until(
+        lambda: next(
+            (m for m in shop.office.mails if m["To"] == "friend@example.com" and "中止" in m["Subject"]), None
+        ),
+        "the friend's mail",
+    )
     text = bodies(mail)
     assert "佐藤 様" in text
     assert "ご購入された方へお返しします" in text

@@ -16,8 +16,14 @@ from webhook.payments.told import Said
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NEW_MONEY = {
-    **{"open": "fulfil", "awaiting_payment": "fulfil", "expired": "revive", "failed": "revive"},
-    **{"paid": "return", "part_refunded": "return", "refunded": "return", "cancelled": "return"},
+    "open": "fulfil",
+    "awaiting_payment": "fulfil",
+    "expired": "revive",
+    "failed": "revive",
+    "paid": "return",
+    "part_refunded": "return",
+    "refunded": "return",
+    "cancelled": "return",
 }
 """What the first word of a payment's money does."""
 UNPAID = {
@@ -28,7 +34,11 @@ UNPAID = {
     ("awaiting_payment", "expired"): "expire",
 }
 LEADS_TO = {
-    **{"await": "awaiting_payment", "fulfil": "paid", "revive": "paid", "expire": "expired", "fail": "failed"},
+    "await": "awaiting_payment",
+    "fulfil": "paid",
+    "revive": "paid",
+    "expire": "expired",
+    "fail": "failed",
 }
 
 
@@ -96,7 +106,8 @@ def test_a_deadline_of_hours_counts_from_the_start_and_days_follow_the_calendar_
 
 def test_an_odd_fee_is_rounded_in_favour_of_the_fan() -> None:
     found = policy.quote((CancelTier(until=timedelta(days=1), fee=33),), 999, STARTS, TOKYO, STARTS - timedelta(days=9))
-    assert found and (found.refund, found.fee) == (670, 329)
+    assert found
+    assert (found.refund, found.fee) == (670, 329)
 
 
 def test_the_tax_inside_a_price_is_rounded_once_per_rate() -> None:

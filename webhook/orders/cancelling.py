@@ -177,6 +177,11 @@ def _seats_back(ticket: Ticket, catalogue: Catalogue, now: datetime) -> None:
 
 
 def _locked(ticket: Ticket) -> tuple[Order, Ticket]:
-    """The order first, then the ticket, as everybody takes them; the door locks the ticket alone."""
+    """The order first, then the ticket, as everybody takes them; the door locks the ticket alone.
+
+    What nobody ordered, such as a coupon, is refused with ``cancel_over``.
+    """
+    if ticket.order_id is None:
+        raise Refused("cancel_over", 409)
     order: Order = locked(Order.select().where(Order.id == ticket.order_id)).get()
     return order, locked(Ticket.select().where(Ticket.id == ticket.id)).get()

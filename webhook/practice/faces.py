@@ -43,9 +43,11 @@ async def stream(request: Request) -> Response:
 
 
 def get_mail(call: Call) -> Response:
-    """``GET /dev/mails/{item}`` the ticket mail, ``…/{name}`` another: as HTML, or with ``?as=text`` as plain text."""
-    item, name = item_of(call), str(call.request.path_params.get("name", "tickets"))
-    if name not in sample_mails.names(item):
+    """``GET /dev/mails/{item}`` the first mail, ``…/{name}`` another: as HTML, or with ``?as=text`` as plain text."""
+    item = item_of(call)
+    known = sample_mails.names(item)
+    name = str(call.request.path_params.get("name") or next(iter(known), ""))
+    if name not in known:
         raise Refused("not_found", 404)
     built = sample_mails.look_at(call.service, item, name, call.language, call.now)
     if call.request.query_params.get("as") == "text":
