@@ -1,5 +1,6 @@
 """``kill -9`` from payment to mail, and at every step of a mass cancellation: after a restart all is there, once."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,20 @@ from tests.support.waiting import until
 from tests.webhook.conftest import line, practice_stripe
 
 ORDERS = 12
+ON_POSTGRES = (
+    *("within the transaction, after the tickets", "after the commit, before the event is marked"),
+    *("within its transaction, before the commit", "after a ticket has ended"),
+    *("after Stripe has made the refund, before it is noted", "within the transaction that notes the refund"),
+)
+"""The steps about transactions; the others are the same for every database, and are walked on SQLite."""
 ONCE = ("after the last ticket", "after the unpaid orders, before the job is marked")
+
+
+def _on_both(points: Iterable[str]) -> Any:
+    """Each point with the databases it is tried on."""
+    postgres = [pytest.param(each, "postgres", marks=pytest.mark.postgres) for each in points if each in ON_POSTGRES]
+    cases = [*((each, "sqlite") for each in points), *postgres]
+    return pytest.mark.parametrize(("point", "database_url"), cases, indirect=["database_url"])
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +37,7 @@ def shapes() -> None:
     """What Stripe says has been held to its shapes in all the other tests; here it would cost most of the time."""
 
 
-@pytest.mark.parametrize("point", POINTS)
+@_on_both(POINTS)
 def test_killed_and_started_again(point: str, tmp_path: Path, database_url: str, office: PostOffice) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -49,7 +63,7 @@ def test_a_date_is_called_off_undisturbed(tmp_path: Path, database_url: str, off
     assert called_off(tmp_path, database_url, office, orders=ORDERS, deaths=[]) == 0
 
 
-@pytest.mark.parametrize("point", CALLING_OFF)
+@_on_both(CALLING_OFF)
 def test_killed_while_a_date_is_called_off(point: str, tmp_path: Path, database_url: str, office: PostOffice) -> None:
     death = Death(point=point, count=1 if point in ONCE else 4)
     called_off(tmp_path, database_url, office, orders=ORDERS, deaths=[death])

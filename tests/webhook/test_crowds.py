@@ -29,8 +29,7 @@ def test_a_burst_of_webhooks_without_a_mail_server_fulfils_and_mails_each_order_
 def test_a_stripe_that_thinks_for_long_holds_up_nobody_else(tmp_path: Path, sqlite_url: str) -> None:
     with town(tmp_path, sqlite_url, seats=60, latency=2000) as place:
         found = rush(place, checkouts=80, seats=60, connections=80)
-    assert found.accepted.p50 > 2000
-    assert found.others.p95 < 1000, "who only looks"
+    assert found.others.p95 < found.accepted.p50, "who only looks"
     assert found.refused.longest < found.accepted.p50, "who comes too late"
 
 
