@@ -14,6 +14,7 @@ SHARED = {
     "sales",
     "policy",
     "money",
+    "private",
     "clock",
     "headers",
     "ics",

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from peewee import IntegrityError
 
-from webhook import accounts, codes, tickets, validity, worth
+from webhook import accounts, codes, tickets, worth
 from webhook.accounts import Visitor
-from webhook.catalogue import Shop
 from webhook.database import locked, transaction
 from webhook.models import Staff, Stamp, StampLine, Ticket
 from webhook.refusals import Refused
@@ -20,7 +18,6 @@ OPENS = timedelta(hours=3)
 PIN_TRIES = 5
 PIN_PAUSE = timedelta(minutes=5)
 """After so many wrong PINs on one ticket its pad sleeps."""
-UNDO_OWN = timedelta(minutes=10)
 JUST_NOW = timedelta(seconds=60)
 
 
@@ -98,24 +95,6 @@ def may_use(ticket: Ticket, now: datetime) -> bool:
         return False
     current = worth.of(ticket, now)
     return _ended(current) is None and current.timing == "open" and current.left > 0
-
-
-def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime) -> Verdict:
-    """Take a stamp back: staff their own within ten minutes, leads and owners any until the day is over (spec A24).
-
-    Refuses with ``not_found``, ``undo_other`` or ``undo_late``. A stamp already undone is answered as if it was now.
-    """
-    row = Stamp.get_or_none(Stamp.id == stamp_id)
-    if row is None:
-        raise Refused("not_found", 404)
-    with transaction():
-        ticket: Ticket = locked(Ticket.select().where(Ticket.id == row.ticket_id)).get()
-        made = Stamp.get_by_id(stamp_id)
-        if made.undone_at is None:
-            _check_undo(made, ticket, visitor, shop, now)
-            made.undone_at, made.undone_by = now, visitor.staff
-            made.save()
-        return Verdict(result="undone", worth=worth.of(ticket, now), stamp=made)
 
 
 def _pinned(ticket: Ticket, number: str, pin: str, now: datetime) -> Staff:
@@ -250,16 +229,3 @@ def _make(wish: Wish, current: Worth, hand: Hand, now: datetime) -> tuple[Stamp,
             shares[line.line.id] = share
     StampLine.insert_many([{"stamp": made, "line": line, "units": share} for line, share in shares.items()]).execute()
     return made, shares
-
-
-def _check_undo(made: Stamp, ticket: Ticket, visitor: Visitor, shop: Shop, now: datetime) -> None:
-    day = made.at.astimezone(ZoneInfo(shop.time_zone)).date()
-    closing = validity.end_of_day(day, ZoneInfo(shop.time_zone), shop.day_ends)
-    if now >= (ticket.window_until if ticket.session and ticket.window_until else closing):
-        raise Refused("undo_late", 403)
-    if visitor.may("lead"):
-        return
-    if made.staff_id != visitor.staff.id:
-        raise Refused("undo_other", 403)
-    if now - made.at > UNDO_OWN:
-        raise Refused("undo_late", 403)

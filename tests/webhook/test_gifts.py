@@ -66,6 +66,10 @@ def test_S3_22_new_codes_for_both_and_the_old_QR_says_moved(shop: Shop) -> None:
     old = scan(staff, ticket)
     assert (old["result"], old["stamp"]) == ("moved", None)
     assert "譲渡済み" in old["message"]
+    panel = staff.get(f"/d/{ticket['door_code']}", headers={"Accept": "text/html"}).text
+    assert ticket["door_code"] in panel
+    assert after["door_code"] not in panel, "the old QR must not let anybody in"
+    assert staff.get(f"/d/{ticket['door_code']}").status_code == 404
     assert staff.post("/api/stamps", json={"six_digit": ticket["six_digit"]}).json()["result"] == "unknown"
     assert [scan(staff, each)["result"] for each in (after, friend)] == ["ok", "ok"]
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.goods import HALL, ONCE, PRESENT, SHOP, SHOW, STAMPED, TEA, TEN
-from webhook import accounts, basket, checkout, clock, database, gifts, sharing, stamps, templates, usage
+from webhook import accounts, basket, checkout, clock, database, gifts, sharing, stamps, templates, undoing, usage
 from webhook.accounts import Visitor
 from webhook.basket import Checkout
 from webhook.catalogue import FORMAT, Catalogue, Item
@@ -92,7 +92,7 @@ class House:
     def undo(self) -> None:
         stamp = self._any(Stamp.select())
         if stamp:
-            stamps.undo(stamp.id, self.staff, SHOP, clock.now())
+            undoing.undo(stamp.id, self.staff, SHOP, clock.now())
 
     def give(self) -> None:
         ticket = self._any(Ticket.select().where(Ticket.kind != "coupon"))

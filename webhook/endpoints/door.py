@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, moments, stamps, usage, verdicts, worth
+from webhook import accounts, moments, stamps, undoing, usage, verdicts, worth
 from webhook.accounts import Visitor
 from webhook.answering import NO_STORE, Call
 from webhook.cookies import signed_in
@@ -52,7 +52,7 @@ def post_undo(call: Call) -> Response:
     number = call.path("id")
     if not re.fullmatch("[0-9]{1,9}", number):
         raise Refused("not_found", 404)
-    verdict = stamps.undo(int(number), visitor, call.service.catalogue.shop, call.now)
+    verdict = undoing.undo(int(number), visitor, call.service.catalogue.shop, call.now)
     _tell(verdict, call)
     return JSONResponse(_answer(verdict, call), headers=NO_STORE)
 
@@ -60,8 +60,8 @@ def post_undo(call: Call) -> Response:
 def _today(call: Call) -> list[dict[str, Any]]:
     """The sessions of today with the word that a stamped phone has to show now."""
     sessions = usage.today(call.service.catalogue, call.now, call.language)
-    words = call.service.words
-    return [each | {"word": moments.word(each["item"], words, call.language, call.now)} for each in sessions]
+    words, language = call.service.words, call.service.catalogue.shop.languages[0]
+    return [each | {"word": moments.word(each["item"], words, language, call.now)} for each in sessions]
 
 
 def _wish(fields: Fields) -> stamps.Wish:

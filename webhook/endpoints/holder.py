@@ -137,7 +137,8 @@ def _used(verdict: Verdict, ticket: Ticket, call: Call) -> dict[str, Any]:
     service, language = call.service, language_of_ticket(call, ticket)
     shown = verdict.worth
     said = verdicts.sentence(verdict, service.words, service.catalogue.shop, language, call.now)
-    word = moments.word(ticket.item, service.words, language, call.now) if verdict.stamp else None
+    spoken = service.catalogue.shop.languages[0]  # one word for both phones, whatever they speak
+    word = moments.word(ticket.item, service.words, spoken, call.now) if verdict.stamp else None
     return {
         "result": verdict.result,
         "message": said,

@@ -32,6 +32,8 @@ def post_send(call: Call) -> Response:
     coupon = catalogue.item(call.path("id"))
     if coupon is None or coupon.kind != "coupon":
         raise Refused("unknown_item", 404, field="id")
+    if not fields.has("to") and not fields.has("segment"):
+        raise Refused("bad_value", 422, field="to")
     to = fields.mails("to", most=MOST_SENT) if fields.has("to") else None
     if fields.flag("dry_run"):
         return JSONResponse(sharing.audience(to), headers=NO_STORE)

@@ -28,6 +28,8 @@ def get_ticket(call: Call) -> Response:
 def get_door(call: Call) -> Response:
     """``GET /d/{door}``: staff get the panel to stamp with, a stranger nothing but a kind word."""
     ticket = tickets.by_door(call.path("door"))
+    if ticket is None and wants_html(call.request):  # the panel asks with the old code, and hears what became of it
+        ticket = tickets.by_old_code(call.path("door"))
     if ticket is None:
         raise Refused("not_found_ticket", 404)
     allowed = call.visitor is not None and call.visitor.may("staff")
@@ -146,6 +148,8 @@ def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response
         | _terms(call, ticket, sold)
         | _ended(call, ticket)
     )
+    if mode == "staff":
+        shown_ticket["door_code"] = call.path("door").upper()
     if shown_ticket["cancelled"]:
         shown_ticket["cancelled"]["at"] = ticket.cancelled_at
     return page(call, "ticket.html", language, page=about, now=call.now, mode=mode, ticket=shown_ticket, qr=qr_svg)

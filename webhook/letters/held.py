@@ -1,0 +1,86 @@
+"""What mails say of tickets: the buyer's own, those given, coupons, and all that an address has."""
+
+from webhook import clock, face, finding, qr
+from webhook.letters.letter import Facts, Letter, Places
+from webhook.models import Gift, Order, Ticket
+from webhook.orders import settling
+
+
+def tickets(letter: Letter) -> Facts:
+    """The tickets of an order, with their links."""
+    return {"tickets": [ticket_facts(ticket, letter.places.tickets) for ticket in own_tickets(letter.order)]}
+
+
+def pictures(order: Order, places: Places) -> dict[str, bytes]:
+    """The QR of each ticket, by content id."""
+    return {f"{each.number}.qr": qr.png(qr.door_link(places.tickets, each.door_code)) for each in own_tickets(order)}
+
+
+def own_tickets(order: Order | None) -> list[Ticket]:
+    """The buyer's own tickets; those given away are somebody else's."""
+    own = settling.tickets_of(order) if order else []
+    return [ticket for ticket in own if ticket.cancelled_at is None and not ticket.given]
+
+
+def ticket_facts(ticket: Ticket, base: str) -> Facts:
+    """A ticket with its link, its QR's content id and its number."""
+    sold = face.read(ticket.face)
+    lines = [{"name": line.name, "units": line.units} for line in ticket.lines]
+    return {
+        "url": f"{base}/t/{ticket.owner_token}",
+        "kind": ticket.kind,
+        "title": sold.title,
+        "starts_at": ticket.starts_at,
+        "all_day": bool(sold.session and sold.session.all_day),
+        "doors_at": sold.session.doors if sold.session else None,
+        "valid_until": ticket.window_until,
+        "venue": sold.venue,
+        "units": sum(line["units"] for line in lines),
+        "lines": lines,
+        "six_digit": ticket.six_digit,
+        "qr_cid": f"cid:{ticket.number}.qr",
+    }
+
+
+def gift(letter: Letter) -> Facts:
+    """Units on their way to somebody."""
+    gift: Gift = Gift.get_by_id(letter.values["gift"])
+    ticket = gift.ticket
+    sold = face.read(ticket.face)
+    about = {
+        "title": sold.title,
+        "starts_at": ticket.starts_at,
+        "all_day": bool(sold.session and sold.session.all_day),
+        "kind": ticket.kind,
+        "venue": sold.venue,
+        "valid_until": ticket.window_until,
+        "units": sum(gift.lines.values()),
+        "giver": ticket.holder,
+        "url": f"{letter.places.tickets}/g/{gift.token}",
+    }
+    return {"gift": about}
+
+
+def coupon(letter: Letter) -> Facts:
+    """A coupon that was sent or shared."""
+    ticket: Ticket = Ticket.get_by_id(letter.values["ticket"])
+    sold, opens = face.read(ticket.face), ticket.window_from
+    told = "tokushoho" in letter.places.catalogue.shop.legal
+    about = {
+        "title": sold.title,
+        "summary": sold.summary,
+        "benefit": sold.benefit,
+        "valid_from": opens if opens and opens > ticket.issued_at else None,
+        "valid_until": ticket.window_until,
+        "share": "no" if ticket.shared_by else sold.share,
+        "giver": ticket.shared_by.holder if ticket.shared_by else None,
+        "url": f"{letter.places.tickets}/t/{ticket.owner_token}",
+        "seller_url": letter.places.page("/legal/tokushoho/", ticket.locale) if told else None,
+    }
+    return {"coupon": about}
+
+
+def found(letter: Letter) -> Facts:
+    """All tickets of an address."""
+    mine = finding.of(letter.values["email"], clock.now())
+    return {"tickets": [ticket_facts(ticket, letter.places.tickets) for ticket in mine]}
