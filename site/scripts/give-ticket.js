@@ -87,16 +87,16 @@ class GiveTicket extends HTMLElement {
     const { data, words } = await attempt(`${location.pathname}/gifts`, { method: "POST", body });
     slot(this, "send").removeAttribute("aria-busy");
     if (!data) return this.tell(words);
-    this.made(data, units, email);
+    this.made(data, email);
   }
 
-  /** @param {Gift} gift @param {number} units @param {string} email */
-  async made(gift, units, email) {
+  /** @param {Gift} gift @param {string} email */
+  async made(gift, email) {
     const { way } = this;
     for (const stepper of this.steppers) stepper.value = 0;
     this.email.value = "";
     this.close();
-    this.tell("", email ? say("hold.give.mailed", { email }) : say("hold.give.made", { n: units }));
+    this.tell("", email ? say("hold.give.mailed", { email }) : say("hold.give.made"));
     if (!email) this.hand(gift, way);
     await this.look();
   }

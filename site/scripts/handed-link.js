@@ -15,13 +15,18 @@ export function hand(host, { url, text, qr = false, send = false }) {
   field.value = url;
   field.onfocus = () => field.select();
   part(box, "qr").hidden = part(box, "qr-hint").hidden = !qr;
-  if (qr) /** @type {HTMLImageElement} */ (slot(box, "qr")).src = `${new URL(url).pathname}/qr.svg`;
+  part(box, "qr").replaceChildren(...(qr ? [picture(url)] : []));
   copy.textContent = say("hold.give.copy");
   copy.onclick = () => copied(field, copy);
   app.hidden = !navigator.share;
   app.onclick = () => sheet(url, text);
   if (send && navigator.share) sheet(url, text);
   else (qr ? part(box, "qr") : copy).scrollIntoView({ block: "nearest" });
+}
+
+/** The link as a QR, which the service draws. @param {string} url */
+function picture(url) {
+  return Object.assign(new Image(228, 228), { alt: say("hold.give.qr_alt"), src: `${new URL(url).pathname}/qr.svg` });
 }
 
 /** @param {HTMLElement} host */

@@ -28,7 +28,7 @@ QUIET = [
 ]
 
 
-REFUSAL = re.compile(r"responded with a status of (401|402|409)")
+REFUSAL = re.compile(r"responded with a status of (401|402|403|409)")
 """Chromium writes every 4xx into the console, also those that a page asks for and answers kindly, and its own 404."""
 
 
