@@ -48,8 +48,8 @@ def fulfil(order: Order, catalogue: Catalogue, now: datetime) -> None:
     _move(order, "paid")
     customers.bought(order, now)
     tickets.issue(order, catalogue.shop, now)
-    outbox.post(f"tickets:{order.number}", "tickets", order.customer.email, order.locale, {"order": order.number}, now)
     notices.ordered(order, now)
+    outbox.post(f"tickets:{order.number}", "tickets", order.customer.email, order.locale, {"order": order.number}, now)
 
 
 def lapse(order: Order, status: states.Status, catalogue: Catalogue, now: datetime) -> None:
