@@ -247,7 +247,7 @@ def test_two_builds_at_once_do_not_mix(desk: Desk) -> None:
         assert title in ("試しライブ", "もう一つ")
         assert heading(desk.page("events/live/index.html")) == title
     assert all(result.written for result in results)
-    assert {each.name for each in desk.folder.iterdir()} == {"content", "_site", "other"}
+    assert {each.name for each in desk.folder.iterdir()} == {"content", "_site", "other", ".mogiri"}
 
 
 def test_where_folders_cannot_change_names_in_one_step(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,8 +38,15 @@ def test_S4_13_preview_then_do_and_everything_follows(shop: Shop) -> None:
     until(lambda: refunds()[0]["state"] == "succeeded", "the refund")
     after = shop.fan.get(ticket["url"]).json()
     assert after["cancelled"] | {"at": ""} == {
-        "at": "", "by": "holder", "reason": "", "detail": "", "refund": 9000, "fee": 0,
-        "refund_state": "succeeded", "method": "card", "single": True,
+        "at": "",
+        "by": "holder",
+        "reason": "",
+        "detail": "",
+        "refund": 9000,
+        "fee": 0,
+        "refund_state": "succeeded",
+        "method": "card",
+        "single": True,
     }
     assert cancel(shop, ticket).json()["error"]["code"] == "cancelled"
     assert len(refunds()) == 1

@@ -15,7 +15,7 @@ from tests.support.servers import free_port
 from tests.support.waiting import until
 from tests.webhook.conftest import line, practice_stripe
 
-ORDERS = 12
+ORDERS = 6
 ON_POSTGRES = (
     *("within the transaction, after the tickets", "after the commit, before the event is marked"),
     *("within its transaction, before the commit", "after a ticket has ended"),

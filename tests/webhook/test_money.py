@@ -175,7 +175,7 @@ def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PracticeS
         yield running
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(st.sampled_from(STEPS), min_size=8, max_size=40),
     seed=st.integers(0, 10**6),
