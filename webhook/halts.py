@@ -21,10 +21,11 @@ def of(halts: Halts, item: str, session: str) -> str | None:
 
 def set_state(item: str, session: str, state: str, now: datetime) -> None:
     """Halt a date, or with an empty session the item, in the caller's transaction."""
-    Halt.delete().where(Halt.item == item, Halt.session == session).execute()
+    lift(item, session)
     Halt.create(item=item, session=session, state=state, at=now)
 
 
 def lift(item: str, session: str) -> None:
     """Sell it again, in the caller's transaction."""
-    Halt.delete().where(Halt.item == item, Halt.session == session).execute()
+    for halt in Halt.select().where(Halt.item == item, Halt.session == session):
+        halt.delete_instance()

@@ -56,7 +56,8 @@ def lapse(order: Order, status: states.Status, catalogue: Catalogue, now: dateti
     """The order ends without money; what it held is free again. Within the caller's transaction."""
     told = order.status == "awaiting_payment"
     stock.release(order.lines)
-    CouponUse.delete().where(CouponUse.order == order).execute()
+    for use in CouponUse.select().where(CouponUse.order == order):
+        use.delete_instance()
     _move(order, status)
     if told:  # somebody was asked to go to a shop: they want to know that it is too late
         values = {"order": order.number}
