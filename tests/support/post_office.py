@@ -30,6 +30,15 @@ class PostOffice:
         self.mails.append(message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
         return "250 OK"
 
+    def to_fans(self, count: int) -> list[EmailMessage]:
+        """The mails that are not to the shop itself, once ``count`` have arrived."""
+
+        def theirs() -> list[EmailMessage]:
+            return [mail for mail in self.mails if not str(mail["To"]).startswith("owner@")]
+
+        until(lambda: len(theirs()) >= count, f"{count} mails to fans")
+        return theirs()
+
     def wait(self, count: int) -> list[EmailMessage]:
         """Until ``count`` mails have arrived."""
         until(lambda: len(self.mails) >= count, f"{count} mails")

@@ -60,7 +60,7 @@ def sample(catalogue: Catalogue, item: Item, state: str, language: str, now: dat
         if units := _used(state, item, ticket):
             stamps.stamp(Wish(door_code=ticket.door_code, units=units, nonce=codes.secret()), staff, moment)
         if state == "cancelled":
-            Ticket.update(cancelled_at=moment).where(Ticket.id == ticket.id).execute()
+            Ticket.update(cancelled_at=moment, cancelled_by="holder").where(Ticket.id == ticket.id).execute()
         yield Sample(order=order, ticket=Ticket.get_by_id(ticket.id), staff=staff, now=moment + timedelta(minutes=3))
         raise _TakenBack
 
