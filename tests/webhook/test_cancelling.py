@@ -184,6 +184,8 @@ def test_a_refund_made_at_stripes_own_pages_ends_the_ticket_and_is_told(shop: Sh
     gateway.client.v1.refunds.create({"payment_intent": intent})
     until(lambda: [each["state"] for each in refunds()] == ["succeeded"], "the refund to be adopted")
     until(lambda: shop.fan.get(order["tickets"][0]["url"]).json()["state"] == "cancelled", "the ticket to end")
+    told = shop.fan.get(order["tickets"][0]["url"]).json()["cancelled"]
+    assert (told["by"], told["refund"], told["fee"], told["refund_state"]) == ("refund", 3500, 0, "succeeded")
     assert [mail.values["what"] for mail in shop.mailed("notice-problem")] == ["outside_refund"]
 
 

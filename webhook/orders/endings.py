@@ -15,14 +15,18 @@ def told(ticket: Ticket) -> dict[str, Any] | None:
     if ticket.cancelled_at is None:
         return None
     refund = Refund.select().where(Refund.ticket == ticket).order_by(Refund.id.desc()).first()
+    amount, state = (refund.amount, refund.state) if refund else (0, "none")
+    if ticket.cancelled_by == "refund":  # made at Stripe's own pages, for the order as a whole
+        amount, state = cancelling.paid(ticket), "succeeded"
+    kept = ticket.cancelled_by in ("holder", "shop")  # what a bank has taken back is no fee of ours
     return {
         "at": ticket.cancelled_at.isoformat(),
         "by": ticket.cancelled_by,
         "reason": ticket.cancel_reason,
         "detail": ticket.cancel_detail,
-        "refund": refund.amount if refund else 0,
-        "fee": cancelling.paid(ticket) - (refund.amount if refund else 0),
-        "refund_state": refund.state if refund else "none",
+        "refund": amount,
+        "fee": cancelling.paid(ticket) - amount if kept else 0,
+        "refund_state": state,
         "method": cancelling.method(ticket),
         "single": ticket.calling_off_id is None,
     }
