@@ -82,6 +82,8 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{owner}/stream", ticket.get_stream),
     Route("/d/{door}", endpoint(ticket.get_door)),
     Route("/D/{door}", endpoint(ticket.get_door)),
+    Route("/d/{door}/{units:int}", endpoint(ticket.get_door)),
+    Route("/D/{door}/{units:int}", endpoint(ticket.get_door)),
     Route("/healthz", endpoint(health.get_health)),
 ]
 

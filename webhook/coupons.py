@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from peewee import fn
+
 from webhook import money, validity
 from webhook.catalogue import Benefit, Catalogue, Item, Validity
 from webhook.database import locked
-from webhook.models import CouponUse, Customer, Order, Stock
+from webhook.models import CouponUse, Customer, Order, Stamp, Stock, Ticket
 from webhook.private import Private
 from webhook.refusals import Refused
 
@@ -59,19 +61,42 @@ def check_use(discount: Discount, customer: Customer | None) -> None:
     coupon = discount.coupon
     if coupon is None:
         return
-    Stock.insert(item=coupon.id).on_conflict_ignore().execute()
-    locked(Stock.select().where(Stock.item == coupon.id, Stock.session == "", Stock.ticket == "")).get()
+    _lock(coupon.id)
     uses = CouponUse.select().where(CouponUse.coupon == coupon.id)
     if customer and uses.where(CouponUse.customer == customer).count() >= coupon.uses:
         raise Refused("coupon_used", 409, field="coupon")
-    if coupon.total_uses is not None and uses.count() >= coupon.total_uses:
+    if coupon.total_uses is not None and _used(coupon.id) >= coupon.total_uses:
         raise Refused("coupon_spent", 409, field="coupon")
+
+
+def is_spent(ticket: Ticket, units: int) -> bool:
+    """Whether so many more uses of a coupon are more than the shop gives in all, codes and stamps together.
+
+    Within a transaction, whose end frees the coupon for the next one.
+    """
+    most = ticket.face.get("total_uses")
+    if most is None:
+        return False
+    _lock(ticket.item)
+    return _used(ticket.item) + units > most
 
 
 def use(discount: Discount, customer: Customer, order: Order) -> None:
     """Note that an order was made with it, in the caller's transaction."""
     if discount.coupon:
         CouponUse.create(coupon=discount.coupon.id, customer=customer, order=order)
+
+
+def _lock(coupon: str) -> None:
+    Stock.insert(item=coupon).on_conflict_ignore().execute()
+    locked(Stock.select().where(Stock.item == coupon, Stock.session == "", Stock.ticket == "")).get()
+
+
+def _used(coupon: str) -> int:
+    """Uses by its code at the checkout, and units stamped that were not taken back."""
+    stamped = Stamp.select(fn.COALESCE(fn.SUM(Stamp.units), 0)).join(Ticket)
+    stamped = stamped.where(Ticket.kind == "coupon", Ticket.item == coupon, Stamp.undone_at.is_null())
+    return int(stamped.scalar()) + CouponUse.select().where(CouponUse.coupon == coupon).count()
 
 
 def _coupon(code: str, catalogue: Catalogue, private: Private) -> Item:

@@ -33,6 +33,7 @@ class Face:
     share: Literal["no", "yes", "only"] = "no"
     share_used: bool = False
     share_limit: int | None = None
+    total_uses: int | None = None
 
 
 def of(item: Item, session: Session | None) -> dict[str, Any]:

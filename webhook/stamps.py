@@ -6,7 +6,7 @@ from typing import Literal
 
 from peewee import IntegrityError
 
-from webhook import accounts, codes, tickets, worth
+from webhook import accounts, codes, coupons, tickets, worth
 from webhook.accounts import Visitor
 from webhook.database import locked, transaction
 from webhook.models import Staff, Stamp, StampLine, Ticket
@@ -168,6 +168,8 @@ def _refusal(wish: Wish, current: Worth, hand: Hand, now: datetime) -> str | Non
         return "used"
     if _asked(wish, current) > current.left or _over_line(wish, current):
         return "few"
+    if coupons.is_spent(ticket, _asked(wish, current)):
+        return "spent"
     if wish.dry_run and hand.visitor and _just_used_here(current, hand.visitor, now):
         return "used_self"
     return None

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
+from tests.webhook.holding import code, scan, sent
 from webhook.database import database
 from webhook.models import Payment, Refund
 
@@ -36,6 +37,22 @@ def test_a_code_that_is_none_or_over_is_refused_at_its_field(
     refused = small_shop.checkout(coupon=code)
     assert (refused.status_code, refused.json()["error"]["code"]) == (status, answer)
     assert refused.json()["error"]["field"] == "coupon"
+
+
+def test_A09_uses_by_stamp_and_by_code_end_together_at_the_total(shop: Shop) -> None:
+    first, second, third = (sent(shop, "half", f"{name}@example.com") for name in "abc")
+    staff = shop.staff("lead")
+    assert scan(staff, first, dry_run=True)["result"] == "ok"
+    made = scan(staff, first)
+    assert made["result"] == "ok"
+    shop.bought(coupon="Half Price")
+    assert code(shop.checkout(coupon="Half Price")) == (409, "coupon_spent"), "the shop gives it twice"
+    over = scan(staff, second)
+    assert (over["result"], over["stamp"], over["message"][:8]) == ("spent", None, "このクーポンは、")
+    staff.post(f"/api/stamps/{made['stamp']['id']}/undo")
+    with ThreadPoolExecutor(2) as pool:
+        again = list(pool.map(lambda ticket: scan(staff, ticket)["result"], (second, third)))
+    assert sorted(again) == ["ok", "spent"], "one use is left, for one of them"
 
 
 def test_a_lapsed_order_gives_its_code_back(shop: Shop) -> None:

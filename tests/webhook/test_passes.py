@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+import segno
 
 from tests.support.goods import JST
 from tests.webhook.conftest import Shop, thing
-from tests.webhook.holding import held, scan, see, sent, use
-from webhook import clock
+from tests.webhook.holding import code, held, scan, see, sent, use
+from webhook import clock, qr
+
+PAGE = {"Accept": "text/html"}
 
 
 def test_S0_03_three_notes_of_a_thousand_yen_are_used_as_whole_sheets(shop: Shop) -> None:
@@ -44,11 +47,27 @@ def test_S1_24_on_any_day_and_at_any_hour(small_shop: Shop, hours: int) -> None:
     assert use(shop, ticket, units=1).json()["result"] == "ok"
 
 
-def test_S1_26_staff_see_and_take_the_chosen_number(small_shop: Shop) -> None:
-    ticket, staff = small_shop.ticket(thing("coffee")), small_shop.staff()
-    assert scan(staff, ticket, units=2, dry_run=True)["ticket"]["units_left"] == 10
-    done = scan(staff, ticket, units=2)
-    assert (done["result"], done["stamp"]["units"], done["ticket"]["units_left"]) == ("ok", 2, 8)
+def test_S1_26_the_QR_carries_the_chosen_number_and_staff_take_just_that(small_shop: Shop) -> None:
+    shop = held(small_shop)
+    ticket, staff = shop.ticket(thing("notes", 3)), shop.staff()
+    link = qr.door_link(shop.url, ticket["door_code"], 2)
+    assert link == f"{shop.url}/d/{ticket['door_code']}/2".upper()
+    assert segno.make_qr(link).mode == "alphanumeric"
+    drawn = shop.fan.get(f"{ticket['url']}/qr.svg?units=2").text
+    assert drawn.partition(" ")[2].partition(" ")[2] == qr.svg(link, ticket["id"]).partition(" ")[2]
+    assert drawn != shop.fan.get(f"{ticket['url']}/qr.svg").text
+    for units in ("0", "4", "x", "-1"):
+        assert code(shop.fan.get(f"{ticket['url']}/qr.svg?units={units}")) == (409, "few_to_use")
+    seen = scan(staff, {"door_code": link}, dry_run=True)
+    assert (seen["result"], seen["preselect"], seen["ticket"]["units_left"]) == ("ok", 2, 3)
+    assert f'data-code="{ticket["door_code"]}/2"' in staff.get(f"/D/{ticket['door_code']}/2", headers=PAGE).text
+    assert "千円の金券" not in shop.fan.get(f"/d/{ticket['door_code']}/2", headers=PAGE).text
+    done = scan(staff, {"door_code": link})
+    assert (done["result"], done["stamp"]["units"], done["ticket"]["units_left"]) == ("ok", 2, 1)
+    stale = scan(staff, {"door_code": link}, dry_run=True)
+    assert (stale["result"], stale["preselect"]) == ("few", 2), "S1-27: never fewer than were asked for, by itself"
+    assert scan(staff, {"door_code": link}, units=1)["result"] == "ok", "what staff choose goes before it"
+    assert scan(staff, ticket, dry_run=True)["preselect"] is None
 
 
 def test_S1_27_one_left_and_two_asked_is_refused_whole(shop: Shop) -> None:

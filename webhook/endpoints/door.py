@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, moments, stamps, undoing, usage, verdicts, worth
+from webhook import accounts, moments, qr, stamps, undoing, usage, verdicts, worth
 from webhook.accounts import Visitor
 from webhook.answering import NO_STORE, Call
 from webhook.cookies import signed_in
@@ -67,17 +67,23 @@ def _today(call: Call) -> list[dict[str, Any]]:
 def _wish(fields: Fields) -> stamps.Wish:
     code, digits = fields.text("door_code", "", longest=300), fields.text("six_digit", "", longest=20)
     digits = "".join(str(int(character)) for character in digits if character.isdecimal())
-    code = code.rstrip("/").rpartition("/")[2]
+    code, chosen = qr.scanned(code)
     if bool(code) == bool(digits):
         raise Refused("bad_value", 422, field=fields.place("door_code"))
     return stamps.Wish(
         door_code=code,
         six_digit=digits,
-        units=fields.optional_whole("units", least=1, most=10_000),
+        units=_units(fields, chosen),
         lines=lines_of(fields) if fields.has("lines") else None,
         nonce=fields.text("nonce", "", longest=100),
         dry_run=fields.flag("dry_run"),
     )
+
+
+def _units(fields: Fields, chosen: int | None) -> int | None:
+    """How many the device asks for, else how many the holder has ``chosen`` for the QR."""
+    asked = fields.optional_whole("units", least=1, most=10_000)
+    return chosen if asked is None and not fields.has("lines") else asked
 
 
 def lines_of(fields: Fields) -> dict[str, int]:
@@ -101,7 +107,7 @@ def _verdict(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
     verdict = stamps.stamp(wish, visitor, call.now)
     if verdict.stamp:
         _tell(verdict, call)
-    return _answer(verdict, call)
+    return _answer(verdict, call) | {"preselect": wish.units if wish.dry_run else None}
 
 
 def _tell(verdict: Verdict, call: Call) -> None:

@@ -1,5 +1,6 @@
 """For fans: the ticket's page behind its owner link, and what its QR says."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ def get_ticket(call: Call) -> Response:
 
 
 def get_door(call: Call) -> Response:
-    """``GET /d/{door}``: staff get the panel to stamp with, a stranger nothing but a kind word."""
+    """``GET /d/{door}``, ``/d/{door}/{units}``: staff get the panel to stamp with, a stranger nothing but a kind word."""
     ticket = tickets.by_door(call.path("door"))
     if ticket is None and wants_html(call.request):  # the panel asks with the old code, and hears what became of it
         ticket = tickets.by_old_code(call.path("door"))
@@ -41,13 +42,25 @@ def get_door(call: Call) -> Response:
 
 
 def get_qr(call: Call) -> Response:
-    """``GET /t/{owner}/qr.svg``: the QR of the door link."""
+    """``GET /t/{owner}/qr.svg``: the QR of the door link; with ``?units=2`` one that asks for so many (S1-26)."""
     ticket = owned(call)
     if ticket.cancelled_at:
         raise Refused("cancelled", 409)
-    code = qr.svg(qr.door_link(call.service.ticket_url, ticket.door_code), ticket.number)
+    link = qr.door_link(call.service.ticket_url, ticket.door_code, _chosen(call, ticket))
+    code = qr.svg(link, ticket.number)
     standalone = code.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return Response(standalone, media_type="image/svg+xml", headers=NO_STORE)
+
+
+def _chosen(call: Call, ticket: Ticket) -> int | None:
+    """How many units the holder has chosen for the QR; refuses with ``few_to_use`` what is not there."""
+    asked = call.request.query_params.get("units", "")
+    if not asked:
+        return None
+    left = worth.of(ticket, call.now).left
+    if not re.fullmatch("[1-9][0-9]{0,3}", asked) or int(asked) > left:
+        raise Refused("few_to_use", 409, field="units", remaining=left, n=left)
+    return int(asked)
 
 
 def get_worker(call: Call) -> Response:
@@ -149,7 +162,8 @@ def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response
         | _ended(call, ticket)
     )
     if mode == "staff":
-        shown_ticket["door_code"] = call.path("door").upper()
+        units = call.request.path_params.get("units")
+        shown_ticket["door_code"] = call.path("door").upper() + (f"/{units}" if units else "")
     if shown_ticket["cancelled"]:
         shown_ticket["cancelled"]["at"] = ticket.cancelled_at
     return page(call, "ticket.html", language, page=about, now=call.now, mode=mode, ticket=shown_ticket, qr=qr_svg)
