@@ -78,7 +78,7 @@ def is_spent(ticket: Ticket, units: int) -> bool:
     if most is None:
         return False
     _lock(ticket.item)
-    return _used(ticket.item) + units > most
+    return _used(ticket.item) + units > int(most)
 
 
 def use(discount: Discount, customer: Customer, order: Order) -> None:

@@ -27,7 +27,7 @@ def get_ticket(call: Call) -> Response:
 
 
 def get_door(call: Call) -> Response:
-    """``GET /d/{door}``, ``/d/{door}/{units}``: staff get the panel to stamp with, a stranger nothing but a kind word."""
+    """``GET /d/{door}`` and ``/d/{door}/{units}``: staff get the panel to stamp with, a stranger only a kind word."""
     ticket = tickets.by_door(call.path("door"))
     if ticket is None and wants_html(call.request):  # the panel asks with the old code, and hears what became of it
         ticket = tickets.by_old_code(call.path("door"))
