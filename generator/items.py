@@ -91,15 +91,16 @@ def _tier(one: Values) -> CancelTier:
 
 def _venue(content: Content, entry: Entry, key: str, written: Any, line: int) -> Venue | None:
     """A place by its id in the shop, or as a block; ``legal_entity`` stays with the checks."""
-    if isinstance(written, str):
+    name = written if isinstance(written, str) else None
+    if name is not None:
         venues = content.shop.values.get("venues") or Values()
-        if not venues.written(written):
-            known = ", ".join(str(name) for name in venues.data) or "–"
-            entry.problem("venue_unknown", line, key, value=written, known=known)
-        written = venues.get(written)
+        if not venues.written(name):
+            known = ", ".join(str(each) for each in venues.data) or "–"
+            entry.problem("venue_unknown", line, key, value=name, known=known)
+        written = venues.get(name)
     if not written or not written.get("name"):
         return None
-    return Venue(**{name: value for name, value in written.data.items() if name != "legal_entity"})
+    return Venue(id=name, **{key: value for key, value in written.data.items() if key != "legal_entity"})
 
 
 def _validity(valid: Values | None) -> Validity | None:

@@ -1,7 +1,8 @@
 """Who may do what: staff with a number and a PIN, leads and owners with a link, and their signed-in browsers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import JOIN
 
@@ -12,7 +13,8 @@ from webhook.refusals import Refused
 
 LINK_LIFE = timedelta(minutes=30)
 SIGN_IN_LIFE = timedelta(days=30)
-SHIFT_TAIL = timedelta(hours=3)
+SYNC_WITHIN = timedelta(hours=48)
+"""How long after its shift a device may still hand in what it stamped before."""
 PIN_TRIES = 5
 DIGIT_TRIES = 10
 PAUSE = timedelta(seconds=60)
@@ -22,26 +24,54 @@ ROLES = ("staff", "lead", "owner")
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """A signed-in person; ``shift`` narrows what staff may stamp."""
+    """A signed-in person; ``shift`` narrows what staff may stamp.
+
+    ``ended_at`` is set for one whose shift is over: good for handing in what was stamped before, and nothing else.
+    """
 
     sign_in: SignIn
     staff: Staff
     shift: Shift | None
+    ended_at: datetime | None = None
 
     def may(self, role: str) -> bool:
         """Whether this person has the rights of ``role``: an owner has all, a lead those of staff."""
         return ROLES.index(self.staff.role) >= ROLES.index(role)
 
+    @property
+    def venue(self) -> str:
+        """The only place whose tickets this person may stamp, by their shift or for themselves; empty for all."""
+        return (self.shift.venue if self.shift else "") or self.staff.venue
+
 
 def visitor(token: str | None, now: datetime) -> Visitor | None:
-    """Who holds that cookie, None when nobody does any more."""
+    """Who holds that cookie, None when nobody does any more: signed out, stopped, or the shift is over."""
+    found = _holder(token)
+    return found if found and not _over(found, now) else None
+
+
+def handing_in(token: str | None, now: datetime) -> Visitor | None:
+    """Who holds that cookie of a shift that is over, while its device may still hand in what it stamped before."""
+    found = _holder(token)
+    over = _over(found, now) if found and found.shift else None
+    return replace(found, ended_at=over) if found and over and now < over + SYNC_WITHIN else None
+
+
+def _holder(token: str | None) -> Visitor | None:
+    """The person behind a cookie, unless they or their device were stopped."""
     if not token:
         return None
     query = SignIn.select(SignIn, Staff, Shift).join(Staff).switch(SignIn).join(Shift, JOIN.LEFT_OUTER)
     sign_in = query.where(SignIn.token_hash == codes.digest(token)).first()
-    if sign_in is None or (sign_in.expires_at and now >= sign_in.expires_at) or sign_in.staff.stopped_at:
+    if sign_in is None or sign_in.stopped_at or sign_in.staff.stopped_at:
         return None
     return Visitor(sign_in=sign_in, staff=sign_in.staff, shift=sign_in.shift)
+
+
+def _over(found: Visitor, now: datetime) -> datetime | None:
+    """When this sign-in ended, by itself or with its shift; None while it lasts."""
+    ends = [end for end in (found.sign_in.expires_at, found.shift.ends_at if found.shift else None) if end]
+    return min(ends) if ends and now >= min(ends) else None
 
 
 def notified() -> list[str]:
@@ -53,26 +83,31 @@ def notified() -> list[str]:
 def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Visitor, str]:
     """Staff start at the door with the shift's code, their number and PIN; returns them and the cookie's token.
 
-    Refuses with ``unknown_shift``, ``staff_stopped``, ``wrong_pin`` or, after five wrong PINs, ``too_many``.
+    Refuses with ``unknown_shift``, ``staff_stopped``, ``wrong_pin``, ``pin_over`` or, after five wrong PINs,
+    ``too_many``.
     """
     shift = Shift.get_or_none(Shift.code == code.strip().upper())
     if shift is None or (shift.ends_at and now >= shift.ends_at):
         raise Refused("unknown_shift", 403, field="code")
-    staff = _checked(Staff.get_or_none(Staff.number == number), pin, now)
-    if staff.stopped_at:
-        raise Refused("staff_stopped", 403)
+    staff = by_pin(number, pin, now)
+    if staff.pin_once and staff.pin_until is None and shift.ends_at:
+        Staff.update(pin_until=shift.ends_at).where(Staff.id == staff.id).execute()
     if name and name != staff.name:
         Staff.update(name=name).where(Staff.id == staff.id).execute()
         staff.name = name
-    expires = shift.ends_at + SHIFT_TAIL if shift.ends_at else None
-    return _sign_in(staff, shift, expires, now)
+    return _sign_in(staff, shift, shift.ends_at, now)
 
 
 def by_pin(number: str, pin: str, now: datetime) -> Staff:
-    """The staff with that number and PIN. Refuses with ``wrong_pin``, ``staff_stopped`` or ``too_many``."""
+    """The staff with that number and PIN.
+
+    Refuses with ``wrong_pin``, ``staff_stopped``, ``too_many``, or ``pin_over`` when it was for an earlier shift.
+    """
     staff = _checked(Staff.get_or_none(Staff.number == number), pin, now)
     if staff.stopped_at:
         raise Refused("staff_stopped", 403)
+    if staff.pin_until and now >= staff.pin_until:
+        raise Refused("pin_over", 403, field="pin")
     return staff
 
 
@@ -123,7 +158,9 @@ def void_practice_links(now: datetime) -> None:
     SignInLink.update(used_at=now).where(SignInLink.expires_at.is_null()).execute()
 
 
-def add(number: str, name: str, role: str, *, pin: str = "", email: str | None = None, now: datetime) -> Staff:
+def add(
+    number: str, name: str, role: str, *, pin: str = "", email: str | None = None, now: datetime, **more: Any
+) -> Staff:
     """A new account. Refuses with ``number_taken`` or ``email_taken``."""
     if Staff.select().where(Staff.number == number).exists():
         raise Refused("number_taken", 409, field="number")
@@ -131,7 +168,7 @@ def add(number: str, name: str, role: str, *, pin: str = "", email: str | None =
         raise Refused("email_taken", 409, field="email")
     hashed = codes.pin_hash(pin) if pin else ""
     mail = email.lower() if email else None
-    return Staff.create(number=number, name=name, role=role, pin_hash=hashed, email=mail, created_at=now)
+    return Staff.create(number=number, name=name, role=role, pin_hash=hashed, email=mail, created_at=now, **more)
 
 
 def stop(staff: Staff, now: datetime) -> None:
@@ -139,9 +176,9 @@ def stop(staff: Staff, now: datetime) -> None:
     Staff.update(stopped_at=now).where(Staff.id == staff.id).execute()
 
 
-def open_shift(code: str, now: datetime, *, ends_at: datetime | None = None) -> Shift:
-    """A shift that staff can join with ``code``."""
-    Shift.insert(code=code.upper(), starts_at=now, ends_at=ends_at).on_conflict_ignore().execute()
+def open_shift(code: str, now: datetime, *, ends_at: datetime | None = None, **scope: str) -> Shift:
+    """A shift that staff can join with ``code``; ``scope`` is an item, a session of it and a venue."""
+    Shift.insert(code=code.upper(), starts_at=now, ends_at=ends_at, **scope).on_conflict_ignore().execute()
     return Shift.get(Shift.code == code.upper())
 
 
@@ -195,7 +232,9 @@ def _count_try(staff: Staff, now: datetime) -> None:
 
 def _sign_in(staff: Staff, shift: Shift | None, expires: datetime | None, now: datetime) -> tuple[Visitor, str]:
     token = codes.secret() + codes.secret()
-    row = SignIn.create(token_hash=codes.digest(token), staff=staff, shift=shift, created_at=now, expires_at=expires)
+    row = SignIn.create(
+        token_hash=codes.digest(token), staff=staff, shift=shift, created_at=now, expires_at=expires, seen_at=now
+    )
     return Visitor(sign_in=row, staff=staff, shift=shift), token
 
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import database, private, refusing
 from webhook.answering import endpoint
-from webhook.endpoints import account, door, events, health, holder, orders, owner, papers, shop, ticket
+from webhook.endpoints import account, crew, door, events, health, holder, orders, owner, papers, shop, ticket
 from webhook.pages import StaticSite
 from webhook.payments import Gateway
 from webhook.service import Service
@@ -37,8 +37,19 @@ API: list[BaseRoute] = [
     # staff
     Route("/staff/join", endpoint(door.post_join), methods=["POST"]),
     Route("/door", endpoint(door.get_door)),
+    Route("/door/beat", endpoint(crew.post_beat), methods=["POST"]),
     Route("/stamps", endpoint(door.post_stamps), methods=["POST"]),
     Route("/stamps/{id}/undo", endpoint(door.post_undo), methods=["POST"]),
+    # leads
+    Route("/shifts", endpoint(crew.get_shifts)),
+    Route("/shifts", endpoint(crew.post_shift), methods=["POST"]),
+    Route("/shifts/{id}/end", endpoint(crew.post_end), methods=["POST"]),
+    Route("/shifts/{id}/qr.svg", endpoint(crew.get_shift_qr)),
+    Route("/devices/{id}/stop", endpoint(crew.post_stop_device), methods=["POST"]),
+    Route("/helpers", endpoint(crew.get_helpers)),
+    Route("/helpers", endpoint(crew.post_helper), methods=["POST"]),
+    Route("/helpers/{id}/pin", endpoint(crew.post_pin), methods=["POST"]),
+    Route("/helpers/{id}/stop", endpoint(crew.post_stop_helper), methods=["POST"]),
     # owners and leads
     Route("/usage", endpoint(owner.get_usage)),
     Route("/usage/stream", owner.get_stream),

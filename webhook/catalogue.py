@@ -47,11 +47,12 @@ class Fee:
 
 @dataclass(frozen=True, kw_only=True)
 class Venue:
-    """A place; ``map`` is a link."""
+    """A place; ``map`` is a link, ``id`` its name in the shop's list of venues, None for a place of this item alone."""
 
     name: Localised
     address: Localised = field(default_factory=dict)
     map: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

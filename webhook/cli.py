@@ -1,19 +1,14 @@
 """The service's commands: ``serve``, ``doctor``, ``staff``, ``owner``; the generator's command line attaches them."""
 
-import locale
-import logging
-from pathlib import Path
-from typing import Any
-
 import click
 
-from webhook import accounts, clock, templates
+from webhook import accounts, clock
 from webhook.catalogue import CatalogueError
+from webhook.crew.commands import staff
 from webhook.database import database
 from webhook.models import Staff
-from webhook.refusals import Refused
-from webhook.settings import Settings, from_environment
-from webhook.words import Words
+from webhook.settings import from_environment
+from webhook.terminal import connect, say, shop_url
 
 
 @click.group()
@@ -50,7 +45,7 @@ def doctor(orders: int) -> None:
     from webhook.payments import Gateway
     from webhook.shelf import Shelf
 
-    settings = _connect()
+    settings = connect()
     try:
         catalogue = Shelf(settings.site / "catalogue.json").catalogue
     except (FileNotFoundError, CatalogueError):
@@ -66,51 +61,7 @@ def doctor(orders: int) -> None:
         raise SystemExit(1)
 
 
-@service.group()
-def staff() -> None:
-    """Who may stamp: add, list, stop."""
-
-
-@staff.command("add")
-@click.argument("number")
-@click.argument("name")
-@click.option("--role", type=click.Choice(accounts.ROLES), default="staff", show_default=True)
-@click.option("--pin", default="", help="Four digits or more; staff type it when a shift begins.")
-@click.option("--mail", default=None, help="Address for sign-in links (lead, owner).")
-def staff_add(number: str, name: str, role: str, pin: str, mail: str | None) -> None:
-    """Add an account: NUMBER is what staff type, NAME what the history shows."""
-    if role == "staff" and not (pin.isdigit() and len(pin) >= 4):
-        raise click.ClickException(say("pin_needed"))
-    _connect()
-    try:
-        accounts.add(number, name, role, pin=pin, email=mail, now=clock.now())
-    except Refused as refused:
-        raise click.ClickException(say(refused.code, number=number, email=mail)) from None
-    click.echo(say("staff_added", name=name, number=number, role=role))
-
-
-@staff.command("list")
-def staff_list() -> None:
-    """List the accounts."""
-    _connect()
-    rows = list(Staff.select().order_by(Staff.number))
-    for row in rows:
-        state = say("staff_inactive" if row.stopped_at else "staff_active")
-        click.echo(f"{row.number:<8} {row.role:<6} {state:<8} {row.name}  {row.email or ''}")
-    if not rows:
-        click.echo(say("staff_none"))
-
-
-@staff.command("stop")
-@click.argument("number")
-def staff_stop(number: str) -> None:
-    """Stop an account at once, in every browser."""
-    _connect()
-    found = Staff.get_or_none(Staff.number == number)
-    if found is None:
-        raise click.ClickException(say("staff_unknown", number=number))
-    accounts.stop(found, clock.now())
-    click.echo(say("staff_stopped", number=number))
+service.add_command(staff)
 
 
 @service.group()
@@ -122,39 +73,14 @@ def owner() -> None:
 @click.option("--mail", default=None, help="Address that may ask for further links on the sign-in page.")
 def owner_link(mail: str | None) -> None:
     """Print a link that signs the owner in; the first time it makes the account."""
-    settings = _connect()
+    settings = connect()
     now = clock.now()
     found = Staff.get_or_none(Staff.role == "owner") or accounts.add("owner", "Owner", "owner", now=now)
     if mail:
         Staff.update(email=mail.lower()).where(Staff.id == found.id).execute()
     click.echo(say("owner_link"))
-    click.echo(f"{settings.url or _shop_url(settings)}/sign-in/#token={accounts.link(found, now)}")
+    click.echo(f"{settings.url or shop_url(settings)}/sign-in/#token={accounts.link(found, now)}")
 
 
 _MARKS = {"good": ("✓", "green"), "warning": ("!", "yellow"), "bad": ("✗", "red")}
 _WARNINGS = {"smtp_url": "no_smtp", "stripe_key": "no_stripe", "webhook_secrets": "no_webhook"}
-
-
-def say(key: str, **values: Any) -> str:
-    """Words for the terminal, in the language of its locale."""
-    language = "ja" if (locale.getlocale()[0] or "").startswith("ja") else "en"
-    words = Words([folder / "words" for folder in templates.site_folders(Path.cwd())])
-    return words.text(language, f"terminal.{key}", **values)
-
-
-def _connect() -> Settings:
-    from webhook.database import connect
-
-    logging.getLogger("playhouse").setLevel(logging.WARNING)
-    settings = from_environment()
-    connect(settings.database)
-    return settings
-
-
-def _shop_url(settings: Settings) -> str:
-    from webhook.shelf import Shelf
-
-    try:
-        return Shelf(settings.site / "catalogue.json").catalogue.shop.url or ""
-    except (OSError, CatalogueError):
-        return ""

@@ -6,6 +6,7 @@ import secrets
 
 SECRET_CHARACTERS = 22  # base64url, 132 bits
 DOOR_CHARACTERS = 26  # base32 upper case, 130 bits: QR codes hold it in their alphanumeric mode
+JOIN_CHARACTERS = 8
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _SPOKEN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that sounds or looks like another
 
@@ -28,6 +29,18 @@ def six_digits() -> str:
 def spoken(prefix: str, characters: int = 8) -> str:
     """A number for people, such as ``T-7KQ49XPD``."""
     return f"{prefix}-" + "".join(secrets.choice(_SPOKEN) for _ in range(characters))
+
+
+def join_code() -> str:
+    """What staff type to join a shift: eight characters."""
+    return "".join(secrets.choice(_SPOKEN) for _ in range(JOIN_CHARACTERS))
+
+
+def pin() -> str:
+    """Four digits for a helper to remember, not all alike."""
+    while len(set(digits := f"{secrets.randbelow(10_000):04d}")) == 1:
+        pass
+    return digits
 
 
 def digest(token: str) -> str:

@@ -18,6 +18,7 @@ class Face:
     image: str | None = None
     image_alt: Localised | None = None
     venue: Venue | None = None
+    places: tuple[Venue, ...] = ()
     session: Session | None = None
     use: Use = "scan"
     uses: int = 1

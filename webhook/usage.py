@@ -7,9 +7,8 @@ outside.
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from webhook import counting, validity
+from webhook import counting
 from webhook.catalogue import Catalogue, Item, Session, localised
 from webhook.counting import Cells, Count, Figures, total
 
@@ -26,26 +25,6 @@ def feed(catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
         "items": items,
         "totals": total(_counts(figures.cells)).json(),
     }
-
-
-def today(catalogue: Catalogue, now: datetime, language: str) -> list[dict[str, Any]]:
-    """The sessions whose visiting day is now, with issued and used units, for the door."""
-    cells, zone = counting.cells(now), ZoneInfo(catalogue.shop.time_zone)
-    found = []
-    for item in catalogue.items:
-        for session in item.sessions:
-            if validity.visit(session, zone, catalogue.shop.day_ends).at(now) == "open":
-                count = total(cells.get(item.id, {}).get(session.id, {}).values())
-                about = {
-                    "item": item.id,
-                    "session": session.id,
-                    "title": localised(item.title, language),
-                    "all_day": session.all_day,
-                }
-                found.append(
-                    about | {"starts_at": session.starts.isoformat(), "issued": count.issued, "used": count.used}
-                )
-    return sorted(found, key=lambda each: str(each["starts_at"]))
 
 
 def _item(item: Item, figures: Figures, language: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ LIVE = Item(
     kind="event",
     title={"ja": "試しライブ", "en": "Trial Live"},
     path="/events/live/",
-    venue=Venue(name={"ja": "大ホール", "en": "Main Hall"}, address={"ja": "東京都"}),
+    venue=Venue(name={"ja": "大ホール", "en": "Main Hall"}, address={"ja": "東京都"}, id="main"),
     sessions=(
         Session(id="fri", starts=SHOW, doors=SHOW - timedelta(minutes=30), ends=SHOW + timedelta(hours=2), stock=12),
         Session(id="sat", starts=SHOW + timedelta(days=1), stock=12),
@@ -168,7 +168,7 @@ HALL = Item(
     kind="event",
     title={"ja": "贈れる公演", "en": "A show to give"},
     path="/events/hall/",
-    venue=Venue(name={"ja": "小ホール", "en": "Small Hall"}),
+    venue=Venue(name={"ja": "小ホール", "en": "Small Hall"}, id="small"),
     sessions=(Session(id="fri", starts=SHOW, stock=20),),
     tickets=(
         TicketType(id="adult", name={"ja": "一般", "en": "Adult"}, price=3000),

@@ -5,10 +5,11 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, moments, qr, stamps, undoing, usage, verdicts, worth
+from webhook import accounts, moments, qr, stamps, undoing, verdicts, worth
 from webhook.accounts import Visitor
 from webhook.answering import NO_STORE, Call
 from webhook.cookies import signed_in
+from webhook.door import house
 from webhook.reading import Fields
 from webhook.refusals import Refused
 from webhook.stamps import Verdict
@@ -30,9 +31,18 @@ def post_join(call: Call) -> Response:
 
 
 def get_door(call: Call) -> Response:
-    """``GET /api/door``: who is signed in, and the sessions of today with the house count."""
+    """``GET /api/door``: who is signed in, and what can be stamped today with the house count."""
     visitor = call.require("staff")
-    return JSONResponse(_who(visitor) | {"sessions": _today(call)}, headers=NO_STORE)
+    support = call.service.catalogue.shop.support
+    about = {
+        "device": {"id": str(visitor.sign_in.id)},
+        "venue": visitor.venue or None,
+        "now": call.now.isoformat(),
+        "sessions": _today(visitor, call),
+        "support": {"mail": support.mail, "phone": support.phone, "hours": support.hours},
+        "lead": visitor.may("lead"),
+    }
+    return JSONResponse(_who(visitor) | about, headers=NO_STORE)
 
 
 def post_stamps(call: Call) -> Response:
@@ -57,9 +67,9 @@ def post_undo(call: Call) -> Response:
     return JSONResponse(_answer(verdict, call), headers=NO_STORE)
 
 
-def _today(call: Call) -> list[dict[str, Any]]:
+def _today(visitor: Visitor, call: Call) -> list[dict[str, Any]]:
     """The sessions of today with the word that a stamped phone has to show now."""
-    sessions = usage.today(call.service.catalogue, call.now, call.language)
+    sessions = house.today(visitor, call.service.catalogue, call.now, call.language)
     words, language = call.service.words, call.service.catalogue.shop.languages[0]
     return [each | {"word": moments.word(each["item"], words, language, call.now)} for each in sessions]
 

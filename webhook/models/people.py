@@ -8,7 +8,8 @@ from webhook.models.base import MomentField, Table
 class Staff(Table):
     """Somebody with rights. role: staff (stamps), lead (also undoes later), owner (everything).
 
-    ``misses`` counts wrong PINs in a row.
+    ``misses`` counts wrong PINs in a row. A PIN that a lead gives (``pin_once``) lives one shift: from its first use to
+    ``pin_until``. ``venue`` is the only place whose tickets they may stamp, empty for all.
     """
 
     number = CharField(unique=True)
@@ -16,6 +17,9 @@ class Staff(Table):
     email = CharField(unique=True, null=True)
     role = CharField()
     pin_hash = CharField(default="")
+    pin_once = BooleanField(default=False)
+    pin_until = MomentField(null=True)
+    venue = CharField(default="")
     misses = IntegerField(default=0)
     paused_until = MomentField(null=True)
     created_at = MomentField()
@@ -23,17 +27,22 @@ class Staff(Table):
 
 
 class Shift(Table):
-    """A time at the door; its code lets staff join. Item and session narrow what they may stamp."""
+    """A time at the door; its code lets staff join. Item, session and venue narrow what they may stamp."""
 
     code = CharField(unique=True)
     item = CharField(default="")
     session = CharField(default="")
+    venue = CharField(default="")
     starts_at = MomentField()
     ends_at = MomentField(null=True)
 
 
 class SignIn(Table):
-    """A signed-in browser, by the hash of its cookie. ``misses`` counts wrong six-digit tries in a row."""
+    """A signed-in browser (at the door: a device), by the hash of its cookie.
+
+    ``misses`` counts wrong six-digit tries in a row. What the device says of itself now and then: ``seen_at``, how many
+    stamps it has ``unsent``, and by how many seconds its clock is ahead (``offset``).
+    """
 
     token_hash = CharField(unique=True)
     staff = ForeignKeyField(Staff, backref="sign_ins")
@@ -42,6 +51,12 @@ class SignIn(Table):
     expires_at = MomentField(null=True)
     misses = IntegerField(default=0)
     paused_until = MomentField(null=True)
+    stopped_at = MomentField(null=True)
+    seen_at = MomentField(null=True)
+    unsent = IntegerField(default=0)
+    offset = IntegerField(default=0)
+    staff_id: int
+    shift_id: int | None
 
 
 class SignInLink(Table):
