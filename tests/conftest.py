@@ -1,5 +1,6 @@
 """What all tests share: a clock that returns to the real time, and databases of both kinds."""
 
+import functools
 import os
 import shutil
 import tempfile
@@ -7,11 +8,15 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpcore2
 import pytest
 
 from generator.cache import FOLDER
 from tests.support import postgres
-from webhook import clock
+from webhook import clock, database
+
+httpcore2.default_ssl_context = functools.cache(httpcore2.default_ssl_context)
+"""Reading all authorities of the web takes a client longer than most of what it asks here, which is without TLS."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,21 +39,47 @@ def postgres_server() -> Iterator[str]:
         yield maintenance
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """The name of a database that every test gets a copy of."""
+    with postgres.fresh(postgres_server, "migrated") as url:
+        database.connect(url).close_all()
+        yield "migrated"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file."""
+    file = tmp_path_factory.mktemp("migrated") / "mogiri.db"
+    database.connect(f"sqlite:///{file}").close_all()
+    return file
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database; every test that uses it runs on SQLite and on PostgreSQL."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database with all tables and no row; every test that uses it runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'mogiri.db'}"
+        yield request.getfixturevalue("sqlite_url")
         return
-    maintenance = request.getfixturevalue("postgres_server")
-    with postgres.fresh(maintenance, f"test_{uuid.uuid4().hex}") as url:
+    server, model = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_postgres")
+    with postgres.fresh(server, f"test_{uuid.uuid4().hex}", like=model) as url:
         yield url
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """An empty SQLite database, for what does not depend on the kind."""
-    return f"sqlite:///{tmp_path / 'mogiri.db'}"
+def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """The same on SQLite only, for what does not depend on the kind."""
+    return f"sqlite:///{shutil.copyfile(migrated_sqlite, tmp_path / 'mogiri.db')}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with nothing in it, of both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with postgres.fresh(request.getfixturevalue("postgres_server"), f"empty_{uuid.uuid4().hex}") as url:
+        yield url
 
 
 _skipped: list[str] = []

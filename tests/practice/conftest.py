@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 import requests
 import stripe
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from tests.support.servers import address, listening, serving
 from tests.support.stripe_shapes import SCHEMAS, held_to_the_shapes, misshapen
 from webhook.practice.stripe import Backoff, PracticeStripe
 
@@ -160,7 +160,7 @@ class World:
 
 
 @contextlib.contextmanager
-def running(practice: PracticeStripe, listening: socket.socket) -> Iterator[None]:
+def running(practice: PracticeStripe, opened: socket.socket) -> Iterator[None]:
     """Serve ``practice`` below a prefix, with its deliveries as a task of the parent.
 
     It is at the root as well, for the command-line client, which drops a prefix.
@@ -175,15 +175,8 @@ def running(practice: PracticeStripe, listening: socket.socket) -> Iterator[None
             await task
 
     app = Starlette(routes=[Mount(PREFIX, practice.app), Mount("/", practice.app)], lifespan=deliver)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        until(lambda: server.started)
+    with serving(app, opened):
         yield
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def until(condition: Callable[[], object], seconds: float = 5) -> None:
@@ -200,10 +193,10 @@ def world_in(folder: Path, receiver: Receiver, clock: Clock) -> Iterator[World]:
     with (
         held_to_the_shapes(),
         pytest.MonkeyPatch.context() as patch,
-        socket.create_server(("127.0.0.1", 0)) as listening,
+        listening() as opened,
     ):
         patch.setattr(stripe, "enable_telemetry", False)
-        origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        origin = address(opened)
         practice = PracticeStripe(
             database=folder / "stripe.sqlite",
             public_url=origin + PREFIX,
@@ -213,7 +206,7 @@ def world_in(folder: Path, receiver: Receiver, clock: Clock) -> Iterator[World]:
             account_name="もぎり座",
             backoff=Backoff(first=0.02, longest=0.1, look=0.05),
         )
-        with running(practice, listening), requests.Session() as http:
+        with running(practice, opened), requests.Session() as http:
             yield World(practice, clock, receiver, origin, http)
         practice.close()
 

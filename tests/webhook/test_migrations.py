@@ -13,8 +13,8 @@ from webhook.models import TABLES
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_migrations_lead_to_the_tables_of_the_models(database_url: str) -> None:
-    opened = database.connect(database_url)
+def test_migrations_lead_to_the_tables_of_the_models(empty_database_url: str) -> None:
+    opened = database.connect(empty_database_url)
     try:
         with opened.connection_context():
             assert all(entry.applied for entry in Runner(opened, str(database.MIGRATIONS)).status())
@@ -25,8 +25,8 @@ def test_migrations_lead_to_the_tables_of_the_models(database_url: str) -> None:
         opened.close_all()
 
 
-def test_eight_processes_may_start_at_once(database_url: str) -> None:
-    program = f"from webhook import database; database.connect({database_url!r}).close_all()"
+def test_eight_processes_may_start_at_once(empty_database_url: str) -> None:
+    program = f"from webhook import database; database.connect({empty_database_url!r}).close_all()"
     started = [
         subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(8)
     ]  # fmt: skip
