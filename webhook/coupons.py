@@ -3,7 +3,7 @@
 Only money-off coupons that are redeemed here count. A code is compared without regard to case and spaces.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -69,16 +69,14 @@ def check_use(discount: Discount, customer: Customer | None) -> None:
         raise Refused("coupon_spent", 409, field="coupon")
 
 
-def is_spent(ticket: Ticket, units: int) -> bool:
-    """Whether so many more uses of a coupon are more than the shop gives in all, codes and stamps together.
+def used(coupons: Collection[str], *, lock: bool) -> dict[str, int]:
+    """How often each of these coupons was used, codes and stamps together.
 
-    Within a transaction, whose end frees the coupon for the next one.
+    With ``lock`` within a transaction, whose end frees them for the next one.
     """
-    most = ticket.face.get("total_uses")
-    if most is None:
-        return False
-    _lock(ticket.item)
-    return _used(ticket.item) + units > int(most)
+    for coupon in sorted(coupons) if lock else ():
+        _lock(coupon)
+    return {coupon: _used(coupon) for coupon in coupons}
 
 
 def use(discount: Discount, customer: Customer, order: Order) -> None:

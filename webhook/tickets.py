@@ -54,9 +54,8 @@ def renew(ticket: Ticket, now: datetime) -> None:
     ticket.save()
 
 
-def by_six_digits(digits: str, now: datetime) -> Ticket | None:
-    """The ticket with that six-digit ID whose day it is, else the one whose day comes next, else the last one."""
-    found = list(Ticket.select().where(Ticket.six_digit == digits))
+def likeliest(found: list[Ticket], now: datetime) -> Ticket | None:
+    """Of tickets with one six-digit ID: the one whose day it is, else whose day comes next, else the last one."""
     order = {"open": 0, "early": 1, "over": 2}
     return min(found, key=lambda ticket: (order[window_of(ticket).at(now)], -ticket.id), default=None)
 

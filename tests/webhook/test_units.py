@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.goods import HALL, ONCE, PRESENT, SHOP, SHOW, STAMPED, TEA, TEN
-from webhook import accounts, basket, checkout, clock, database, gifts, sharing, stamps, templates, undoing, usage
+from webhook import accounts, basket, checkout, clock, database, gifts, sharing, templates, usage
 from webhook.accounts import Visitor
 from webhook.basket import Checkout
 from webhook.catalogue import FORMAT, Catalogue, Item
 from webhook.checkout import Counter
+from webhook.door import phone, stamping, undoing
+from webhook.door.wishes import Wish
 from webhook.models import Gift, OldCode, Order, Share, Stamp, Ticket
 from webhook.orders import cancelling
 from webhook.orders.cancelling import Why
@@ -27,7 +29,6 @@ from webhook.private import Private
 from webhook.reading import Fields
 from webhook.refusals import Refused
 from webhook.settings import Settings
-from webhook.stamps import Wish
 from webhook.tickets import window_of
 from webhook.words import Words
 
@@ -81,13 +82,13 @@ class House:
     def scan(self) -> None:
         code = self.chance.choice(sorted(self.codes)) if self.codes else "NONE"
         units = self.chance.choice([None, 1, 1, 2, 4])
-        stamps.stamp(Wish(door_code=code, units=units, nonce=self._nonce()), self.staff, clock.now())
+        stamping.stamp(Wish(door_code=code, units=units, nonce=self._nonce()), self.staff, clock.now())
 
     def phone(self) -> None:
         ticket = self._any(Ticket.select())
         if ticket:
-            wish = Wish(units=self.chance.choice([None, 1, 2, 3]), nonce=self._nonce())
-            stamps.by_holder(ticket, wish, "1", "2468", clock.now())
+            wish = Wish(ticket_id=ticket.id, units=self.chance.choice([None, 1, 2, 3]), nonce=self._nonce())
+            phone.by_holder(ticket, wish, "1", "2468", clock.now())
 
     def undo(self) -> None:
         stamp = self._any(Stamp.select())
@@ -175,7 +176,7 @@ class House:
             assert sum(row.units for row in stamp.lines) == stamp.units > 0
             assert all(row.line.ticket_id == stamp.ticket_id for row in stamp.lines)
             if stamp.method == "stamp" and stamp.ticket.starts_at:
-                assert stamp.at >= stamp.ticket.starts_at - stamps.OPENS
+                assert stamp.at >= stamp.ticket.starts_at - phone.OPENS
             if stamp.method == "tap":
                 assert (stamp.staff_id, stamp.staff_name) == (None, "")
             if stamp.ticket.item == PRESENT.id:

@@ -5,14 +5,14 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, moments, qr, stamps, undoing, verdicts, worth
+from webhook import accounts, moments, qr, worth
 from webhook.accounts import Visitor
 from webhook.answering import NO_STORE, Call
 from webhook.cookies import signed_in
-from webhook.door import house
+from webhook.door import house, stamping, undoing, verdicts
+from webhook.door.wishes import Verdict, Wish
 from webhook.reading import Fields
 from webhook.refusals import Refused
-from webhook.stamps import Verdict
 
 MOST_AT_ONCE = 500
 _SHOWN_TO_STAFF = (
@@ -74,13 +74,13 @@ def _today(visitor: Visitor, call: Call) -> list[dict[str, Any]]:
     return [each | {"word": moments.word(each["item"], words, language, call.now)} for each in sessions]
 
 
-def _wish(fields: Fields) -> stamps.Wish:
+def _wish(fields: Fields) -> Wish:
     code, digits = fields.text("door_code", "", longest=300), fields.text("six_digit", "", longest=20)
     digits = "".join(str(int(character)) for character in digits if character.isdecimal())
     code, chosen = qr.scanned(code)
     if bool(code) == bool(digits):
         raise Refused("bad_value", 422, field=fields.place("door_code"))
-    return stamps.Wish(
+    return Wish(
         door_code=code,
         six_digit=digits,
         units=_units(fields, chosen),
@@ -105,7 +105,7 @@ def lines_of(fields: Fields) -> dict[str, int]:
     return units
 
 
-def _one_of_many(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
+def _one_of_many(wish: Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
     """A verdict or a refusal as one: the others of the list must not be lost with it."""
     try:
         return _verdict(wish, visitor, call)
@@ -113,8 +113,8 @@ def _one_of_many(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, A
         return _answer(Verdict(result=refused.code), call)
 
 
-def _verdict(wish: stamps.Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
-    verdict = stamps.stamp(wish, visitor, call.now)
+def _verdict(wish: Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
+    verdict = stamping.stamp(wish, visitor, call.now)
     if verdict.stamp:
         _tell(verdict, call)
     return _answer(verdict, call) | {"preselect": wish.units if wish.dry_run else None}

@@ -5,26 +5,28 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import face, finding, gifts, moments, qr, sharing, stamps, verdicts, worth
+from webhook import face, finding, gifts, moments, qr, sharing, worth
 from webhook.answering import NO_STORE, Call, page, wants_html
 from webhook.catalogue import localised
+from webhook.door import phone, verdicts
+from webhook.door.wishes import Verdict, Wish
 from webhook.endpoints.door import lines_of
 from webhook.endpoints.ticket import language_of_ticket, owned
 from webhook.models import Gift, Share, Ticket
 from webhook.orders import cancelling, endings
-from webhook.stamps import Verdict
 
 
 def post_stamps(call: Call) -> Response:
     """``POST /t/{owner}/stamps``: a use on the holder's own phone; with ``staff_number`` and ``pin`` by the staff."""
     ticket, fields = owned(call), call.fields()
-    wish = stamps.Wish(
+    wish = Wish(
+        ticket_id=ticket.id,
         units=fields.optional_whole("units", least=1, most=10_000),
         lines=lines_of(fields) if fields.has("lines") else None,
         nonce=fields.text("nonce", "", longest=100),
     )
     number, pin = fields.text("staff_number", "", longest=20), fields.text("pin", "", longest=20, code="wrong_pin")
-    verdict = stamps.by_holder(ticket, wish, number, pin, call.now)
+    verdict = phone.by_holder(ticket, wish, number, pin, call.now)
     if verdict.stamp:
         call.service.live.publish("usage", f"ticket:{ticket.id}")
     return JSONResponse(_used(verdict, ticket, call), headers=NO_STORE)

@@ -8,10 +8,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from webhook import face, gifts, policy, qr, sharing, stamps, templates, tickets, worth
+from webhook import face, gifts, policy, qr, sharing, templates, tickets, worth
 from webhook.answering import NO_STORE, Call, page, stream, wants_html
 from webhook.catalogue import localised
 from webhook.database import database
+from webhook.door import phone
 from webhook.models import Ticket
 from webhook.orders import endings
 from webhook.refusals import Refused
@@ -99,7 +100,7 @@ def _ended(call: Call, ticket: Ticket) -> dict[str, Any]:
         actions.append("give")
     if sharing.may_share(ticket, call.now):
         actions.append("share")
-    if stamps.may_use(ticket, call.now):
+    if phone.may_use(ticket, call.now):
         actions.append("use")
     waiting = [
         {"url": f"/g/{gift.token}", "units": sum(gift.lines.values()), "lines": gift.lines}
@@ -173,7 +174,7 @@ def _terms(call: Call, ticket: Ticket, sold: face.Face) -> dict[str, Any]:
     """What its holder may do with it by the item's terms, whatever the moment."""
     item = call.service.catalogue.item(ticket.item)
     code = call.service.shelf.private.codes.get(ticket.item) if item and item.show_code else None
-    opens = max(ticket.starts_at - stamps.OPENS, ticket.window_from or ticket.starts_at) if ticket.starts_at else None
+    opens = max(ticket.starts_at - phone.OPENS, ticket.window_from or ticket.starts_at) if ticket.starts_at else None
     return {
         "use_opens": opens or ticket.window_from,
         "id_check": sold.id_check,

@@ -17,7 +17,7 @@ class MomentField(DateTimeField):
 
     def python_value(self, value: Any) -> Any:
         """The aware datetime that was stored."""
-        stored: Any = super().python_value(value)  # type: ignore[no-untyped-call]
+        stored = datetime.fromisoformat(value) if isinstance(value, str) else value
         return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
 
 

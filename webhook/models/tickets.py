@@ -74,6 +74,7 @@ class TicketLine(Table):
     units = IntegerField()
     price = IntegerField()
     paid = IntegerField(default=0)
+    ticket_id: int
 
 
 class Stamp(Table):
@@ -105,6 +106,8 @@ class StampLine(Table):
     stamp = ForeignKeyField(Stamp, backref="lines")
     line = ForeignKeyField(TicketLine, backref="stamps")
     units = IntegerField()
+    stamp_id: int
+    line_id: int
 
 
 class Gift(Table):
@@ -130,6 +133,7 @@ class OldCode(Table):
     code = CharField(unique=True)
     ticket = ForeignKeyField(Ticket)
     at = MomentField()
+    ticket_id: int
 
 
 class Share(Table):

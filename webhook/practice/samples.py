@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webhook import accounts, codes, customers, face, stamps, tickets
+from webhook import accounts, codes, customers, face, tickets
 from webhook.accounts import Visitor
 from webhook.catalogue import Catalogue, Item, Session, TicketType
 from webhook.database import transaction
+from webhook.door import stamping
+from webhook.door.wishes import Wish
 from webhook.models import Order, OrderLine, Ticket
 from webhook.practice import doors
 from webhook.practice.moments import doors_open, session_of
-from webhook.stamps import Wish
 from webhook.validity import Window
 
 EVENT_STATES = ("early", "today", "partly_used", "used", "no_show", "cancelled")
@@ -58,7 +59,7 @@ def sample(catalogue: Catalogue, item: Item, state: str, language: str, now: dat
         moment = _moment(state, ticket, session, now, ZoneInfo(catalogue.shop.time_zone))
         staff, _ = accounts.join(doors.SHIFT_CODE, "", doors.STAFF_NUMBER, doors.STAFF_PIN, moment)
         if units := _used(state, item, ticket):
-            stamps.stamp(Wish(door_code=ticket.door_code, units=units, nonce=codes.secret()), staff, moment)
+            stamping.stamp(Wish(door_code=ticket.door_code, units=units, nonce=codes.secret()), staff, moment)
         if state == "cancelled":
             Ticket.update(cancelled_at=moment, cancelled_by="holder").where(Ticket.id == ticket.id).execute()
         yield Sample(order=order, ticket=Ticket.get_by_id(ticket.id), staff=staff, now=moment + timedelta(minutes=3))

@@ -6,10 +6,12 @@ from urllib.parse import parse_qs
 
 from starlette.responses import RedirectResponse, Response
 
-from webhook import basket, checkout, qr, sales, stamps, verdicts
+from webhook import basket, checkout, qr, sales
 from webhook.answering import NO_STORE, Call, page
 from webhook.catalogue import Catalogue, Item, localised
 from webhook.codes import spoken
+from webhook.door import stamping, verdicts
+from webhook.door.wishes import Wish
 from webhook.models import Ticket
 from webhook.practice import sample_mails
 from webhook.practice.faces import item_of
@@ -17,7 +19,6 @@ from webhook.practice.moments import moments, session_of
 from webhook.practice.reload import Reload
 from webhook.practice.samples import sample, states
 from webhook.reading import Fields
-from webhook.stamps import Wish
 
 SHOWN = 50
 """Items on one page; a search finds the others."""
@@ -154,7 +155,7 @@ def _verdict(call: Call, item: Item, state: str) -> dict[str, str]:
     """What the door says to a ticket in that state: a dry run of the very stamp."""
     service, language = call.service, call.language
     with sample(service.catalogue, item, state, language, call.now) as made:
-        verdict = stamps.stamp(Wish(door_code=made.ticket.door_code, dry_run=True), made.staff, made.now)
+        verdict = stamping.stamp(Wish(door_code=made.ticket.door_code, dry_run=True), made.staff, made.now)
         text = verdicts.sentence(verdict, service.words, service.catalogue.shop, language, made.now)
     tone = "good" if verdict.result in ("ok", "part") else "bad"
     return {"state": state, "result": verdict.result, "sentence": text, "tone": tone}

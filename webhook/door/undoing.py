@@ -7,9 +7,9 @@ from webhook import validity, worth
 from webhook.accounts import Visitor
 from webhook.catalogue import Shop
 from webhook.database import locked, transaction
+from webhook.door.wishes import Verdict
 from webhook.models import Stamp, Ticket
 from webhook.refusals import Refused
-from webhook.stamps import Verdict
 
 OWN = timedelta(minutes=10)
 """How long staff can take back a stamp of their own."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from webhook import formats
 from webhook.catalogue import Shop, localised
-from webhook.stamps import Verdict
+from webhook.door.wishes import Verdict
 from webhook.words import Words
 
 JUST_NOW = 60  # seconds
@@ -53,7 +53,7 @@ def _plan(verdict: Verdict, words: Words, language: str) -> str:
     """「一般 2名・学生 1名」: what is let in, or what is left when nothing was yet."""
     if verdict.worth is None:
         return ""
-    stamped = {line.line_id: line.units for line in verdict.stamp.lines} if verdict.stamp else None
+    stamped = verdict.shares if verdict.stamp else None
     parts = []
     for each in verdict.worth.lines:
         units = each.left if stamped is None else stamped.get(each.line.id, 0)

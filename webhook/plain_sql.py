@@ -1,0 +1,95 @@
+"""Whole sets of rows by plain SQL: for the door, where building each query would cost more than running it."""
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, TypeVar, cast
+
+from peewee import BooleanField, JSONField, Model
+
+from webhook.database import database, is_postgres
+from webhook.models.base import MomentField
+
+Row = TypeVar("Row", bound=Model)
+Reader = Callable[[Any], Any]
+
+
+class _Plan(NamedTuple):
+    """How the rows of a table are read: its columns as SQL, their names, and what reads those that need it."""
+
+    columns: str
+    names: tuple[str, ...]
+    readers: tuple[tuple[int, Reader], ...]
+
+
+def read(table: type[Row], rest: str, *values: Any) -> list[Row]:
+    """The rows of ``table``, called ``t``, that ``rest`` (``WHERE …``) leaves. JSON in them is shared: change none."""
+    plan = _plan(table, is_postgres())
+    found = database.execute_sql(f'SELECT {plan.columns} FROM "{_name(table)}" AS t {rest}', values)  # noqa: S608
+    return [_row(table, plan, list(each)) for each in found.fetchall()]
+
+
+def insert(table: type[Row], rows: Sequence[Row], key: str) -> None:
+    """Insert new rows with one statement; each learns its id, for ``key`` is a unique column."""
+    ids = dict(_insert(table, [row.__data__ for row in rows], f" RETURNING {key}, id").fetchall())
+    for row in rows:
+        row.id = ids[row.__data__[key]]  # type: ignore[attr-defined]
+
+
+def insert_plain(table: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert new rows, given by the names of their fields, with one statement."""
+    _insert(table, rows, "")
+
+
+def one_of(column: str) -> str:
+    """The condition that ``column`` is among the values of ``listed``; one text however many there are."""
+    return f"{column} = ANY(%s)" if is_postgres() else f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+
+
+def listed(values: Collection[Any]) -> Any:
+    """The parameter of ``one_of``."""
+    return list(values) if is_postgres() else json.dumps(list(values))
+
+
+def _insert(table: type[Model], rows: Sequence[dict[str, Any]], rest: str) -> Any:
+    fields = [field for field in table._meta.sorted_fields if field.name != "id"]
+    sign = "%s" if is_postgres() else "?"
+    one = f"({', '.join([sign] * len(fields))})"
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    sql = f'INSERT INTO "{_name(table)}" ({columns}) VALUES {", ".join([one] * len(rows))}{rest}'  # noqa: S608
+    return database.execute_sql(sql, [field.db_value(row.get(field.name)) for row in rows for field in fields])
+
+
+def _row(table: type[Row], plan: _Plan, values: list[Any]) -> Row:
+    """A row as peewee makes it of its own queries."""
+    for place, reader in plan.readers:
+        if values[place] is not None:
+            values[place] = reader(values[place])
+    row: Any = table.__new__(table)
+    row.__data__, row.__rel__, row._dirty = dict(zip(plan.names, values, strict=True)), {}, set()
+    return cast(Row, row)
+
+
+@cache
+def _plan(table: type[Model], postgres: bool) -> _Plan:
+    fields = table._meta.sorted_fields
+    columns = [
+        f't."{field.column_name}"::text' if postgres and isinstance(field, JSONField) else f't."{field.column_name}"'
+        for field in fields
+    ]
+    readers = [
+        (place, _json if isinstance(field, JSONField) else field.python_value)
+        for place, field in enumerate(fields)
+        if isinstance(field, MomentField | JSONField | BooleanField)
+    ]
+    return _Plan(", ".join(columns), tuple(field.name for field in fields), tuple(readers))
+
+
+@lru_cache(1024)
+def _json(text: str) -> Any:
+    """Tickets of one item and session have the same face: it is read once."""
+    return json.loads(text)
+
+
+def _name(table: type[Model]) -> str:
+    return str(table._meta.table_name)
