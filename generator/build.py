@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
 
+from generator import guides
 from generator.cache import cache_of
 from generator.confiding import confide
 from generator.content import shown_name
@@ -175,7 +176,7 @@ def _beside(sight: Sight, made: list[Page], now: datetime) -> Iterator[File]:
     whole = catalogue.Catalogue(format=catalogue.FORMAT, built_at=now, shop=public, items=reading.items)
     # The look is part of it: a service that runs reads words and templates anew when the catalogue changes.
     key = _key(reading.base, reading.assets.look, public, sorted(reading.digests.items()))
-    yield File(path=MARK, key=key, make=lambda: catalogue.write(whole, reading.lines))
+    yield File(path=MARK, key=key, make=lambda: catalogue.write(whole, guides.lines(reading, public)))
     yield File(path="_headers", key=_key(headers(public)), make=lambda: headers(public))
     yield from beside(sight, made)
 

@@ -90,6 +90,8 @@ ROUTES: list[BaseRoute] = [
     Route("/g/{gift}/accept", endpoint(holder.post_accept), methods=["POST"]),
     Route("/s/{share}", endpoint(holder.get_share)),
     Route("/s/{share}/accept", endpoint(holder.post_accept_share), methods=["POST"]),
+    Route("/u/{token}", endpoint(holder.get_unsubscribe)),
+    Route("/u/{token}", endpoint(holder.post_unsubscribe), methods=["POST"]),
     Route("/t/{owner}/stream", ticket.get_stream),
     Route("/d/{door}", endpoint(ticket.get_door)),
     Route("/D/{door}", endpoint(ticket.get_door)),

@@ -174,6 +174,8 @@ class Item:
     gift: bool = False
     konbini_stop: timedelta | None = None
     resale_protection: bool = False
+    qr_opens: timedelta | None = None
+    """So long before the start the QR shows on the ticket; None: from the sale on."""
     id_check: bool = False
     age_min: int | None = None
     guardian: Literal["consent", "accompany"] | None = None
@@ -194,6 +196,8 @@ class Item:
     takes_code: bool = False
     """Whether its code, which is kept elsewhere, makes an order here cheaper."""
     order: int | None = None
+    guide: Localised = field(default_factory=dict)
+    """What the holder of a pass, voucher or coupon reads on it: HTML that is safe; links begin at the site's root."""
 
     def session(self, session_id: str | None) -> Session | None:
         """The session of that id, or None."""

@@ -24,5 +24,5 @@ def bought(order: Order, now: datetime) -> None:
     customer.name, customer.locale = order.name, order.locale
     customer.phone = order.phone or customer.phone
     if order.marketing and customer.marketing_at is None:
-        customer.marketing_at = now
+        customer.marketing_at, customer.unsubscribed_at = now, None
     customer.save()

@@ -1,6 +1,7 @@
 """What was sold, frozen: the words, times and terms that a ticket keeps whatever becomes of the item's Markdown."""
 
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any, Literal, cast
 
 from webhook.catalogue import Benefit, CancelTier, Item, Kind, Localised, Session, Use, Validity, Venue
@@ -28,6 +29,7 @@ class Face:
     cancel: tuple[CancelTier, ...] = ()
     gift: bool = False
     resale_protection: bool = False
+    qr_opens: timedelta | None = None
     id_check: bool = False
     age_min: int | None = None
     benefit: Benefit | None = None
@@ -35,6 +37,7 @@ class Face:
     share_used: bool = False
     share_limit: int | None = None
     total_uses: int | None = None
+    guide: Localised | None = None
 
 
 def of(item: Item, session: Session | None) -> dict[str, Any]:

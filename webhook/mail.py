@@ -44,12 +44,23 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
     built["To"] = ", ".join(recipients)
     built["Date"] = formatdate(clock.now().timestamp())
     built["Message-ID"] = f"<{re.sub('[^A-Za-z0-9-]', '.', mail.key)}.{mail.id}@{shop.mail.partition('@')[2]}>"
+    stop = _stop(context)
+    if stop:
+        built["List-Unsubscribe"] = f"<{stop}>"
+        built["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     built.set_content(text)
     built.add_alternative(env.get_template(f"mail/{mail.template}.html").render(context), subtype="html")
     for cid, picture in pictures.items():
         part: Any = built.get_payload(1)
         part.add_related(picture, "image", "png", cid=f"<{cid}>")
     return built
+
+
+def _stop(context: dict[str, Any]) -> str | None:
+    """Where the reader of an offer says that it is enough; mails about orders and tickets have no such place."""
+    about = context.get("coupon") or context
+    url: str | None = about.get("stop_url")
+    return url
 
 
 def smtp(url: str) -> Transport:

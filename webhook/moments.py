@@ -8,8 +8,7 @@ import hmac
 from datetime import datetime
 from typing import Any
 
-from webhook import codes
-from webhook.models import Keyring
+from webhook import keyring
 from webhook.words import Words
 
 EVERY = 600
@@ -20,7 +19,7 @@ WORDS, COLOURS = 24, 6
 def word(item: str, words: Words, language: str, now: datetime) -> dict[str, Any]:
     """The word, the name of its colour and the colour's number, for one item now; and until when they hold."""
     slot = int(now.timestamp()) // EVERY
-    made = hmac.new(_secret().encode(), f"{item}:{slot}".encode(), hashlib.sha256).digest()
+    made = hmac.new(keyring.secret("moment"), f"{item}:{slot}".encode(), hashlib.sha256).digest()
     which, colour = made[0] % WORDS, made[1] % COLOURS
     return {
         "word": words.text(language, f"moment.word{which}"),
@@ -28,12 +27,3 @@ def word(item: str, words: Words, language: str, now: datetime) -> dict[str, Any
         "hue": colour,
         "until": (slot + 1) * EVERY,
     }
-
-
-def _secret() -> str:
-    """Made at the first look; later ones only read."""
-    known = Keyring.get_or_none(Keyring.name == "moment")
-    if known is None:
-        Keyring.insert(name="moment", value=codes.secret()).on_conflict_ignore().execute()
-        known = Keyring.get(Keyring.name == "moment")
-    return str(known.value)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import ModelSelect
 
-from webhook import codes, customers, face, outbox, tickets, validity, worth
+from webhook import codes, customers, face, outbox, tickets, unsubscribing, validity, worth
 from webhook.catalogue import Catalogue, Item
 from webhook.database import locked, transaction
 from webhook.models import Customer, Share, Ticket, TicketLine
@@ -19,7 +19,7 @@ from webhook.refusals import Refused
 def send(coupon: Item, to: Sequence[str] | None, catalogue: Catalogue, now: datetime) -> list[Ticket]:
     """Give a coupon to each of these addresses, or to everybody who agreed to mail, and tell them by mail."""
     language = catalogue.shop.languages[0]
-    addresses = to if to is not None else [customer.email for customer in _agreed()]
+    addresses = _willing(to) if to is not None else [customer.email for customer in _agreed()]
     made = []
     for email in addresses:
         with transaction():
@@ -31,15 +31,21 @@ def send(coupon: Item, to: Sequence[str] | None, catalogue: Catalogue, now: date
 
 
 def audience(to: Sequence[str] | None) -> dict[str, int]:
-    """How many get a coupon, and how many customers do not, never having agreed to mail (特定電子メール法)."""
+    """How many get a coupon, and how many do not: they never agreed to mail, or had enough (特定電子メール法)."""
     if to is not None:
-        return {"recipients": len(to), "skipped": 0}
+        willing = len(_willing(to))
+        return {"recipients": willing, "skipped": len(to) - willing}
     agreed = _agreed().count()
     return {"recipients": agreed, "skipped": Customer.select().count() - agreed}
 
 
 def _agreed() -> "ModelSelect[Customer]":
     return Customer.select().where(Customer.marketing_at.is_null(False)).order_by(Customer.id)
+
+
+def _willing(to: Sequence[str]) -> list[str]:
+    """Those of the addresses that did not say that it is enough."""
+    return [email for email in to if not unsubscribing.stopped(email)]
 
 
 def may_share(ticket: Ticket, now: datetime) -> bool:
@@ -55,7 +61,7 @@ def share(ticket: Ticket, email: str, catalogue: Catalogue, now: datetime) -> Sh
     """Share with an address, which gets its coupon at once; or make a link for the one who opens it.
 
     The same address again changes nothing. Refuses with ``share_forbidden``, ``share_received``, ``share_used``,
-    ``share_over``, ``share_limit`` or ``share_own``.
+    ``share_over``, ``share_limit``, ``share_own``, or ``share_unwanted`` when that address wants no such mail.
     """
     with transaction():
         ticket = locked(Ticket.select().where(Ticket.id == ticket.id)).get()
@@ -63,6 +69,8 @@ def share(ticket: Ticket, email: str, catalogue: Catalogue, now: datetime) -> Sh
         if before:
             return before
         _check(ticket, now)
+        if email and unsubscribing.stopped(email):
+            raise Refused("share_unwanted", 409, field="email")
         made: Share = Share.create(token=codes.secret(), ticket=ticket, email=email, created_at=now)
         if email:
             _complete(made, ticket, "", email, catalogue, now)

@@ -31,6 +31,15 @@ def window_of(ticket: Ticket) -> Window:
     return Window(starts=ticket.window_from, ends=ticket.window_until)
 
 
+def hidden_until(ticket: Ticket, now: datetime) -> datetime | None:
+    """When the ticket's QR and ID are shown to its holder, while they are not yet (S3-22); the door knows them."""
+    if not ticket.starts_at or not ticket.face.get("qr_opens"):
+        return None
+    ahead = face.read(ticket.face).qr_opens
+    opens: datetime | None = ticket.starts_at - ahead if ahead else None
+    return opens if opens and now < opens else None
+
+
 def by_owner(token: str) -> Ticket | None:
     """The ticket behind an owner link."""
     return Ticket.get_or_none(Ticket.owner_token == token)

@@ -127,6 +127,13 @@ def public(worth: Worth, language: str) -> dict[str, Any]:
     }
 
 
+def for_holder(worth: Worth, language: str, now: datetime) -> dict[str, Any]:
+    """The same for its holder: without QR and ID before they are shown, ``qr_opens`` being that moment (S3-22)."""
+    opens = tickets.hidden_until(worth.ticket, now)
+    held_back: dict[str, Any] = {"door_code": None, "six_digit": None} if opens else {}
+    return public(worth, language) | held_back | {"qr_opens": _iso(opens)}
+
+
 def line_json(line: LineWorth, language: str) -> dict[str, Any]:
     """One ticket type on a ticket."""
     name = localised(line.line.name, language)

@@ -1,11 +1,13 @@
 """What the keys of one file must be to each other. Every rule reports and goes on; none of them stops the reading."""
 
 import itertools
+from datetime import timedelta
 
 from generator.content import Entry
 from generator.writing.schema import Values
 from webhook.catalogue import Session
 
+MINUTE = timedelta(minutes=1)
 OWN_CHANNELS = ("own", "door", "direct")
 
 
@@ -15,6 +17,7 @@ def event(entry: Entry, sessions: tuple[Session, ...]) -> None:
     _tickets(entry, sessions)
     _tiers(entry)
     _sales(entry)
+    _qr(entry, sessions)
     if not values.written("venue"):
         entry.problem("no_venue", 1, "venue", level="warning")
     if values.written("decide_by") and not values.written("min_participants"):
@@ -22,6 +25,15 @@ def event(entry: Entry, sessions: tuple[Session, ...]) -> None:
     decide_by, first = values.get("decide_by"), sessions[0].starts.date() if sessions else None
     if decide_by and first and decide_by >= first:
         entry.problem("decide_late", values.at("decide_by"), "decide_by", value=decide_by, first=first)
+
+
+def _qr(entry: Entry, sessions: tuple[Session, ...]) -> None:
+    """Nobody stands at the open doors without a QR."""
+    opens = entry.values.get("qr_opens")
+    before = [session.starts - session.doors for session in sessions if session.doors]
+    if opens is not None and before and opens < max(before):
+        minutes = {"span": opens // MINUTE, "before": max(before) // MINUTE}
+        entry.problem("qr_late", entry.values.at("qr_opens"), "qr_opens", **minutes)
 
 
 def prepaid(entry: Entry) -> None:

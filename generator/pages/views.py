@@ -88,6 +88,12 @@ class ItemView:
         return policy.sentences(self.item.cancel, self._sight.words, self._language)
 
     @property
+    def qr_opens(self) -> str:
+        """How long before the start its QR shows, in words; empty when it shows from the purchase on."""
+        ahead = self.item.qr_opens
+        return policy.duration(ahead, self._sight.words, self._language) if ahead is not None else ""
+
+    @property
     def price_from(self) -> int | None:
         """Its lowest price, in the smallest unit."""
         return min(self._prices, default=None)

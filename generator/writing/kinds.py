@@ -151,6 +151,7 @@ EVENT = Schema(
         "fee_reason": Words("当日の席をほかの方に売れなくなるため"),
         "refund_if_cancelled": YES_NO,
         "resale_protection": YES_NO,
+        "qr_opens": DURATION,
         "id_check": YES_NO,
         "age_min": whole(0, 120),
         "guardian": choice("consent", "accompany"),

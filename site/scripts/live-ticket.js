@@ -14,7 +14,7 @@ const stampDate = new Intl.DateTimeFormat("en-CA", { timeZone: document.document
 /**
  * @typedef {{id: string, at: string, units: number}} Stamp
  * @typedef {{ticket: string, name: import("./localised.js").Localised, units: number, used: number}} Line
- * @typedef {{state: string, timing?: string, kind: string, units_total: number, units_used: number, units_left: number, lines: Line[], stamps: Stamp[], six_digit: string}} Ticket
+ * @typedef {{state: string, timing?: string, kind: string, units_total: number, units_used: number, units_left: number, lines: Line[], stamps: Stamp[], six_digit: string | null}} Ticket
  */
 
 class LiveTicket extends HTMLElement {
@@ -55,6 +55,7 @@ class LiveTicket extends HTMLElement {
   /** @param {Ticket} ticket */
   show(ticket) {
     if (ticket.state !== this.dataset.state && [ticket.state, this.dataset.state].some((state) => DRAWN.includes(state ?? ""))) return location.reload();
+    if (this.hasAttribute("data-qr-waits") && ticket.six_digit) return location.reload(); // its hour has come
     if (this.dataset.digits && ticket.six_digit !== this.dataset.digits) return location.reload(); // given: a new QR
     this.dispatchEvent(new CustomEvent("ticket", { detail: ticket }));
     const landed = ticket.stamps.length > this.used;

@@ -115,7 +115,7 @@ class OrderStatus extends HTMLElement {
       slot("title").textContent = ticket.title;
       slot("units").textContent = String(ticket.units);
       if (kinds[ticket.item]) slot("unit").textContent = say(`cart.unit.${kinds[ticket.item]}`, { n: ticket.units });
-      slot("id").textContent = say("cart.thanks.id", { id: String(ticket.six_digit ?? "").replace(/^(\d{3})(\d{3})$/, "$1 $2") });
+      slot("id").textContent = ticket.six_digit ? say("cart.thanks.id", { id: ticket.six_digit.replace(/^(\d{3})(\d{3})$/, "$1 $2") }) : "";
       slot("link").setAttribute("href", address(ticket.url));
       return row;
     });

@@ -320,11 +320,12 @@ def test_S2_25_a_coupon_is_shared_and_not_passed_on(shop: Shop, fan: Page, peopl
     fan.goto(coupon(shop, "tea", "sharer@example.com"))
     expect(fan.locator(".coupon-benefit")).to_have_text("お茶一杯 無料")
     expect(fan.get_by_alt_text("柑橘を添えた冷たいグラス")).to_be_visible()
-    parts = (".face-image", "h1", ".coupon-benefit", ".face-times", ".face-left", ".coupon-guide", "use-ticket")
+    parts = (".face-image", "h1", ".coupon-benefit", ".face-times", ".face-left", ".coupon-guide .prose", "use-ticket")
     tops = [fan.locator(part).first.bounding_box() for part in parts]
     heights = [each["y"] for each in tops if each]
     assert len(heights) == len(parts)
     assert heights == sorted(heights), "the order of S2-51"
+    expect(fan.locator(".coupon-guide .prose")).to_have_text("どうぞ。")
     phone_sized(fan)
     fan.get_by_role("button", name="シェアする").click()
     fan.get_by_role("button", name="リンクを作る").click()

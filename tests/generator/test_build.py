@@ -75,6 +75,25 @@ def test_the_catalogue_is_what_the_service_reads(desk: Desk) -> None:
     }  # fmt: skip
 
 
+def test_S2_29_the_words_of_a_coupon_or_pass_go_to_its_holder_in_every_language(desk: Desk) -> None:
+    desk.write(
+        "coupons/thanks.en.md", "---\ntitle: Thanks\n---\n\n## What you get\n\nSee [the pass](../passes/coffee.md).\n"
+    )
+    assert desk.build().exit_code == 0
+    items = {item.id: item for item in catalogue.read(desk.page("catalogue.json")).items}
+    guide = items["thanks"].guide
+    assert "<h2>What you get</h2>" in guide["en"]
+    assert 'href="/en/passes/coffee/"' in guide["en"]
+    assert set(guide) == {"ja", "en"}
+    assert items["coffee"].guide["ja"].startswith("<p>")
+    assert items["live"].guide == {}, "an event's words stay on its page"
+    desk.write("coupons/thanks.en.md", "---\ntitle: Thanks\n---\n\nOther words.\n")
+    assert desk.build().exit_code == 0
+    again = catalogue.read(desk.page("catalogue.json")).item("thanks")
+    assert again
+    assert again.guide["en"] == "<p>Other words.</p>"
+
+
 def test_codes_of_coupons_are_in_nothing_public(desk: Desk) -> None:
     desk.build()
     for file in desk.output.rglob("*"):

@@ -19,7 +19,7 @@ from tests.support import node
 
 ROOT = SITE.parent
 SERVICE = "https://t.mogiriza.example"
-PROXIED = {"/api/*": "api", "/t/*": "t", "/d/*": "d", "/D/*": "d", "/g/*": "g", "/webhooks/*": "webhooks"}
+PROXIED = {f"/{name}/*": name.lower() for name in ("api", "t", "d", "D", "g", "s", "u", "webhooks")}
 """Addresses the service answers on the shop's own origin, and the name under which it knows them."""
 
 

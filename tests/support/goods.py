@@ -1,5 +1,6 @@
 """A catalogue for the service's tests, written through the contract's own classes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -187,6 +188,7 @@ GUARDED = Item(
     gift=True,
     resale_protection=True,
 )
+SEALED = replace(GUARDED, id="sealed", path="/events/sealed/", qr_opens=timedelta(hours=4))
 STAMPED = Item(
     id="stamped",
     kind="event",
@@ -266,5 +268,5 @@ CAPPED = Item(
     share="yes",
     share_limit=1,
 )
-HOLDING = (HALL, GUARDED, STAMPED, TEA, NOTES, TEN, ONCE, SPRINGTIME, PRESENT, CAPPED)
+HOLDING = (HALL, GUARDED, SEALED, STAMPED, TEA, NOTES, TEN, ONCE, SPRINGTIME, PRESENT, CAPPED)
 """What is given, shared and used on the holder's own phone; shops have it when a test stocks it."""

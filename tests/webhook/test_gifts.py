@@ -10,7 +10,9 @@ from tests.webhook.conftest import Shop, dumps, line, thing
 from tests.webhook.holding import accept, code, give, held, link, links, scan, see
 from webhook import clock
 from webhook.database import database
-from webhook.models import Gift, Order, Refund
+from webhook.models import Gift, Order, Refund, Ticket
+
+PAGE = {"Accept": "text/html"}
 
 FOUR = line("hall", "fri", "adult", 4)
 
@@ -72,6 +74,46 @@ def test_S3_22_new_codes_for_both_and_the_old_QR_says_moved(shop: Shop) -> None:
     assert staff.get(f"/d/{ticket['door_code']}").status_code == 404
     assert staff.post("/api/stamps", json={"six_digit": ticket["six_digit"]}).json()["result"] == "unknown"
     assert [scan(staff, each)["result"] for each in (after, friend)] == ["ok", "ok"]
+
+
+def test_S3_22_before_its_hour_the_QR_is_nowhere_and_then_it_is_there(shop: Shop) -> None:
+    held(shop)
+    order = shop.bought(line("sealed", "fri", "seat", 2), email="buyer@example.com")
+    url = order["tickets"][0]["url"]
+    with database.connection_context():
+        row = Ticket.get()
+        door, digits = str(row.door_code), str(row.six_digit)
+    mail = shop.office.to_fans(1)[0]
+    page = shop.fan.get(url, headers=PAGE).text
+    english = shop.fan.get(f"{url}?lang=en", headers=PAGE).text
+    assert "QRコードは3月5日(金) 15:00に表示されます" in page
+    assert "The QR code appears on" in english
+    told = shop.fan.get(url).json()
+    assert (told["door_code"], told["six_digit"], told["qr_opens"]) == (None, None, "2027-03-05T06:00:00+00:00")
+    assert code(shop.fan.get(f"{url}/qr.svg")) == (409, "qr_hidden")
+    with shop.client() as client, client.stream("GET", f"{url}/stream") as stream:
+        first = next(text for text in stream.iter_lines() if text.startswith("data:"))
+    spoken = f"{digits[:3]} {digits[3:]}"
+    for text in (page, english, dumps(told), dumps(order), first, bodies(mail)):
+        for secret in (door, digits, spoken):
+            assert secret not in text
+    assert [part for part in mail.walk() if part.get_content_type() == "image/png"] == []
+    assert "QRコードは3月5日(金) 15:00に表示されます" in bodies(mail)
+    for sentence in ("興行主の同意のない有償譲渡は禁止されています", "氏名・連絡先を確認しています"):
+        assert sentence in page, "what the law wants on the ticket"
+    assert code(give(shop, told | {"url": url}, units=1)) == (422, "gift_contact"), "only through us, to somebody known"
+    friend = accept(shop, give(shop, told | {"url": url}, email="friend@example.com").json()["url"], "佐藤")
+    assert friend["door_code"] is None
+    clock.set_to(SHOW - timedelta(hours=4))
+    after = see(shop, told | {"url": url})
+    assert after["door_code"] not in (None, door)
+    assert after["qr_opens"] is None
+    assert f"{after['six_digit'][:3]} {after['six_digit'][3:]}" in shop.fan.get(url, headers=PAGE).text
+    staff = shop.staff()
+    old = scan(staff, {"door_code": door})
+    assert (old["result"], old["stamp"]) == ("moved", None)
+    assert "この券は譲渡済みです" in old["message"]
+    assert scan(staff, see(shop, friend))["result"] == "ok"
 
 
 def test_S3_24_units_are_chosen_by_type_and_money_goes_with_them(shop: Shop) -> None:

@@ -61,6 +61,35 @@ def test_S2_02_to_all_who_agreed_the_others_are_skipped_and_counted(shop: Shop) 
     assert sorted(mail.recipient for mail in shop.mailed("coupon")) == [A, C, D]
 
 
+def test_S2_02_whoever_has_had_enough_gets_no_more_after_one_press(shop: Shop) -> None:
+    held(shop)
+    owner, mine = shop.owner(), sent(shop, "ten", A)
+    mail = next(mail for mail in shop.office.mails if mail["To"] == A)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = str(mail["List-Unsubscribe"]).strip("<>")
+    text: Any = mail.get_body(("plain",))
+    assert stop in text.get_content()
+    stranger = shop.client()
+    assert "配信を停止する" in stranger.get(stop).text
+    forged = stop[:-1] + ("0" if stop[-1] != "0" else "1")
+    assert [stranger.post(url).status_code for url in (forged, stop.partition(".")[0])] == [404, 404]
+    told = owner.post("/api/coupons/ten/send", json={"to": [A, B], "dry_run": True}).json()
+    assert (told["recipients"], told["skipped"]) == (2, 0), "looking stops nothing"
+    assert stranger.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert "停止しました" in stranger.get(stop).text
+    told = owner.post("/api/coupons/ten/send", json={"to": [A, B]}).json()
+    assert (told["sent"], told["recipients"], told["skipped"]) == (1, 1, 1)
+    theirs = see(shop, {"url": link(shop, B)})
+    assert code(share(shop, theirs, email=A)) == (409, "share_unwanted")
+    assert use(shop, mine, units=1).json()["result"] == "ok", "what they have stays good"
+    shop.bought(email=A)
+    until(lambda: [mail for mail in shop.office.mails if mail["To"] == A][1:], "the mail of the tickets")
+    bought = [mail for mail in shop.office.mails if mail["To"] == A][1]
+    assert bought["List-Unsubscribe"] is None, "no advertisement"
+    shop.bought(email=A, marketing=True)
+    assert owner.post("/api/coupons/ten/send", json={"to": [A]}).json()["sent"] == 1, "asked for anew"
+
+
 def test_S2_08_dates_are_the_same_for_everybody(small_shop: Shop) -> None:
     shop = held(small_shop)
     on(1)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import face, finding, gifts, moments, qr, sharing, worth
+from webhook import face, finding, gifts, moments, qr, sharing, unsubscribing, worth
 from webhook.answering import NO_STORE, Call, page, wants_html
 from webhook.catalogue import localised
 from webhook.door import phone, verdicts
@@ -134,6 +134,24 @@ def post_find(call: Call) -> Response:
     return JSONResponse({}, 202, headers=NO_STORE)
 
 
+def get_unsubscribe(call: Call) -> Response:
+    """``GET /u/{token}``: the page with the one button; looking changes nothing."""
+    customer = unsubscribing.by_token(call.path("token"))
+    return _unsubscribe_page(call, done=customer.unsubscribed_at is not None)
+
+
+def post_unsubscribe(call: Call) -> Response:
+    """``POST /u/{token}``: no more offers by mail; pressed on that page, or by a mail program (RFC 8058)."""
+    unsubscribing.stop(unsubscribing.by_token(call.path("token")), call.now)
+    return _unsubscribe_page(call, done=True)
+
+
+def _unsubscribe_page(call: Call, *, done: bool) -> Response:
+    title = call.service.words.text(call.language, f"unsubscribe.{'done' if done else 'title'}")
+    place = {"kind": "refused", "path": call.request.url.path, "title": title, "description": "", "image": None}
+    return page(call, "unsubscribe.html", call.language, page=place, done=done)
+
+
 def _used(verdict: Verdict, ticket: Ticket, call: Call) -> dict[str, Any]:
     """The verdict for the result screen; the word of the moment only after the server said yes."""
     service, language = call.service, language_of_ticket(call, ticket)
@@ -144,7 +162,7 @@ def _used(verdict: Verdict, ticket: Ticket, call: Call) -> dict[str, Any]:
     return {
         "result": verdict.result,
         "message": said,
-        "ticket": worth.public(shown, language) if shown else None,
+        "ticket": worth.for_holder(shown, language, call.now) if shown else None,
         "stamp": worth.stamp_json(verdict.stamp) if verdict.stamp else None,
         "word": word,
     }

@@ -23,8 +23,9 @@ def get_ticket(call: Call) -> Response:
     ticket = owned(call)
     if not wants_html(call.request):
         return JSONResponse(_shown(call, ticket), headers=NO_STORE)
-    code = qr.svg(qr.door_link(call.service.ticket_url, ticket.door_code), ticket.number)
-    return _page(call, ticket, "owner", qr_svg=code if ticket.cancelled_at is None else None)
+    shown = ticket.cancelled_at is None and not tickets.hidden_until(ticket, call.now)
+    code = qr.svg(qr.door_link(call.service.ticket_url, ticket.door_code), ticket.number) if shown else None
+    return _page(call, ticket, "owner", qr_svg=code)
 
 
 def get_door(call: Call) -> Response:
@@ -47,6 +48,9 @@ def get_qr(call: Call) -> Response:
     ticket = owned(call)
     if ticket.cancelled_at:
         raise Refused("cancelled", 409)
+    opens = tickets.hidden_until(ticket, call.now)
+    if opens:
+        raise Refused("qr_hidden", 409, opens=opens.isoformat())
     link = qr.door_link(call.service.ticket_url, ticket.door_code, _chosen(call, ticket))
     code = qr.svg(link, ticket.number)
     standalone = code.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
@@ -88,7 +92,8 @@ def _connected(token: str) -> Ticket | None:
 
 
 def _shown(call: Call, ticket: Ticket) -> dict[str, Any]:
-    return worth.public(worth.of(ticket, call.now), language_of_ticket(call, ticket)) | _ended(call, ticket)
+    shown = worth.for_holder(worth.of(ticket, call.now), language_of_ticket(call, ticket), call.now)
+    return shown | _ended(call, ticket)
 
 
 def _ended(call: Call, ticket: Ticket) -> dict[str, Any]:
@@ -141,12 +146,13 @@ def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response
     }
     session = sold.session
     shown_ticket: dict[str, Any] = (
-        worth.public(shown, language)
+        worth.for_holder(shown, language, call.now)
         | {
             "starts_at": ticket.starts_at,
             "doors_at": session.doors if session else None,
             "ends_at": session.ends if session else None,
             "all_day": bool(session and session.all_day),
+            "qr_opens": tickets.hidden_until(ticket, call.now) if mode == "owner" else None,
             "valid_from": ticket.window_from,
             "valid_until": ticket.window_until,
             "venue": sold.venue,
@@ -155,7 +161,7 @@ def _page(call: Call, ticket: Ticket, mode: str, qr_svg: str | None) -> Response
             "cancel_sentences": policy.sentences(sold.cancel, call.service.words, language) if ticket.order else [],
             "order_number": ticket.order.number if ticket.order else None,
             "links": _links(ticket),
-            "terms_html": "",
+            "guide_html": _guide(call, sold, language),
             "token": ticket.owner_token if mode == "owner" else None,
             "stamp_moments": shown.stamps,
         }
@@ -186,6 +192,13 @@ def _terms(call: Call, ticket: Ticket, sold: face.Face) -> dict[str, Any]:
         "code": code,
         "buy_again": sold.path if item and ticket.kind == "pass" and not item.archived else None,
     }
+
+
+def _guide(call: Call, sold: face.Face, language: str) -> str:
+    """The creator's words, made safe by the build; their links lead to the shop's pages, wherever those are."""
+    words = localised(sold.guide or {}, language)
+    site = call.service.site_url if call.service.catalogue.shop.service else ""
+    return re.sub(r'(<(?:a|img)\b[^>]*? (?:href|src)=")/(?!/)', rf"\g<1>{site}/", words) if site else words
 
 
 def _links(ticket: Ticket) -> dict[str, str]:

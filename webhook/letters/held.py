@@ -1,9 +1,10 @@
 """What mails say of tickets: the buyer's own, those given, coupons, and all that an address has."""
 
-from webhook import clock, face, finding, qr
+from webhook import clock, face, finding, qr, unsubscribing
 from webhook.letters.letter import Facts, Letter, Places
 from webhook.models import Gift, Order, Ticket
 from webhook.orders import settling
+from webhook.tickets import hidden_until
 
 
 def tickets(letter: Letter) -> Facts:
@@ -13,7 +14,8 @@ def tickets(letter: Letter) -> Facts:
 
 def pictures(order: Order, places: Places) -> dict[str, bytes]:
     """The QR of each ticket, by content id."""
-    return {f"{each.number}.qr": qr.png(qr.door_link(places.tickets, each.door_code)) for each in own_tickets(order)}
+    shown = [ticket for ticket in own_tickets(order) if not hidden_until(ticket, clock.now())]
+    return {f"{each.number}.qr": qr.png(qr.door_link(places.tickets, each.door_code)) for each in shown}
 
 
 def own_tickets(order: Order | None) -> list[Ticket]:
@@ -25,6 +27,7 @@ def own_tickets(order: Order | None) -> list[Ticket]:
 def ticket_facts(ticket: Ticket, base: str) -> Facts:
     """A ticket with its link, its QR's content id and its number."""
     sold = face.read(ticket.face)
+    opens = hidden_until(ticket, clock.now())
     lines = [{"name": line.name, "units": line.units} for line in ticket.lines]
     return {
         "url": f"{base}/t/{ticket.owner_token}",
@@ -37,8 +40,9 @@ def ticket_facts(ticket: Ticket, base: str) -> Facts:
         "venue": sold.venue,
         "units": sum(line["units"] for line in lines),
         "lines": lines,
-        "six_digit": ticket.six_digit,
-        "qr_cid": f"cid:{ticket.number}.qr",
+        "six_digit": None if opens else ticket.six_digit,
+        "qr_cid": None if opens else f"cid:{ticket.number}.qr",
+        "qr_opens": opens,
     }
 
 
@@ -75,6 +79,7 @@ def coupon(letter: Letter) -> Facts:
         "share": "no" if ticket.shared_by else sold.share,
         "giver": ticket.shared_by.holder if ticket.shared_by else None,
         "url": f"{letter.places.tickets}/t/{ticket.owner_token}",
+        "stop_url": f"{letter.places.tickets}{unsubscribing.path(ticket.customer)}",
         "seller_url": letter.places.page("/legal/tokushoho/", ticket.locale) if told else None,
     }
     return {"coupon": about}

@@ -8,7 +8,10 @@ from webhook.models.base import MomentField, Table
 
 
 class Customer(Table):
-    """A person by mail address (lower case). ``number`` is the public ID ``U-…``."""
+    """A person by mail address (lower case). ``number`` is the public ID ``U-…``.
+
+    ``marketing_at``: when they agreed to mail of offers; ``unsubscribed_at``: when they said that it is enough.
+    """
 
     number = CharField(unique=True)
     email = CharField(unique=True)
@@ -16,6 +19,7 @@ class Customer(Table):
     phone = CharField(default="")
     locale = CharField()
     marketing_at = MomentField(null=True)
+    unsubscribed_at = MomentField(null=True)
     created_at = MomentField()
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from webhook import face, worth
+from webhook import face, tickets, worth
 from webhook.catalogue import localised
 from webhook.letters import Places
 from webhook.models import Dispute, Mail, Order, OrderLine, Payment, Refund, Stamp, Ticket
@@ -139,7 +139,7 @@ def _ticket(ticket: Ticket, places: Places, now: datetime, language: str) -> JSO
         "item": ticket.item,
         "title": localised(ticket.face["title"], language),
         "units": worth.of(ticket, now).total,
-        "six_digit": ticket.six_digit,
+        "six_digit": None if tickets.hidden_until(ticket, now) else ticket.six_digit,
         "starts_at": _iso(ticket.starts_at),
     }
 
