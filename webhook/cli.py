@@ -6,6 +6,7 @@ from webhook import accounts, clock
 from webhook.catalogue import CatalogueError
 from webhook.crew.commands import staff
 from webhook.database import database
+from webhook.keeping import commands as keeping
 from webhook.models import Staff
 from webhook.settings import from_environment
 from webhook.terminal import connect, say, shop_url
@@ -61,7 +62,8 @@ def doctor(orders: int) -> None:
         raise SystemExit(1)
 
 
-service.add_command(staff)
+for command in (staff, *keeping.COMMANDS):
+    service.add_command(command)
 
 
 @service.group()

@@ -51,6 +51,15 @@ def transaction() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """What is read inside is of one moment, however long it takes; nobody is held up by it."""
+    with database.atomic(*([] if is_postgres() else ["DEFERRED"])):
+        if is_postgres():
+            database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
 def locked(query: "ModelSelect[Row]") -> "ModelSelect[Row]":
     """``query`` with its rows locked until the transaction ends; SQLite's transaction holds the only lock already."""
     return query.for_update(cast(Any, "FOR NO KEY UPDATE")) if is_postgres() else query

@@ -4,6 +4,7 @@ import locale
 import logging
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from webhook import templates
 from webhook.catalogue import CatalogueError
@@ -12,10 +13,15 @@ from webhook.words import Words
 
 
 def say(key: str, **values: Any) -> str:
-    """Words for the terminal, in the language of its locale."""
+    """Words of ``terminal.toml``, in the language of the terminal's locale."""
+    return tell(f"terminal.{key}", **values)
+
+
+def tell(key: str, **values: Any) -> str:
+    """Words of any file, in the language of the terminal's locale."""
     language = "ja" if (locale.getlocale()[0] or "").startswith("ja") else "en"
     words = Words([folder / "words" for folder in templates.site_folders(Path.cwd())])
-    return words.text(language, f"terminal.{key}", **values)
+    return words.text(language, key, **values)
 
 
 def connect() -> Settings:
@@ -36,3 +42,13 @@ def shop_url(settings: Settings) -> str:
         return Shelf(settings.site / "catalogue.json").catalogue.shop.url or ""
     except (OSError, CatalogueError):
         return ""
+
+
+def shop_zone() -> ZoneInfo:
+    """The shop's time zone; UTC before anything was built."""
+    from webhook.shelf import Shelf
+
+    try:
+        return ZoneInfo(Shelf(from_environment().site / "catalogue.json").catalogue.shop.time_zone)
+    except (OSError, CatalogueError):
+        return ZoneInfo("UTC")

@@ -11,6 +11,7 @@ from typing import Any
 from webhook import counting
 from webhook.catalogue import Catalogue, Item, Session, localised
 from webhook.counting import Cells, Count, Figures, total
+from webhook.keeping import marks
 
 
 def feed(catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
@@ -22,9 +23,16 @@ def feed(catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
     return {
         "at": now.isoformat(),
         "time_zone": catalogue.shop.time_zone,
+        "since": _since(),
         "items": items,
         "totals": total(_counts(figures.cells)).json(),
     }
+
+
+def _since() -> str | None:
+    """Where the data begins if it was read in from elsewhere (S0-19)."""
+    mark = marks.last("import")
+    return mark.facts.get("since") if mark else None
 
 
 def _item(item: Item, figures: Figures, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ keys hold on every database. Bare annotations name what peewee adds: rows that p
 
 from webhook.models.base import Table
 from webhook.models.dates import CallingOff, Halt
+from webhook.models.keeping import Mark
 from webhook.models.mails import Mail
 from webhook.models.orders import CouponUse, Customer, Order, OrderLine, Payment, Stock, StripeEvent
 from webhook.models.people import Shift, SignIn, SignInLink, Staff
@@ -18,7 +19,7 @@ TABLES: list[type[Table]] = [
     *(CallingOff, Halt),
     *(Ticket, TicketLine, Stamp, StampLine, Gift, OldCode, Share, Keyring),
     *(Refund, Dispute, Waiting),
-    Mail,
+    *(Mail, Mark),
 ]
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Halt",
     "Keyring",
     "Mail",
+    "Mark",
     "OldCode",
     "Order",
     "OrderLine",

@@ -11,6 +11,7 @@ class Customer(Table):
     """A person by mail address (lower case). ``number`` is the public ID ``U-…``.
 
     ``marketing_at``: when they agreed to mail of offers; ``unsubscribed_at``: when they said that it is enough.
+    ``tags`` are the owner's words for them, with commas between.
     """
 
     number = CharField(unique=True)
@@ -20,6 +21,7 @@ class Customer(Table):
     locale = CharField()
     marketing_at = MomentField(null=True)
     unsubscribed_at = MomentField(null=True)
+    tags = TextField(default="")
     created_at = MomentField()
 
 

@@ -1,0 +1,1 @@
+"""The shop's own data: backups, everything in plain files and back, and what each column holds."""

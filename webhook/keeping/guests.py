@@ -1,0 +1,131 @@
+"""Customers from a CSV file: every line is looked at first, and one that is wrong keeps all of them out.
+
+Columns, by their names in the first line: ``email`` (required), ``name``, ``phone``, ``locale``, ``tags``, and
+``marketing``: the day or moment on which they agreed to mail, because a bare "yes" proves nothing (特定電子メール法).
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from webhook import customers
+from webhook.database import rows, transaction
+from webhook.models import Customer
+from webhook.reading import Fields
+from webhook.refusals import Refused
+
+COLUMNS = ("email", "name", "phone", "locale", "tags", "marketing")
+MOST = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """What is wrong in a line of the file (the first is 1), and with which value."""
+
+    line: int
+    code: str
+    value: str
+
+
+@dataclass(kw_only=True)
+class Found:
+    """What a file came to: people that are new and known, and lines that are wrong."""
+
+    new: int = 0
+    known: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """One line."""
+
+    email: str
+    name: str
+    phone: str
+    locale: str
+    tags: str
+    marketing_at: datetime | None
+
+
+def read(data: bytes, now: datetime, *, dry_run: bool) -> Found:
+    """Take the customers in, unless a line is wrong or it is only a ``dry_run``."""
+    found = Found()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp932", errors="replace")  # what Excel in Japan writes unless it is told otherwise
+    guests = list(_guests(text, found, now))
+    with transaction():
+        known = {email for (email,) in rows(Customer.select(Customer.email))}
+        found.new = sum(guest.email not in known for guest in guests)
+        found.known = len(guests) - found.new
+        if not (found.wrong or dry_run):
+            for guest in guests:
+                _take(guest, now)
+    return found
+
+
+def _guests(text: str, found: Found, now: datetime) -> Iterator[Guest]:
+    lines = csv.DictReader(io.StringIO(text))
+    names = [(name or "").strip().lower() for name in lines.fieldnames or ()]
+    lines.fieldnames = names
+    for name in [name for name in names if name not in COLUMNS]:
+        found.wrong.append(Wrong(line=1, code="column", value=name))
+    if "email" not in names:
+        found.wrong.append(Wrong(line=1, code="no_email", value=""))
+        return
+    seen: set[str] = set()
+    for row in lines:
+        guest = _guest({key: (value or "") for key, value in row.items() if key}, lines.line_num, found, now)
+        if guest and guest.email in seen:
+            found.wrong.append(Wrong(line=lines.line_num, code="twice", value=guest.email))
+        elif guest:
+            seen.add(guest.email)
+            yield guest
+
+
+def _guest(row: dict[str, str], line: int, found: Found, now: datetime) -> Guest | None:
+    before, fields = len(found.wrong), Fields({key: value.strip() for key, value in row.items()})
+
+    def text(name: str, longest: int = 200) -> str:
+        try:
+            return fields.mail(name) if name == "email" else fields.text(name, "", longest=longest)
+        except Refused:
+            found.wrong.append(Wrong(line=line, code=name if name == "email" else "value", value=row.get(name, "")))
+            return ""
+
+    told = text("marketing")
+    agreed = _moment(told)
+    if told and (agreed is None or agreed > now):
+        found.wrong.append(Wrong(line=line, code="marketing", value=told))
+    guest = Guest(
+        email=text("email"),
+        name=text("name"),
+        phone=text("phone", 30),
+        locale=text("locale", 10),
+        tags=text("tags", 1000),
+        marketing_at=agreed,
+    )
+    return guest if len(found.wrong) == before else None
+
+
+def _moment(told: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _take(guest: Guest, now: datetime) -> None:
+    """New people are added; of known ones only what is empty is filled, and their consent or refusal stands."""
+    customer = customers.locked_row(guest.email, guest.name, guest.locale or "ja", now)
+    customer.name = customer.name or guest.name
+    customer.phone = customer.phone or guest.phone
+    customer.tags = guest.tags or customer.tags
+    if customer.unsubscribed_at is None:
+        customer.marketing_at = customer.marketing_at or guest.marketing_at
+    customer.save()
