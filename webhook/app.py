@@ -13,7 +13,21 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import database, private, refusing
 from webhook.answering import endpoint
-from webhook.endpoints import account, crew, door, events, health, holder, orders, owner, papers, shop, ticket
+from webhook.endpoints import (
+    account,
+    crew,
+    door,
+    events,
+    giving,
+    health,
+    histories,
+    holder,
+    orders,
+    owner,
+    papers,
+    shop,
+    ticket,
+)
 from webhook.pages import StaticSite
 from webhook.payments import Gateway
 from webhook.service import Service
@@ -53,7 +67,16 @@ API: list[BaseRoute] = [
     # owners and leads
     Route("/usage", endpoint(owner.get_usage)),
     Route("/usage/stream", owner.get_stream),
+    Route("/items", endpoint(owner.get_items)),
+    Route("/uses", endpoint(histories.get_uses)),
+    Route("/uses.csv", endpoint(histories.get_uses_csv)),
+    Route("/recipients", endpoint(histories.get_recipients)),
+    Route("/recipients.csv", endpoint(histories.get_recipients_csv)),
+    Route("/customers", endpoint(histories.get_customers)),
+    Route("/customers.csv", endpoint(histories.get_customers_csv)),
+    Route("/places", endpoint(histories.get_places)),
     Route("/orders", endpoint(orders.get_orders)),
+    Route("/orders.csv", endpoint(histories.get_orders_csv)),
     Route("/orders/{order}/cancel", endpoint(orders.post_cancel), methods=["POST"]),
     Route("/orders/{order}/resend", endpoint(orders.post_resend), methods=["POST"]),
     Route("/orders/{order}/refund", endpoint(orders.post_refund), methods=["POST"]),
@@ -62,7 +85,8 @@ API: list[BaseRoute] = [
     Route("/cancellations/{id}", endpoint(orders.get_cancellation)),
     Route("/cancellations/{id}/stop", endpoint(orders.post_stop), methods=["POST"]),
     Route("/cancellations/{id}/retry", endpoint(orders.post_retry), methods=["POST"]),
-    Route("/coupons/{id}/send", endpoint(owner.post_send), methods=["POST"]),
+    Route("/coupons/{id}/send", endpoint(giving.post_send), methods=["POST"]),
+    Route("/issue", endpoint(giving.post_issue, largest=giving.LARGEST_LIST), methods=["POST"]),
     Route("/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
     Route("/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
     Route("/sign-out", endpoint(account.post_sign_out), methods=["POST"]),
@@ -83,6 +107,7 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{owner}/stamps", endpoint(holder.post_stamps), methods=["POST"]),
     Route("/t/{owner}/gifts", endpoint(holder.post_gift), methods=["POST"]),
     Route("/t/{owner}/shares", endpoint(holder.post_share), methods=["POST"]),
+    Route("/t/{owner}/opened", endpoint(ticket.post_opened), methods=["POST"]),
     Route("/t/{owner}/cancel", endpoint(holder.post_cancel), methods=["POST"]),
     Route("/g/{gift}", endpoint(holder.get_gift)),
     Route("/g/{gift}", endpoint(holder.delete_gift), methods=["DELETE"]),

@@ -34,13 +34,11 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
     recipients = places.notify if mail.recipient == notices.SHOP else (mail.recipient,)
     if not recipients:
         return None
-    context, pictures = letters.contents(mail, places)
-    language = mail.locale or shop.languages[0]
-    context |= {"lang": language, "support": shop.support, "site_base": shop.url or ""}
+    context, pictures = _context(mail, env, places)
     subject, text = _subject_and_text(env.get_template(f"mail/{mail.template}.txt").render(context))
     built = EmailMessage(policy=_POLICY)
     built["Subject"] = subject
-    built["From"] = Address(localised(shop.name, language), addr_spec=shop.mail)
+    built["From"] = Address(localised(shop.name, context["lang"]), addr_spec=shop.mail)
     built["To"] = ", ".join(recipients)
     built["Date"] = formatdate(clock.now().timestamp())
     built["Message-ID"] = f"<{re.sub('[^A-Za-z0-9-]', '.', mail.key)}.{mail.id}@{shop.mail.partition('@')[2]}>"
@@ -59,8 +57,15 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
 def _stop(context: dict[str, Any]) -> str | None:
     """Where the reader of an offer says that it is enough; mails about orders and tickets have no such place."""
     about = context.get("coupon") or context
-    url: str | None = about.get("stop_url")
+    url: str | None = None if about.get("sample") else about.get("stop_url")
     return url
+
+
+def preview(mail: Mail, env: Environment, places: letters.Places) -> dict[str, str]:
+    """Subject and text of a mail as they would leave."""
+    context, _ = _context(mail, env, places)
+    subject, text = _subject_and_text(env.get_template(f"mail/{mail.template}.txt").render(context))
+    return {"subject": subject, "text": text}
 
 
 def smtp(url: str) -> Transport:
@@ -100,6 +105,14 @@ def greet(url: str) -> None:
         server.noop()
     finally:
         _leave(server)
+
+
+def _context(mail: Mail, env: Environment, places: letters.Places) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What both bodies are rendered with, and the pictures."""
+    shop: Any = env.globals["shop"]
+    context, pictures = letters.contents(mail, places)
+    about = {"lang": mail.locale or shop.languages[0], "support": shop.support, "site_base": shop.url or ""}
+    return context | about, pictures
 
 
 def _greeted(url: str) -> smtplib.SMTP:

@@ -85,6 +85,10 @@ class Fields:
             raise Refused(code, 422, field=self.place(name))
         return [Fields(part, f"{self.place(name)}[{number}]") for number, part in enumerate(value)]
 
+    def record(self, name: str) -> "Fields":
+        """An object."""
+        return Fields(self._data.get(name), self.place(name))
+
     def has(self, name: str) -> bool:
         """Whether the member is there and not null."""
         return self._data.get(name) is not None

@@ -1,51 +1,16 @@
-"""Coupons: sending them to customers, and holders sharing them with friends (S2-02, S2-14 to S2-28, S2-45 to S2-49).
+"""Coupons: what each holder gets, and holders sharing theirs with friends (S2-14 to S2-28, S2-45 to S2-49).
 
 A shared coupon is as the shop would send it: whole, with a window of its own. Nobody passes on what was shared.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
-
-from peewee import ModelSelect
 
 from webhook import codes, customers, face, outbox, tickets, unsubscribing, validity, worth
 from webhook.catalogue import Catalogue, Item
 from webhook.database import locked, transaction
 from webhook.models import Customer, Share, Ticket, TicketLine
 from webhook.refusals import Refused
-
-
-def send(coupon: Item, to: Sequence[str] | None, catalogue: Catalogue, now: datetime) -> list[Ticket]:
-    """Give a coupon to each of these addresses, or to everybody who agreed to mail, and tell them by mail."""
-    language = catalogue.shop.languages[0]
-    addresses = _willing(to) if to is not None else [customer.email for customer in _agreed()]
-    made = []
-    for email in addresses:
-        with transaction():
-            customer = customers.locked_row(email, "", language, now)
-            ticket = _grant(coupon, customer, customer.name, catalogue, now)
-            _mail(ticket, email, customer.locale, now)
-        made.append(ticket)
-    return made
-
-
-def audience(to: Sequence[str] | None) -> dict[str, int]:
-    """How many get a coupon, and how many do not: they never agreed to mail, or had enough (特定電子メール法)."""
-    if to is not None:
-        willing = len(_willing(to))
-        return {"recipients": willing, "skipped": len(to) - willing}
-    agreed = _agreed().count()
-    return {"recipients": agreed, "skipped": Customer.select().count() - agreed}
-
-
-def _agreed() -> "ModelSelect[Customer]":
-    return Customer.select().where(Customer.marketing_at.is_null(False)).order_by(Customer.id)
-
-
-def _willing(to: Sequence[str]) -> list[str]:
-    """Those of the addresses that did not say that it is enough."""
-    return [email for email in to if not unsubscribing.stopped(email)]
 
 
 def may_share(ticket: Ticket, now: datetime) -> bool:
@@ -110,12 +75,12 @@ def _complete(share: Share, giver: Ticket, name: str, email: str, catalogue: Cat
     customer = customers.locked_row(email, name, giver.locale, now)
     if customer.id == giver.customer_id:
         raise Refused("share_own", 409)
-    made = _grant(coupon, customer, name, catalogue, now, shared_by=giver)
+    made = grant(coupon, customer, name, catalogue, now, shared_by=giver)
     share.made, share.completed_at, share.email = made, now, email
     share.save()
     if not known:
         _credit(email, share)
-    _mail(made, email, giver.locale, now)
+    post(made, email, giver.locale, now)
     return made
 
 
@@ -147,10 +112,10 @@ def _check_limit(ticket: Ticket) -> None:
         raise Refused("share_limit", 403, limit=limit, n=limit)
 
 
-def _grant(
+def grant(
     coupon: Item, customer: Customer, name: str, catalogue: Catalogue, now: datetime, shared_by: Ticket | None = None
 ) -> Ticket:
-    """A coupon as the shop gives it, its window counted from today."""
+    """A coupon as the shop gives it, its window counted from today; in the caller's transaction."""
     window = validity.period(coupon.valid, now, ZoneInfo(catalogue.shop.time_zone))
     ticket: Ticket = Ticket.create(
         number=codes.spoken("C"),
@@ -173,5 +138,6 @@ def _grant(
     return ticket
 
 
-def _mail(ticket: Ticket, email: str, locale: str, now: datetime) -> None:
+def post(ticket: Ticket, email: str, locale: str, now: datetime) -> None:
+    """Mail a coupon to its holder, in the caller's transaction."""
     outbox.post(f"coupon:{ticket.number}", "coupon", email, locale, {"ticket": ticket.id}, now)

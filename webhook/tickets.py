@@ -63,6 +63,11 @@ def renew(ticket: Ticket, now: datetime) -> None:
     ticket.save()
 
 
+def opened(ticket: Ticket, now: datetime) -> None:
+    """Note when its holder's page was first looked at; it starts no clock (spec A07)."""
+    Ticket.update(opened_at=now).where(Ticket.id == ticket.id, Ticket.opened_at.is_null()).execute()
+
+
 def likeliest(found: list[Ticket], now: datetime) -> Ticket | None:
     """Of tickets with one six-digit ID: the one whose day it is, else whose day comes next, else the last one."""
     order = {"open": 0, "early": 1, "over": 2}

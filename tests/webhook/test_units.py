@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.goods import HALL, ONCE, PRESENT, SHOP, SHOW, STAMPED, TEA, TEN
-from webhook import accounts, basket, checkout, clock, database, gifts, sharing, templates, usage
+from webhook import accounts, basket, checkout, clock, database, gifts, sending, sharing, templates, usage
 from webhook.accounts import Visitor
 from webhook.basket import Checkout
 from webhook.catalogue import FORMAT, Catalogue, Item
@@ -77,7 +77,7 @@ class House:
     def send(self) -> None:
         addresses = [f"friend{number}@example.com" for number in range(6)]
         to = self.chance.sample(addresses, 2)
-        sharing.send(self.chance.choice(COUPONS), to, CATALOGUE, clock.now())
+        sending.send(self.chance.choice(COUPONS), to, CATALOGUE, clock.now())
 
     def scan(self) -> None:
         code = self.chance.choice(sorted(self.codes)) if self.codes else "NONE"

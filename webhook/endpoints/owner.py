@@ -1,4 +1,4 @@
-"""For owners and leads: the usage feed, and coupons on their way to customers."""
+"""For owners and leads: the usage feed, and what each item has brought."""
 
 from typing import Any
 
@@ -6,12 +6,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from webhook import sharing, usage
+from webhook import takings, usage
 from webhook.answering import NO_STORE, Call, stream, tagged
 from webhook.database import database
-from webhook.refusals import Refused
-
-MOST_SENT = 5000
 
 
 def get_usage(call: Call) -> Response:
@@ -25,21 +22,10 @@ async def get_stream(request: Request) -> Response:
     return stream(request, "usage", "usage", _feed)
 
 
-def post_send(call: Call) -> Response:
-    """``POST /api/coupons/{id}/send``: a coupon to addresses (``to``) or to all who agreed to mail (``segment``)."""
+def get_items(call: Call) -> Response:
+    """``GET /api/items``: each item with its counts and sales, for the lists of passes and coupons (S1-08, S2-32)."""
     call.require("owner")
-    fields, catalogue = call.fields(), call.service.catalogue
-    coupon = catalogue.item(call.path("id"))
-    if coupon is None or coupon.kind != "coupon":
-        raise Refused("unknown_item", 404, field="id")
-    if not fields.has("to") and not fields.has("segment"):
-        raise Refused("bad_value", 422, field="to")
-    to = fields.mails("to", most=MOST_SENT) if fields.has("to") else None
-    if fields.flag("dry_run"):
-        return JSONResponse(sharing.audience(to), headers=NO_STORE)
-    sent = sharing.send(coupon, to, catalogue, call.now)
-    call.service.sold()
-    return JSONResponse(sharing.audience(to) | {"sent": len(sent)}, 201, headers=NO_STORE)
+    return JSONResponse({"items": takings.items(call.service.catalogue, call.now, call.language)}, headers=NO_STORE)
 
 
 def _check(request: Request) -> None:

@@ -68,6 +68,17 @@ def _chosen(call: Call, ticket: Ticket) -> int | None:
     return int(asked)
 
 
+def post_opened(call: Call) -> Response:
+    """``POST /t/{owner}/opened``: its page says that somebody looks at it (確認日).
+
+    Robots that preview links fetch the page and run nothing of it; the shop's own people do not count.
+    """
+    ticket = owned(call)
+    if call.visitor is None:
+        tickets.opened(ticket, call.now)
+    return Response(status_code=204, headers=NO_STORE)
+
+
 def get_worker(call: Call) -> Response:
     """``GET /t/sw.js``: what keeps ticket pages on the phone; it may look after what lies beside it, nothing else."""
     folders = templates.site_folders(call.service.settings.shop_folder)

@@ -1,6 +1,8 @@
 """What mails say of tickets: the buyer's own, those given, coupons, and all that an address has."""
 
-from webhook import clock, face, finding, qr, unsubscribing
+from zoneinfo import ZoneInfo
+
+from webhook import clock, face, finding, qr, unsubscribing, validity
 from webhook.letters.letter import Facts, Letter, Places
 from webhook.models import Gift, Order, Ticket
 from webhook.orders import settling
@@ -66,10 +68,12 @@ def gift(letter: Letter) -> Facts:
 
 
 def coupon(letter: Letter) -> Facts:
-    """A coupon that was sent or shared."""
-    ticket: Ticket = Ticket.get_by_id(letter.values["ticket"])
+    """A coupon that was sent or shared, or a sample of one that will be."""
+    sample = letter.values.get("sample")
+    ticket: Ticket = _sample(sample, letter) if sample else Ticket.get_by_id(letter.values["ticket"])
     sold, opens = face.read(ticket.face), ticket.window_from
     told = "tokushoho" in letter.places.catalogue.shop.legal
+    front = letter.places.page("/", ticket.locale)
     about = {
         "title": sold.title,
         "summary": sold.summary,
@@ -78,11 +82,22 @@ def coupon(letter: Letter) -> Facts:
         "valid_until": ticket.window_until,
         "share": "no" if ticket.shared_by else sold.share,
         "giver": ticket.shared_by.holder if ticket.shared_by else None,
-        "url": f"{letter.places.tickets}/t/{ticket.owner_token}",
-        "stop_url": f"{letter.places.tickets}{unsubscribing.path(ticket.customer)}",
+        "url": front if sample else f"{letter.places.tickets}/t/{ticket.owner_token}",
+        "stop_url": front if sample else f"{letter.places.tickets}{unsubscribing.path(ticket.customer)}",
         "seller_url": letter.places.page("/legal/tokushoho/", ticket.locale) if told else None,
+        "sample": bool(sample),
     }
     return {"coupon": about}
+
+
+def _sample(item: str, letter: Letter) -> Ticket:
+    """A coupon that nobody has: what the shop looks at before it sends one."""
+    coupon, now, shop = letter.places.catalogue.item(item), clock.now(), letter.places.catalogue.shop
+    if coupon is None:
+        raise LookupError(f"no coupon {item}")
+    window = validity.period(coupon.valid, now, ZoneInfo(shop.time_zone))
+    about = {"face": face.of(coupon, None), "locale": letter.values["locale"], "issued_at": now}
+    return Ticket(**about, window_from=window.starts, window_until=window.ends)
 
 
 def found(letter: Letter) -> Facts:

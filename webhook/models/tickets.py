@@ -16,7 +16,9 @@ class Ticket(Table):
     ``owner_token`` opens the ticket's page, ``door_code`` is in the QR and ``six_digit`` is for staff to type.
     ``given`` is the number of the gift it came by, 0 for the buyer's own; ``contact`` the receiver's address.
     A coupon's ``shared_by`` is the one it was shared from. ``cancelled_by``: holder, shop, dispute, refund (made at
-    Stripe's own pages). ``suspended_at``: a dispute is open.
+    Stripe's own pages). ``suspended_at``: a dispute is open. What the owner
+    issued has a ``note`` for the shop's own eyes, and ``issue_key`` so that the same request twice issues once.
+    ``opened_at``: when its holder's page was first looked at (確認日).
     """
 
     number = CharField(unique=True)
@@ -48,6 +50,8 @@ class Ticket(Table):
     pin_misses = IntegerField(default=0)
     pin_paused_until = MomentField(null=True)
     calling_off = ForeignKeyField(CallingOff, backref="tickets", null=True)
+    note = CharField(default="")
+    issue_key = CharField(unique=True, null=True)
     order_id: int | None
     customer_id: int
     calling_off_id: int | None

@@ -13,11 +13,13 @@ from webhook.refusals import Refused
 PAGE = 50
 
 
-def page(asked: Mapping[str, str], shop: Shop) -> tuple[list[Order], str | None]:
+def page(asked: Mapping[str, str], shop: Shop, size: int = PAGE) -> tuple[list[Order], str | None]:
     """Orders that fit ``item session status q from to``, after the cursor ``after``; and the next cursor.
 
     ``from`` and ``to`` are days of the shop, both included. Refuses with ``bad_value`` what cannot be read.
     """
+    if any("\0" in value for value in asked.values()):
+        raise Refused("bad_value", 422)
     query = Order.select(Order, Customer).join(Customer).order_by(Order.id.desc())
     if asked.get("item"):
         lines = OrderLine.select(OrderLine.order).where(OrderLine.item == asked["item"])
@@ -37,8 +39,8 @@ def page(asked: Mapping[str, str], shop: Shop) -> tuple[list[Order], str | None]
             query = query.where(Order.created_at >= edge if low else Order.created_at < edge)
     if asked.get("after"):
         query = query.where(Order.id < _whole(asked["after"]))
-    found = list(query.limit(PAGE + 1))
-    return found[:PAGE], str(found[PAGE - 1].id) if len(found) > PAGE else None
+    found = list(query.limit(size + 1))
+    return found[:size], str(found[size - 1].id) if len(found) > size else None
 
 
 def _edge(text: str, name: str, zone: ZoneInfo, *, low: bool) -> datetime:

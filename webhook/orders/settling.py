@@ -41,14 +41,18 @@ def settle(session: CheckoutSession, catalogue: Catalogue, now: datetime) -> Ord
     return order
 
 
-def fulfil(order: Order, catalogue: Catalogue, now: datetime) -> None:
-    """Held units become sold, tickets are issued and their mail is posted, all in the caller's transaction."""
+def fulfil(order: Order, catalogue: Catalogue, now: datetime, *, news: bool = True) -> None:
+    """Held units become sold, tickets are issued and their mail is posted, all in the caller's transaction.
+
+    ``news``: the shop is told, too.
+    """
     stock.sell(order.lines)
     order.paid_at = now
     _move(order, "paid")
     customers.bought(order, now)
     tickets.issue(order, catalogue.shop, now)
-    notices.ordered(order, now)
+    if news:
+        notices.ordered(order, now)
     outbox.post(f"tickets:{order.number}", "tickets", order.customer.email, order.locale, {"order": order.number}, now)
 
 

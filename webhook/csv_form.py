@@ -1,0 +1,32 @@
+"""Rows as CSV that a spreadsheet opens right: UTF-8 with BOM, every cell quoted, none that would be calculated."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+BOM = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell must not begin with: a spreadsheet takes it for a formula (S2-38). The wide ones count in Japan."""
+
+
+def text(header: Sequence[str], parts: Iterable[Iterable[Sequence[object]]]) -> Iterator[str]:
+    """The header, then each part as one piece of text: parts are asked for one after another, so memory stays small."""
+    yield BOM + _lines([header])
+    for part in parts:
+        yield _lines(part)
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
+        [_cell(each) for each in row] for row in rows
+    )
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell; words that look like a formula get an apostrophe in front, as spreadsheets write it themselves."""
+    if value is None:
+        return ""
+    inert = not isinstance(value, str) or not value.lstrip(" \u3000").startswith(_FORMULA)
+    return value if inert else f"'{value}"

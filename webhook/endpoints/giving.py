@@ -1,0 +1,170 @@
+"""For the owner: issuing to a person or a list of guests, and sending coupons."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.responses import JSONResponse, Response
+
+from webhook import mail, sending, worth
+from webhook.answering import NO_STORE, Call
+from webhook.catalogue import Item
+from webhook.histories.people import Segment
+from webhook.issuing import direct, sheet, wishes
+from webhook.issuing.wishes import Wish, Wrong
+from webhook.models import Ticket
+from webhook.reading import Fields
+from webhook.refusals import Refused
+
+MOST_SENT = 5000
+LARGEST_LIST = 1024 * 1024
+"""Bytes of a guest list."""
+
+
+def post_issue(call: Call) -> Response:
+    """``POST /api/issue``: one grant, ``rows`` of them, or a CSV of guests; ``dry_run`` says what would happen.
+
+    Nothing is issued while any line is wrong.
+    """
+    call.require("owner")
+    asked = call.request.query_params
+    if "csv" in call.request.headers.get("content-type", ""):
+        given = {name: asked[name] for name in ("item", "session", "ticket") if asked.get(name)}
+        rows: list[tuple[int, Any]] = sheet.read(call.body, given)
+        return _issue(rows, call, dry_run=_yes(asked.get("dry_run", "")), nonce=asked.get("nonce", "")[:100])
+    fields = call.fields()
+    nonce, dry_run = fields.text("nonce", "", longest=100), fields.flag("dry_run")
+    if not fields.has("rows"):
+        return _issue_one(call, dry_run=dry_run, nonce=nonce)
+    parsed = call.json()["rows"]
+    fields.records(
+        "rows", most=sheet.MOST_ROWS, code="too_many_rows" if isinstance(parsed, list) and parsed else "bad_value"
+    )
+    return _issue(list(enumerate(parsed, 1)), call, dry_run=dry_run, nonce=nonce)
+
+
+def post_send(call: Call) -> Response:
+    """``POST /api/coupons/{id}/send``: to addresses (``to``) or a ``segment``; ``dry_run`` counts and shows the mail.
+
+    ``test`` mails a sample to the one who asks, and gives nobody a coupon.
+    """
+    visitor, fields, service = call.require("owner"), call.fields(), call.service
+    coupon, nonce = _coupon(call), fields.text("nonce", "", longest=100)
+    if fields.flag("test"):
+        address = visitor.staff.email or service.catalogue.shop.mail or ""
+        sending.rehearse(coupon, address, call.language, call.now)
+        service.wake("outbox")
+        return JSONResponse({"test": address}, 202, headers=NO_STORE)
+    audience = _audience(fields, call)
+    told = {"recipients": len(audience.addresses), "skipped": audience.skipped}
+    if fields.flag("dry_run"):
+        look = mail.preview(sending.sample(coupon, call.language), service.templates, service.places())
+        return JSONResponse(told | {"mail": look}, headers=NO_STORE)
+    made = sending.send(coupon, audience.addresses, service.catalogue, call.now, nonce=nonce)
+    service.sold()
+    return JSONResponse(told | {"sent": len(made)}, 201, headers=NO_STORE)
+
+
+def _issue_one(call: Call, *, dry_run: bool, nonce: str) -> Response:
+    """A single grant: what is wrong with it is the answer, with the field."""
+    found, wrong = wishes.read([(0, call.json())], call.service.catalogue, call.now)
+    if wrong:
+        raise wrong[0].refusal
+    return _answer(found, [], call, dry_run=dry_run, nonce=nonce)
+
+
+def _issue(rows: Sequence[tuple[int, Any]], call: Call, *, dry_run: bool, nonce: str) -> Response:
+    found, wrong = wishes.read(rows, call.service.catalogue, call.now)
+    if not rows:
+        raise Refused("csv_empty", 422)
+    if wrong and not dry_run:
+        raise Refused("bad_rows", 422, n=len(wrong), rows=_errors(wrong, call))
+    return _answer(found, wrong, call, dry_run=dry_run, nonce=nonce)
+
+
+def _answer(found: Sequence[Wish], wrong: Sequence[Wrong], call: Call, *, dry_run: bool, nonce: str) -> Response:
+    if dry_run:
+        about = {"rows": [_wish(wish, call) for wish in found], "errors": _errors(wrong, call)}
+        return JSONResponse(about | {"units": sum(wish.units for wish in found)}, headers=NO_STORE)
+    made = direct.issue(found, call.service.catalogue, call.now, nonce=nonce)
+    call.service.sold()
+    return JSONResponse(
+        {"issued": len(made), "tickets": [_ticket(ticket, call) for ticket in made]}, 201, headers=NO_STORE
+    )
+
+
+def _errors(wrong: Sequence[Wrong], call: Call) -> list[dict[str, Any]]:
+    """Each wrong line with its place and what to do."""
+    ordered = sorted(wrong, key=lambda each: each.line)
+    return [
+        {
+            "line": each.line,
+            "field": each.refusal.field,
+            "code": each.refusal.code,
+            "message": call.service.say(call.language, each.refusal.code, **each.refusal.facts),
+        }
+        for each in ordered
+    ]
+
+
+def _wish(wish: Wish, call: Call) -> dict[str, Any]:
+    language = call.language
+    return {
+        "line": wish.line,
+        "item": wish.item.id,
+        "title": wish.item.title.get(language) or next(iter(wish.item.title.values())),
+        "session": wish.session.id if wish.session else None,
+        "ticket": wish.ticket.id if wish.ticket else None,
+        "units": wish.units,
+        "name": wish.name,
+        "email": wish.email,
+        "note": wish.note,
+    }
+
+
+def _ticket(ticket: Ticket, call: Call) -> dict[str, Any]:
+    shown = worth.public(worth.of(ticket, call.now), call.language)
+    kept = ("id", "kind", "item", "session", "title", "holder", "units_total", "units_left", "valid_until", "six_digit")
+    return {name: shown[name] for name in kept} | {
+        "url": f"{call.service.ticket_url}/t/{ticket.owner_token}",
+        "order": ticket.order.number if ticket.order else None,
+        "email": ticket.customer.email,
+        "customer_id": ticket.customer.number,
+        "channel": ticket.channel,
+        "note": ticket.note,
+    }
+
+
+def _coupon(call: Call) -> Item:
+    coupon = call.service.catalogue.item(call.path("id"))
+    if coupon is None or coupon.kind != "coupon":
+        raise Refused("unknown_item", 404, field="id")
+    return coupon
+
+
+def _audience(fields: Fields, call: Call) -> sending.Audience:
+    if fields.has("to"):
+        return sending.chosen(fields.mails("to", most=MOST_SENT))
+    if not fields.has("segment"):
+        raise Refused("bad_value", 422, field="to")
+    return sending.of(_segment(fields, call), call.service.catalogue.shop, call.now)
+
+
+def _segment(fields: Fields, call: Call) -> Segment:
+    """``{"came": 2, "not_since": "2026-10-01", "bought": "coffee10"}``; each part may be absent."""
+    asked = fields.record("segment")
+    day = asked.text("not_since", "")
+    try:
+        since = (
+            datetime.combine(date.fromisoformat(day), time(0), ZoneInfo(call.service.catalogue.shop.time_zone))
+            if day
+            else None
+        )
+    except ValueError as error:
+        raise Refused("bad_value", 422, field=asked.place("not_since")) from error
+    return Segment(came=asked.whole("came", 0, least=0, most=10_000), not_since=since, bought=asked.text("bought", ""))
+
+
+def _yes(text: str) -> bool:
+    return text in ("1", "true", "yes")

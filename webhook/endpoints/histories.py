@@ -1,0 +1,131 @@
+"""For the owner: the histories of uses, grants and customers, on screen page by page and as CSV in one stream."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from webhook import csv_form
+from webhook.answering import NO_STORE, Call
+from webhook.database import database
+from webhook.histories import asked, columns, people, recipients, uses
+from webhook.histories.asked import PAGE, Asked
+from webhook.histories.columns import Sheet
+from webhook.orders import listing, showing
+
+JSON = dict[str, Any]
+IN_ONE = 500
+"""Rows of a CSV read at a time, whatever their number."""
+
+Source = Callable[[Asked, int], tuple[list[JSON], str | None]]
+"""The next rows of a history, and where those after them begin."""
+
+
+def get_uses(call: Call) -> Response:
+    """``GET /api/uses``: newest first; filters of ``histories.asked``, ``each=1`` for a row per unit."""
+    return _page(call, "uses", _uses(call))
+
+
+def get_uses_csv(call: Call) -> Response:
+    """``GET /api/uses.csv``: the same rows (S1-28 to S1-31 for passes, S2-44 otherwise)."""
+    return _csv(call, "uses", _uses(call), columns.uses(_kind(call)))
+
+
+def get_recipients(call: Call) -> Response:
+    """``GET /api/recipients``: one row per grant (S2-39), by the same filters."""
+    return _page(call, "recipients", _recipients(call))
+
+
+def get_recipients_csv(call: Call) -> Response:
+    """``GET /api/recipients.csv``: the nine columns of S2-40, and more after them."""
+    return _csv(call, "recipients", _recipients(call), columns.recipients(_kind(call)))
+
+
+def get_customers(call: Call) -> Response:
+    """``GET /api/customers``: what each has bought, shared and brought (S2-45 to S2-49); filters ``item from to q``."""
+    return _page(call, "customers", _customers)
+
+
+def get_customers_csv(call: Call) -> Response:
+    """``GET /api/customers.csv``."""
+    return _csv(call, "customers", _customers, columns.CUSTOMERS)
+
+
+def get_orders_csv(call: Call) -> Response:
+    """``GET /api/orders.csv``: the list of orders with its filters, one row an order."""
+    call.require("owner")
+    filters, shop = dict(call.request.query_params), call.service.catalogue.shop
+    listing.page(filters, shop)  # refuses what cannot be read while there is still a status to say so
+
+    def source(wanted: Asked, size: int) -> tuple[list[JSON], str | None]:
+        after = {"after": str(wanted.after)} if wanted.after is not None else {}
+        found, following = listing.page(filters | after, shop, size)
+        return [showing.summary(order, call.language) for order in found], following
+
+    return _csv(call, "orders", source, columns.ORDERS)
+
+
+def get_places(call: Call) -> Response:
+    """``GET /api/places``: what the filter 「使用場所」 offers."""
+    call.require("owner")
+    return JSONResponse({"places": uses.places(call.service.catalogue)}, headers=NO_STORE)
+
+
+def _uses(call: Call) -> Source:
+    def source(wanted: Asked, size: int) -> tuple[list[JSON], str | None]:
+        found, following = uses.page(wanted, call.service.catalogue, size)
+        return list(chain.from_iterable(uses.told(each, wanted, call.language) for each in found)), following
+
+    return source
+
+
+def _recipients(call: Call) -> Source:
+    def source(wanted: Asked, size: int) -> tuple[list[JSON], str | None]:
+        found, following = recipients.page(wanted, call.service.catalogue, size)
+        return recipients.told(found, call.now, call.language), following
+
+    return source
+
+
+def _customers(wanted: Asked, size: int) -> tuple[list[JSON], str | None]:
+    found, following = people.page(wanted, size)
+    return people.told(found), following
+
+
+def _page(call: Call, name: str, source: Source) -> Response:
+    call.require("owner")
+    found, following = source(_asked(call), PAGE)
+    return JSONResponse({name: found, "next": following}, headers=NO_STORE)
+
+
+def _csv(call: Call, name: str, source: Source, sheet: Sheet) -> Response:
+    call.require("owner")
+    zone = ZoneInfo(call.service.catalogue.shop.time_zone)
+    header, row = columns.written(sheet, call.service.words, zone, call.language)
+    parts = ([row(each) for each in part] for part in _parts(_asked(call), source))
+    file = f"{name}-{call.now.astimezone(zone):%Y%m%d}.csv"
+    headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{file}"'}
+    return StreamingResponse(csv_form.text(header, parts), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _parts(wanted: Asked, source: Source) -> Iterator[Iterable[JSON]]:
+    """All rows, so many at a time; each part on a connection of its own, since no thread is ours between them."""
+    following: str | None = ""
+    while following is not None:
+        with database.connection_context():
+            found, following = source(wanted, IN_ONE)
+        yield found
+        wanted = replace(wanted, after=int(following) if following else None)
+
+
+def _asked(call: Call) -> Asked:
+    return asked.read(call.request.query_params, call.service.catalogue.shop)
+
+
+def _kind(call: Call) -> str:
+    """The kind of everything that was asked for, when it is one."""
+    item = call.service.catalogue.item(call.request.query_params.get("item", ""))
+    return item.kind if item else call.request.query_params.get("kind", "")
