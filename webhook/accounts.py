@@ -18,6 +18,7 @@ SYNC_WITHIN = timedelta(hours=48)
 PIN_TRIES = 5
 DIGIT_TRIES = 10
 PAUSE = timedelta(seconds=60)
+LONGEST_PAUSE = timedelta(minutes=15)
 
 ROLES = ("staff", "lead", "owner")
 
@@ -223,11 +224,17 @@ def _count_try(staff: Staff, now: datetime) -> None:
         row: Staff = locked(Staff.select().where(Staff.id == staff.id)).get()
         until = row.paused_until
         if until is None or now >= until:
-            until = now + PAUSE if row.misses >= PIN_TRIES else None
-            misses = 0 if until else row.misses + 1
+            due = until is None and row.misses and row.misses % PIN_TRIES == 0
+            until = now + _pause(row.misses) if due else None
+            misses = row.misses if due else row.misses + 1
             Staff.update(misses=misses, paused_until=until).where(Staff.id == staff.id).execute()
     if until:
         raise Refused("too_many", 429, retry_after=int((until - now).total_seconds()) + 1)
+
+
+def _pause(misses: int) -> timedelta:
+    """A minute after five wrong PINs in a row, twice as long after each five more, up to a quarter of an hour."""
+    return min(LONGEST_PAUSE, PAUSE * (1 << min(misses // PIN_TRIES - 1, 10)))
 
 
 def _sign_in(staff: Staff, shift: Shift | None, expires: datetime | None, now: datetime) -> tuple[Visitor, str]:

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from webhook import accounts, clock
 from webhook.accounts import Visitor
 from webhook.database import database
+from webhook.guessing import address_of
 from webhook.headers import page_headers
 from webhook.reading import Fields, parse
 from webhook.refusals import Refused
@@ -106,7 +107,7 @@ def endpoint(
         call = Call(service=request.app.state.service, request=request, body=await _body(request, largest))
         _check_origin(call)
         async with _room(call.service, function, at_once):
-            found = await run_in_threadpool(_connected, function, call)
+            found = await run_in_threadpool(guarded, call, function)
         if isinstance(found, Errand):
             async with _room(call.service, Errand, ERRANDS):
                 word = await run_in_threadpool(found.ask)
@@ -193,6 +194,24 @@ async def _body(request: Request, largest: int) -> bytes:
 
 def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def guarded(call: Call, look: Callable[[Call], T]) -> T:
+    """``look`` with a connection to the database, unless too many wrong secrets came from where the call comes from."""
+    request, guesses = call.request, call.service.guesses
+    peer, forwarded = request.client.host if request.client else None, request.headers.get("x-forwarded-for", "")
+    address, path = address_of(peer, forwarded, call.service.settings.proxies), request.url.path
+    with database.connection_context():
+        try:
+            guesses.check(address, path, call.now)
+        except Refused:
+            if call.visitor is None:  # nobody who works here waits for what a stranger behind the same address does
+                raise
+        try:
+            return look(call)
+        except Refused as refused:
+            guesses.missed(address, path, refused.code, call.now)
+            raise
 
 
 def _connected(function: Callable[[Any], T], given: Any) -> T:

@@ -33,6 +33,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool)
         port=port,
         timeout_graceful_shutdown=GRACE,
         log_level="info",
+        proxy_headers=False,  # whom a proxy asks for is MOGIRI_PROXIES' to say
         access_log=False,  # addresses of tickets and orders are secrets
     )
 

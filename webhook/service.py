@@ -11,6 +11,7 @@ from jinja2 import Environment
 from webhook import accounts, inbox, mail, outbox, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
+from webhook.guessing import Guesses
 from webhook.letters import Places
 from webhook.live import Live
 from webhook.models import Mail
@@ -38,6 +39,7 @@ class Service:
     shelf: Shelf
     gateway: Gateway
     live: Live = field(default_factory=Live)
+    guesses: Guesses = field(default_factory=Guesses)
     workers: dict[str, Worker] = field(default_factory=dict)
     rooms: dict[object, Semaphore] = field(default_factory=dict)
     reload: bool = False

@@ -3,7 +3,10 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
+
+from webhook.guessing import Network
 
 
 class SettingsError(ValueError):
@@ -16,7 +19,8 @@ class Settings:
 
     ``data`` is the folder of the database and the practice mailbox; ``site`` is what ``mogiri build`` wrote;
     ``url`` overrides the shop's public address (no slash at its end). A practice shop takes no real money and keeps
-    its mail in a mailbox. Otherwise, without ``smtp_url``, mail waits in the outbox.
+    its mail in a mailbox. Otherwise, without ``smtp_url``, mail waits in the outbox. ``proxies`` are
+    believed when they say for whom they ask.
     """
 
     data: Path
@@ -28,6 +32,7 @@ class Settings:
     stripe_base: str = ""
     webhook_secrets: tuple[str, ...] = ()
     smtp_url: str = ""
+    proxies: tuple[Network, ...] = ()
     practice: bool = False
     serve_site: bool = True
 
@@ -47,7 +52,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
     They are ``MOGIRI_DATA``, ``MOGIRI_SITE``, ``MOGIRI_URL``, ``DATABASE_URL``, ``STRIPE_SECRET_KEY``,
-    ``STRIPE_API_BASE``, ``STRIPE_WEBHOOK_SECRET`` (several, comma-separated, while rotating) and ``SMTP_URL``.
+    ``STRIPE_API_BASE``, ``STRIPE_WEBHOOK_SECRET`` (several, comma-separated, while rotating), ``SMTP_URL`` and
+    ``MOGIRI_PROXIES`` (addresses or networks, comma-separated). Raises SettingsError.
     """
     secrets = [part.strip() for part in environ.get("STRIPE_WEBHOOK_SECRET", "").split(",")]
     return Settings(
@@ -59,4 +65,14 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         stripe_base=environ.get("STRIPE_API_BASE", ""),
         webhook_secrets=tuple(secret for secret in secrets if secret),
         smtp_url=environ.get("SMTP_URL", ""),
+        proxies=_networks(environ.get("MOGIRI_PROXIES", "")),
     )
+
+
+def _networks(written: str) -> tuple[Network, ...]:
+    parts = [part.strip() for part in written.split(",")]
+    try:
+        return tuple(ip_network(part, strict=False) for part in parts if part)
+    except ValueError as error:
+        example = "10.0.0.0/8, 127.0.0.1"
+        raise SettingsError(f"MOGIRI_PROXIES: {error}; write addresses or networks, such as {example}") from error

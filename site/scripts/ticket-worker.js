@@ -38,7 +38,7 @@ async function page({ request }) {
 /** @param {Request} request @param {AbortSignal | undefined} signal */
 async function fetched(request, signal) {
   const answer = await fetch(request, { signal });
-  if (answer.status >= 500) throw new Error(String(answer.status));
+  if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
   const pages = await caches.open(PAGES);
   if (answer.ok) await pages.put(request, answer.clone());
   else if (answer.status === 404) await pages.delete(request, { ignoreSearch: true });

@@ -14,7 +14,9 @@ class _Server(uvicorn.Server):
     """A server that leaves the signals to the test process, and neither starts nor ends by looking now and then."""
 
     def __init__(self, app: Any) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, log_level="error", timeout_graceful_shutdown=1))
+        super().__init__(
+            uvicorn.Config(app, log_config=None, log_level="error", proxy_headers=False, timeout_graceful_shutdown=1)
+        )
         self.begun = threading.Event()
         self._stop = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None

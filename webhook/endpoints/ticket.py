@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from webhook import face, gifts, policy, qr, sharing, templates, tickets, worth
-from webhook.answering import NO_STORE, Call, page, stream, wants_html
+from webhook.answering import NO_STORE, Call, guarded, page, stream, wants_html
 from webhook.catalogue import localised
-from webhook.database import database
 from webhook.door import phone
 from webhook.models import Ticket
 from webhook.orders import endings
@@ -90,16 +89,9 @@ def get_worker(call: Call) -> Response:
 
 async def get_stream(request: Request) -> Response:
     """``GET /t/{owner}/stream``: the ticket's JSON as server-sent events, whenever it changes."""
-    token = Call(service=request.app.state.service, request=request).path("owner")
-    ticket = await run_in_threadpool(_connected, token)
-    if ticket is None:
-        raise Refused("not_found_ticket", 404)
+    call = Call(service=request.app.state.service, request=request)
+    ticket = await run_in_threadpool(guarded, call, owned)
     return stream(request, f"ticket:{ticket.id}", "ticket", lambda call: _shown(call, owned(call)))
-
-
-def _connected(token: str) -> Ticket | None:
-    with database.connection_context():
-        return tickets.by_owner(token)
 
 
 def _shown(call: Call, ticket: Ticket) -> dict[str, Any]:
