@@ -16,6 +16,7 @@ from webhook.answering import endpoint
 from webhook.endpoints import (
     account,
     crew,
+    desk,
     door,
     events,
     giving,
@@ -38,6 +39,8 @@ LARGEST_EVENT = 1024 * 1024
 """Bytes; Stripe's events may be larger than what a browser has to say."""
 CHECKOUTS = 8
 """Checkouts at a time, of the forty requests that are: they wait for each other's locks, and more would only wait."""
+PACKS = 2
+"""Door packs at a time: they are made of thousands of rows, and nobody who stamps may wait behind them."""
 
 API: list[BaseRoute] = [
     # fans
@@ -52,6 +55,7 @@ API: list[BaseRoute] = [
     Route("/staff/join", endpoint(door.post_join), methods=["POST"]),
     Route("/door", endpoint(door.get_door)),
     Route("/door/beat", endpoint(crew.post_beat), methods=["POST"]),
+    Route("/door/{item}/{session}", endpoint(desk.get_pack, at_once=PACKS)),
     Route("/stamps", endpoint(door.post_stamps), methods=["POST"]),
     Route("/stamps/{id}/undo", endpoint(door.post_undo), methods=["POST"]),
     # leads

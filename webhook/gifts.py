@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from webhook import codes, face, money, outbox, tickets, worth
 from webhook.database import locked, transaction
+from webhook.door import tags
 from webhook.models import Gift, Ticket, TicketLine
 from webhook.refusals import Refused
 
@@ -149,7 +150,7 @@ def _hand_over(ticket: Ticket, gift: Gift, name: str, email: str, now: datetime)
         **{field: getattr(ticket, field) for field in kept},
         number=codes.spoken("T"),
         owner_token=codes.secret(),
-        door_code=codes.door_code(),
+        door_code=tags.door_code(ticket.item, ticket.session),
         six_digit=tickets.free_six_digits(now),
         holder=name,
         contact=email,

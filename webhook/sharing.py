@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from webhook import codes, customers, face, outbox, tickets, unsubscribing, validity, worth
 from webhook.catalogue import Catalogue, Item
 from webhook.database import locked, transaction
+from webhook.door import tags
 from webhook.models import Customer, Share, Ticket, TicketLine
 from webhook.refusals import Refused
 
@@ -120,7 +121,7 @@ def grant(
     ticket: Ticket = Ticket.create(
         number=codes.spoken("C"),
         owner_token=codes.secret(),
-        door_code=codes.door_code(),
+        door_code=tags.door_code(coupon.id, ""),
         six_digit=tickets.free_six_digits(now),
         customer=customer,
         kind="coupon",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from webhook import codes, face, validity
 from webhook.catalogue import Shop
+from webhook.door import tags
 from webhook.models import OldCode, Order, OrderLine, Ticket, TicketLine
 from webhook.validity import Window
 
@@ -59,7 +60,7 @@ def by_old_code(code: str) -> Ticket | None:
 def renew(ticket: Ticket, now: datetime) -> None:
     """Another QR and ID for a ticket, within the caller's transaction; the door knows the old one for what it was."""
     OldCode.create(code=ticket.door_code, ticket=ticket, at=now)
-    ticket.door_code, ticket.six_digit = codes.door_code(), free_six_digits(now)
+    ticket.door_code, ticket.six_digit = tags.door_code(ticket.item, ticket.session), free_six_digits(now)
     ticket.save()
 
 
@@ -89,7 +90,7 @@ def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> T
     ticket = Ticket.create(
         number=codes.spoken("T"),
         owner_token=codes.secret(),
-        door_code=codes.door_code(),
+        door_code=tags.door_code(lines[0].item, lines[0].session),
         six_digit=free_six_digits(now),
         order=order,
         customer=order.customer,

@@ -56,5 +56,12 @@ def end_of_day(day: date, zone: ZoneInfo, day_ends: time) -> datetime:
     return _at(day + timedelta(days=1), day_ends, zone)
 
 
+def visiting_day(now: datetime, zone: ZoneInfo, day_ends: time) -> Window:
+    """The visiting day that ``now`` belongs to: after midnight and before ``day_ends`` it is still the last one."""
+    night = timedelta(hours=day_ends.hour, minutes=day_ends.minute)
+    day = (now.astimezone(zone) - night).date()
+    return Window(starts=_at(day, day_ends, zone), ends=end_of_day(day, zone, day_ends))
+
+
 def _at(day: date, hour: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, hour, zone)

@@ -98,5 +98,4 @@ def _day_ends(scope: Scope, catalogue: Catalogue, now: datetime) -> datetime:
         if ends is None or ends <= now:
             raise Refused("session_over", 409, field="session")
         return ends
-    night = timedelta(hours=shop.day_ends.hour, minutes=shop.day_ends.minute)
-    return validity.end_of_day((now.astimezone(zone) - night).date(), zone, shop.day_ends)
+    return validity.visiting_day(now, zone, shop.day_ends).ends or now

@@ -36,10 +36,20 @@ class Show:
 def today(visitor: Visitor, catalogue: Catalogue, now: datetime, language: str) -> list[dict[str, Any]]:
     """What this shift may stamp now, in the order of the day; what has no date comes last."""
     shows = dict(_sold(now)) | dict(_listed(catalogue, now))
-    mine = {key: show for key, show in shows.items() if _in_scope(key, show, visitor)}
+    mine = {key: show for key, show in shows.items() if in_scope(key, show, visitor)}
     counts = _counts(mine)
     ordered = sorted(mine.items(), key=lambda pair: (pair[1].starts is None, str(pair[1].starts), pair[0]))
     return [_told(key, show, counts.get(key, (0, 0)), language) for key, show in ordered]
+
+
+def show(item: str, session: str, catalogue: Catalogue) -> Show | None:
+    """What there is to see, from the catalogue, else as the newest ticket says it; None when it was never sold."""
+    listed = catalogue.item(item)
+    dated = listed.session(session) if listed and session else None
+    if listed and (dated or (not session and listed.kind != "event")):
+        return Show(kind=listed.kind, title=listed.title, venue=listed.venue, session=dated)
+    newest = Ticket.select().where(Ticket.item == item, Ticket.session == session).order_by(Ticket.id.desc()).first()
+    return _show(newest) if newest else None
 
 
 def _listed(catalogue: Catalogue, now: datetime) -> Iterator[tuple[Key, Show]]:
@@ -57,12 +67,16 @@ def _sold(now: datetime) -> Iterator[tuple[Key, Show]]:
     alive = (Ticket.window_until.is_null()) | (Ticket.window_until > now)
     newest = Ticket.select(fn.MAX(Ticket.id)).where(Ticket.cancelled_at.is_null(), begun, alive)
     for ticket in Ticket.select().where(Ticket.id.in_(newest.group_by(Ticket.item, Ticket.session))):
-        sold = face.read(ticket.face)
-        about = Show(kind=ticket.kind, title=sold.title, venue=sold.venue, session=sold.session)
-        yield (ticket.item, ticket.session), about
+        yield (ticket.item, ticket.session), _show(ticket)
 
 
-def _in_scope(key: Key, show: Show, visitor: Visitor) -> bool:
+def _show(ticket: Ticket) -> Show:
+    sold = face.read(ticket.face)
+    return Show(kind=ticket.kind, title=sold.title, venue=sold.venue, session=sold.session)
+
+
+def in_scope(key: Key, show: Show, visitor: Visitor) -> bool:
+    """Whether this shift has to do with it."""
     shift, venue = visitor.shift, visitor.venue
     if shift and ((shift.item and shift.item != key[0]) or (shift.session and shift.session != key[1])):
         return False
