@@ -14,6 +14,9 @@ FOLDERS = ("styles", "scripts", "vendor", "images")
 ICONS = ("favicon.ico", "favicon.svg", "apple-touch-icon.png")
 """Pictures of ``site/images`` that browsers look for at the root."""
 
+WORKERS = ("door-worker.js",)
+"""Scripts of ``site/scripts`` that look after pages when there is no network: only from the root may they."""
+
 CUSTOM = "styles/custom.css"
 """The shop's own rules, linked last; the accent colour of ``shop.md`` stands at its head."""
 
@@ -46,7 +49,7 @@ class Assets:
         return shared | {path: f"/assets/images/{photo.name}" for path, photo in sorted(self._photos.items())}
 
     def files(self) -> Iterator[File]:
-        """All of them as files of the site, and the icons that browsers look for at its root."""
+        """All of them as files of the site, and the icons and workers that browsers look for at its root."""
         for name in self._names:
             yield self._file(f"{self._base[1:]}/{name}", name)
         for photo in self._photos.values():
@@ -54,6 +57,7 @@ class Assets:
         for icon in ICONS:
             if f"images/{icon}" in self._names:
                 yield self._file(icon, f"images/{icon}")
+        yield from (self._file(name, f"scripts/{name}") for name in WORKERS if f"scripts/{name}" in self._names)
 
     def _file(self, path: str, name: str) -> File:
         return File(path=path, key=f"{path} {self._names[name]}", make=lambda: _files(*self._made_of)[name])

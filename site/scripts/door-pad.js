@@ -1,8 +1,8 @@
-// <door-pad>: six digits by big keys or a keyboard, and a field for a reader or a pasted link. Tells which code was given.
+// <door-pad>: six digits by big keys or a keyboard, and a field for a pasted link. Tells which code was given.
+import { read } from "./door-code.js";
 import { say } from "./words.js";
 
 const DIGITS = 6;
-const DOOR_CODE = /(?:^|\/d\/)([A-Z2-7]{26})\/?$/i;
 
 class DoorPad extends HTMLElement {
   connectedCallback() {
@@ -11,58 +11,45 @@ class DoorPad extends HTMLElement {
     this.addEventListener("click", (event) => this.key(/** @type {HTMLElement} */ (event.target).closest("[data-key]")));
     this.querySelector("form")?.addEventListener("submit", (event) => this.read(event));
     this.reader.addEventListener("paste", () => setTimeout(() => this.reader?.form?.requestSubmit()));
-    this.onKeyDown = (/** @type {KeyboardEvent} */ event) => this.typed(event);
-    document.addEventListener("keydown", this.onKeyDown);
-  }
-
-  disconnectedCallback() {
-    if (this.onKeyDown) document.removeEventListener("keydown", this.onKeyDown);
   }
 
   /** @param {HTMLElement | null} key */
   key(key) {
     const name = key?.dataset.key;
-    if (name === "delete") this.show(this.digits.slice(0, -1));
+    if (name === "delete") this.back();
     else if (name === "clear") this.show("");
     else if (name) this.press(name);
   }
 
-  /** Whatever is typed outside a field: digits are an ID, anything else comes from a reader. @param {KeyboardEvent} event */
-  typed(event) {
-    const { key, target, ctrlKey, metaKey, altKey } = event;
-    if (this.closest("[hidden]") || ctrlKey || metaKey || altKey) return;
-    if (target instanceof HTMLElement && target.matches("input, textarea, select")) return;
-    if (/^\d$/.test(key)) this.press(key);
-    else if (key === "Backspace") this.show(this.digits.slice(0, -1));
-    else if (/^[a-z]$/i.test(key)) {
-      this.tell("typing");
-      this.reader?.focus();
-    }
+  back() {
+    this.show((this.digits ?? "").slice(0, -1));
   }
 
   /** @param {string} digit */
   press(digit) {
     this.tell("typing");
     this.show((this.digits + digit).slice(0, DIGITS));
-    navigator.vibrate?.(8);
-    if (this.digits.length < DIGITS) return;
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(8);
+    if ((this.digits ?? "").length < DIGITS) return;
     const six_digit = this.digits;
     this.show("", six_digit);
-    this.tell("code", { six_digit });
+    this.tell("code", { six_digit, by: "pad" });
   }
 
   /** @param {Event} event */
   read(event) {
     event.preventDefault();
     const text = this.reader?.value.trim() ?? "";
-    const code = DOOR_CODE.exec(text)?.[1].toUpperCase();
-    const six_digit = text.replace(/\s/g, "");
-    const problem = /** @type {HTMLElement} */ (this.querySelector("[data-problem]"));
-    const good = code || /^\d{6}$/.test(six_digit);
-    problem.textContent = good || !text ? "" : say("door.bad_reader");
+    const code = read(text);
+    this.problem(code || !text ? "" : say("door.bad_reader"));
     if (!text) return;
     if (this.reader) this.reader.value = "";
-    if (good) this.tell("code", code ? { door_code: code } : { six_digit });
+    if (code) this.tell("code", { ...code, by: "reader" });
+  }
+
+  /** @param {string} words */
+  problem(words) {
+    /** @type {HTMLElement} */ (this.querySelector("[data-problem]")).textContent = words;
   }
 
   /** Fill the boxes and say the ID in two groups. @param {string} digits @param {string} [spoken] */

@@ -1,29 +1,43 @@
 // <door-panel>: one ticket at the door. Look it up, see whose it is, one tap, the stamp. The next one starts clean.
+import { nameOf, read } from "./door-code.js";
+import { RealOffice } from "./door-office.js";
 import { sound } from "./door-sound.js";
 import { verdict } from "./door-verdict.js";
 import { clock } from "./formats.js";
+import { fresh } from "./nonce.js";
 import { PanelView } from "./panel-view.js";
-import { ask, Unreachable } from "./service.js";
 import { say } from "./words.js";
 
 /**
- * @typedef {{door_code: string} | {six_digit: string}} Code
+ * @typedef {import("./door-code.js").Code} Code
  * @typedef {import("./door-verdict.js").Answer} Answer
  */
 
-const CAN_ENTER = ["ok", "part", "used_self", "few"];
+const CAN_ENTER = ["ok", "part", "used_self", "few", "offline_new"];
 const EMPTY = { ticket: null, stamp: null, previous: null, right_date: null };
+/** An answer that comes sooner needs no 「確認中…」 before it. Milliseconds. */
+const SOON = 150;
 
 class DoorPanel extends HTMLElement {
+  /** Who answers; practice has its own. @type {import("./door-office.js").Office} */
+  office = new RealOffice();
+  /** Tickets with a single unit go in without a tap. */
+  auto = false;
+
   connectedCallback() {
     this.view = new PanelView(this);
     /** Counts the tickets, so that a late answer never speaks for the next one. */
     this.turn = 0;
     this.on("[data-admit]", () => this.press());
-    this.on("[data-fewer]", () => this.view?.choose(this.view.units - 1));
-    this.on("[data-more]", () => this.view?.choose(this.view.units + 1));
     this.on("[data-next]", () => this.close());
-    if (this.dataset.code) this.look({ door_code: this.dataset.code });
+    this.on("[data-find]", () => this.tell("find"));
+    const code = read(this.dataset.code ?? "");
+    if (code) this.look(code);
+  }
+
+  /** Somebody's ticket is open and waits for the tap: another code in front of the camera must not push it away. */
+  get deciding() {
+    return this.dataset.deciding !== undefined;
   }
 
   /** See what a code is worth; nothing is stamped. @param {Code} code */
@@ -31,81 +45,82 @@ class DoorPanel extends HTMLElement {
     this.code = code;
     this.ticket = null;
     this.act = undefined;
-    this.turn += 1;
-    this.say({ ...EMPTY, result: "wait" });
-    this.view?.about(null);
-    const answer = await this.send({ ...code, dry_run: true });
-    if (answer) this.met(answer);
+    const turn = (this.turn += 1);
+    this.about(null);
+    const waiting = setTimeout(() => turn === this.turn && this.say({ ...EMPTY, result: "wait" }), this.dataset.tone === "idle" ? 0 : SOON);
+    const answer = await this.office.look(code);
+    clearTimeout(waiting);
+    if (turn === this.turn) await this.met(answer);
   }
 
   /** The one button: stamp, stamp again after no answer, or look again. */
   async press() {
     if (this.pending || !this.code) return;
     if (!this.ticket) return this.look(this.code);
-    const units = this.view?.units;
-    if (this.act?.units !== units) this.act = { units, nonce: freshNonce() };
+    const choice = /** @type {import("./door-office.js").Choice} */ (this.view?.choice);
+    const wish = JSON.stringify(choice);
+    if (this.act?.wish !== wish) this.act = { wish, nonce: fresh() };
     this.pending = true;
     this.view?.busy(true);
-    const answer = await this.send({ ...this.code, ...this.act });
+    const turn = this.turn;
+    const answer = await this.office.stamp(this.code, choice, this.ticket, this.act.nonce);
     this.pending = false;
     this.view?.busy(false);
-    if (!answer) return;
-    this.act = undefined;
+    if (answer.stamp) this.tell("stamped", { code: this.code, answer });
+    if (turn !== this.turn) return;
+    if (answer.result !== "error") this.act = undefined;
     if (answer.stamp) this.stamped(answer);
-    else this.met(answer);
-  }
-
-  /**
-   * @param {object} body
-   * @returns {Promise<Answer | undefined>} nothing when the panel has said it, or has moved on to another ticket
-   */
-  async send(body) {
-    const turn = this.turn;
-    try {
-      const { status, data } = await ask("/api/stamps", { method: "POST", body });
-      if (turn !== this.turn) return undefined;
-      if (status < 400) return data;
-      if (status === 401) this.tell("signed-out");
-      this.say({ ...EMPTY, result: "error", message: data?.error?.message });
-      this.view?.about(null);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      if (turn !== this.turn) return undefined;
-      this.say({ ...EMPTY, result: "error", message: this.act ? undefined : say("door.offline") });
-      this.view?.press(say("door.retry"));
-    }
-    return undefined;
+    else await this.met(answer);
   }
 
   /** The ticket is known: show it, and offer what is left when it may enter. @param {Answer} answer */
-  met(answer) {
-    this.ticket = answer.ticket;
-    this.say(answer, ["ok", "part"].includes(answer.result) ? "ready" : answer.result);
-    this.view?.about(answer.ticket);
-    const enter = CAN_ENTER.includes(answer.result) && answer.ticket && answer.ticket.units_left > 0;
-    if (answer.ticket && enter) this.view?.offer(answer.ticket, answer.result === "used_self");
-    else this.view?.next();
+  async met(answer) {
+    if (answer.result === "error") return this.failed(answer);
+    const { ticket, result } = answer;
+    this.ticket = ticket;
+    this.say(answer, ["ok", "part"].includes(result) ? "ready" : result);
+    this.about(ticket);
+    if (!ticket || !CAN_ENTER.includes(result) || ticket.units_left < 1) return this.view?.next();
+    this.view?.offer(ticket, result, this.code?.units);
+    this.toggleAttribute("data-deciding", true);
+    if (this.auto && result === "ok" && ticket.units_left === 1 && !ticket.id_check) await this.press();
+  }
+
+  /** @param {Answer} answer */
+  failed(answer) {
+    if (answer.refused === 401) this.tell("signed-out");
+    this.say({ ...answer, message: answer.message ?? (this.act ? undefined : say("door.offline")) });
+    this.view?.press(say("door.retry"));
   }
 
   /** @param {Answer} answer */
   stamped(answer) {
+    this.toggleAttribute("data-deciding", false);
     this.say(answer, answer.result);
-    this.view?.about(answer.ticket);
-    this.view?.seal(answer.ticket, answer.stamp ? clock(answer.stamp.at) : "");
+    this.about(answer.ticket);
+    this.view?.seal(answer, answer.stamp ? clock(answer.stamp.at) : "");
     this.view?.next();
-    this.tell("stamped", answer);
+  }
+
+  /** @param {import("./door-verdict.js").Ticket | null} ticket */
+  about(ticket) {
+    this.view?.about(ticket);
+    this.tell("beside", ticket);
   }
 
   /** Word, colour, mark, sound. @param {Answer} answer @param {string} [code] */
   say(answer, code = answer.result) {
+    this.toggleAttribute("data-deciding", false);
     const spoken = verdict(answer, code, answer.stamp ? this.ticket : answer.ticket);
+    this.dataset.code = this.code ? nameOf(this.code) : "";
     this.view?.verdict(spoken, code);
-    if (code !== "ready") sound(spoken.tone);
-    this.tell("shown");
+    sound(spoken.sound);
+    this.tell("shown", { code, tone: spoken.tone });
   }
 
   close() {
     this.turn += 1;
+    this.toggleAttribute("data-deciding", false);
     this.view?.close();
     this.tell("closed");
   }
@@ -119,11 +134,6 @@ class DoorPanel extends HTMLElement {
   on(selector, act) {
     this.querySelector(selector)?.addEventListener("click", act);
   }
-}
-
-/** A name for one act; plain http on a local network has no randomUUID. */
-function freshNonce() {
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
 }
 
 customElements.define("door-panel", DoorPanel);

@@ -1,34 +1,26 @@
 // <door-recent>: the last things this device did, and taking one back after a second look.
+import * as acts from "./door-acts.js";
 import { people } from "./door-verdict.js";
+import { attempt } from "./attempt.js";
 import { clock } from "./formats.js";
 import { local } from "./localised.js";
-import { ask, Unreachable } from "./service.js";
+import { twice } from "./second-look.js";
 import { say } from "./words.js";
 
-const KEY = "mogiri.door.recent";
 const MOST = 20;
 
-/** @typedef {{id: string, at: string, who: string, title: string, units: string, undone: boolean}} Act */
+/** @typedef {acts.Act} Act */
 
 class DoorRecent extends HTMLElement {
   connectedCallback() {
-    /** @type {Act[]} */
-    this.acts = JSON.parse(sessionStorage.getItem(KEY) || "[]");
-    this.show();
-  }
-
-  /** @param {import("./door-verdict.js").Answer} answer */
-  add({ stamp, ticket }) {
-    if (!stamp || !ticket) return;
-    const act = { id: stamp.id, at: stamp.at, who: ticket.holder, title: local(ticket.title), units: people(ticket.kind, stamp.units), undone: false };
-    this.acts = [act, ...(this.acts ?? [])].slice(0, MOST);
-    this.show();
+    acts.told.addEventListener("changed", () => this.show());
+    acts.actsReady.then(() => this.show());
   }
 
   show() {
-    sessionStorage.setItem(KEY, JSON.stringify(this.acts));
-    this.querySelector("[data-empty]")?.toggleAttribute("hidden", Boolean(this.acts?.length));
-    this.querySelector("[data-acts]")?.replaceChildren(...(this.acts ?? []).map((act) => this.row(act)));
+    const last = acts.list().slice(-MOST).reverse();
+    this.querySelector("[data-empty]")?.toggleAttribute("hidden", last.length > 0);
+    this.querySelector("[data-acts]")?.replaceChildren(...last.map((act) => this.row(act)));
   }
 
   /** @param {Act} act */
@@ -38,28 +30,22 @@ class DoorRecent extends HTMLElement {
     const put = (/** @type {string} */ name, /** @type {string} */ words) => {
       /** @type {HTMLElement} */ (row.querySelector(`[data-${name}]`)).textContent = words;
     };
-    const time = clock(act.at);
+    const [time, title, units] = [clock(act.at), local(act.title), people(act.kind, act.units)];
     put("time", time);
-    put("units", act.units);
-    put("who", [act.who, act.title].filter(Boolean).join(" · "));
-    row.toggleAttribute("data-undone", act.undone);
+    put("units", units);
+    put("who", [act.who, title].filter(Boolean).join(" · "));
+    row.toggleAttribute("data-undone", act.state === "undone");
+    row.dataset.state = act.state;
     const button = /** @type {HTMLButtonElement} */ (row.querySelector("button"));
-    button.hidden = act.undone;
-    button.setAttribute("aria-label", say("door.undo_label", { time, title: act.who || act.title, units: act.units }));
-    button.addEventListener("click", () => this.press(button, act));
-    put("state", act.undone ? say("door.undone") : "");
+    button.hidden = !["waiting", "sent", "conflict"].includes(act.state) || (act.state !== "waiting" && !act.stamp);
+    button.setAttribute("aria-label", say("door.undo_label", { time, title: act.who || title, units }));
+    twice(button, say("door.undo_sure"), () => this.take(button, act));
+    put("state", act.state === "sent" ? "" : say(act.state === "undone" ? "door.undone" : `desk.act.${act.state}`));
     return row;
   }
 
-  /** The first press asks, the second does it. @param {HTMLButtonElement} button @param {Act} act */
-  async press(button, act) {
-    if (!button.hasAttribute("data-sure")) {
-      button.setAttribute("data-sure", "");
-      button.removeAttribute("aria-label");
-      button.textContent = say("door.undo_sure");
-      setTimeout(() => button.isConnected && button.hasAttribute("data-sure") && !button.disabled && this.show(), 5000);
-      return;
-    }
+  /** @param {HTMLButtonElement} button @param {Act} act */
+  async take(button, act) {
     button.disabled = true;
     const problem = await this.undo(act);
     this.show();
@@ -70,16 +56,17 @@ class DoorRecent extends HTMLElement {
 
   /** @param {Act} act @returns {Promise<string>} what went wrong, or nothing */
   async undo(act) {
-    try {
-      const { status, data } = await ask(`/api/stamps/${act.id}/undo`, { method: "POST", body: {} });
-      if (status >= 400) return data?.error?.message ?? say("door.offline");
-      act.undone = true;
-      this.dispatchEvent(new CustomEvent("undone", { bubbles: true }));
-      return "";
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      return say("door.offline");
+    const current = acts.list().find(({ counter }) => counter === act.counter) ?? act;
+    if (current.state === "waiting") {
+      if (current.tried) return say("desk.undo_later");
+      await acts.keep({ ...current, state: "undone" });
+    } else {
+      const { words } = await attempt(`/api/stamps/${current.stamp}/undo`, { method: "POST", body: {} });
+      if (words) return words;
+      await acts.keep({ ...current, state: "undone" });
     }
+    this.dispatchEvent(new CustomEvent("undone", { bubbles: true }));
+    return "";
   }
 }
 

@@ -1,4 +1,5 @@
 // What the door hears and feels. A browser allows sound only after a tap, so the first tap wakes it.
+import { settings } from "./door-settings.js";
 
 /** @type {AudioContext | undefined} */
 let audio;
@@ -17,8 +18,9 @@ const SHAKES = { good: [40], bad: [90, 60, 160], warn: [60, 40, 60] };
 
 /** @param {string} tone good, bad or warn; anything else is silent */
 export function sound(tone) {
-  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(SHAKES[tone] ?? []);
-  if (audio?.state !== "running" || !(tone in NOTES)) return;
+  const { sound: aloud, shake } = settings();
+  if (shake && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(SHAKES[tone] ?? []);
+  if (!aloud || audio?.state !== "running" || !(tone in NOTES)) return;
   let at = audio.currentTime + 0.01;
   for (const [pitch, length] of NOTES[/** @type {keyof typeof NOTES} */ (tone)]) {
     note(audio, pitch, at, length);

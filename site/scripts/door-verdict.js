@@ -1,20 +1,31 @@
 // A verdict of the service as the door sees it: tone, one big word, one line. Pure but for the words.
-import { clock, day, moment } from "./formats.js";
+import { now } from "./door-clock.js";
+import { clock, day, daysUntil, moment } from "./formats.js";
 import { local } from "./localised.js";
 import { known, say } from "./words.js";
 
 /**
  * @typedef {{ticket: string | null, name: import("./localised.js").Localised, units: number, used: number}} Line
- * @typedef {{id: string, kind: string, title: import("./localised.js").Localised, starts_at: string | null, holder: string,
- *   six_digit: string, units_total: number, units_used: number, units_left: number, lines: Line[], id_check?: boolean}} Ticket
+ * @typedef {{id: string, kind: string, title: import("./localised.js").Localised, starts_at: string | null, venue?: import("./localised.js").Localised | null, holder: string,
+ *   six_digit: string, units_total: number, units_used: number, units_left: number, lines: Line[], id_check?: boolean,
+ *   item?: string, session?: string | null, note?: string, age_min?: number, uncertain?: boolean}} Ticket
  * @typedef {{id: string, at: string, units: number, staff: string}} Stamp
  * @typedef {{result: string, message?: string, ticket: Ticket | null, stamp: Stamp | null, previous: Stamp | null,
- *   right_date: string | null}} Answer
- * @typedef {{tone: string, word: string, text: string, big: string}} Verdict
+ *   right_date: string | null, offline?: boolean, late?: boolean, refused?: number}} Answer
+ * @typedef {{tone: string, icon: string, sound: string, word: string, text: string, big: string, note: string}} Verdict
  */
 
 /** @type {Record<string, string>} */
 const TONES = { ready: "good", ok: "good", part: "good", offline_ok: "good", pending: "warn", offline_new: "warn", wait: "wait", error: "warn" };
+
+/** A mark of its own where the tone's is not enough. @type {Record<string, string>} */
+const ICONS = {
+  used: "used", used_self: "used", wrong_date: "date", wrong_event: "other", wrong_venue: "place", pending: "money", event_cancelled: "off",
+  moved: "moved", share_only: "gift", expired: "hour", few: "few", unknown: "unknown", offline_ok: "offline", part: "part",
+};
+
+/** What is seen before the tap, and while waiting, makes no noise. */
+const SILENT = ["ready", "wait"];
 
 /** Verdicts whose line needs a fact: without it, or where the figure says it, there is no line. @type {Record<string, string>} */
 const BIG = { used: "staff", wrong_date: "none" };
@@ -47,14 +58,28 @@ export function verdict(answer, code = answer.result, before = answer.ticket) {
   const just = code === "used_self" && facts.ago === "" ? "used_just" : code;
   const key = known(`door.details.${just}`) ? `door.details.${just}` : `door.results.${code}`;
   const word = say(`door.words.${code}`, facts);
-  const tell = key.startsWith("door.details") ? "" : answer.message;
+  const tell = key.startsWith("door.details") ? "" : (answer.message ?? offlineWords(answer, code));
   const text = tell || (code in BIG && !facts[BIG[code]] ? "" : say(key, facts));
+  const tone = TONES[code] ?? "bad";
   return {
-    tone: TONES[code] ?? "bad",
+    tone,
+    icon: ICONS[code] ?? tone,
+    sound: SILENT.includes(code) ? "none" : tone,
     word,
     text: text === word ? "" : text,
     big: bigOf(code, answer, facts),
+    note: code === "wrong_date" ? [daysTo(answer), local(answer.ticket?.title), local(answer.ticket?.venue)].filter(Boolean).join("\n") : "",
   };
+}
+
+/** Without the service there is no sentence of its own: what this device knows. @param {Answer} answer @param {string} code */
+function offlineWords(answer, code) {
+  return answer.offline && known(`desk.offline.${code}`) ? say(`desk.offline.${code}`) : "";
+}
+
+/** How far away the right day is: "in 3 days", "yesterday". @param {Answer} answer */
+function daysTo({ right_date }) {
+  return right_date ? daysUntil(right_date, now()) : "";
 }
 
 /**
@@ -65,7 +90,7 @@ export function verdict(answer, code = answer.result, before = answer.ticket) {
  */
 function bigOf(code, answer, facts) {
   if (code === "wrong_date") return facts.date && say("door.details.wrong_date", facts);
-  if (code === "ok" && answer.stamp) return facts.people;
+  if (code === "ready" || (["ok", "offline_ok"].includes(code) && answer.stamp)) return facts.people;
   return code === "used" ? facts.at : "";
 }
 
@@ -90,6 +115,6 @@ function factsOf({ ticket, stamp, previous, right_date }, before) {
 
 /** "30 s", or nothing where this device's clock cannot tell. @param {string} at */
 function ago(at) {
-  const seconds = Math.round((Date.now() - Date.parse(at)) / 1000);
+  const seconds = Math.round((now().getTime() - Date.parse(at)) / 1000);
   return seconds >= 0 && seconds < 120 ? say("door.ago.seconds", { n: Math.max(1, seconds) }) : "";
 }

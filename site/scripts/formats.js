@@ -10,6 +10,7 @@ const numberFormat = new Intl.NumberFormat(lang);
 const dayParts = { month: lang === "ja" ? "long" : "short", day: "numeric", weekday: "short" };
 const dayFormat = new Intl.DateTimeFormat(lang, { timeZone, ...dayParts });
 const dateFormat = new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...dayParts });
+const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
 const clockFormat = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /**
@@ -50,4 +51,13 @@ export function clock(when) {
 /** 「12月24日(木) 19:00」. @param {string | Date} when */
 export function moment(when) {
   return `${day(when)} ${clock(when)}`;
+}
+
+/**
+ * 「3日後」, "yesterday": days between the calendar days of two moments in the shop's zone.
+ * @param {string | Date} when @param {Date} from
+ */
+export function daysUntil(when, from) {
+  const [one, other] = [new Date(when), from].map((each) => Date.parse(isoDay.format(each)));
+  return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(Math.round((one - other) / 86_400_000), "day");
 }

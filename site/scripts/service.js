@@ -7,17 +7,17 @@ const base = dataset.service || "";
 export class Unreachable extends Error {}
 
 /**
- * @typedef {{status: number, data: any, wait: number}} Answer `data` is null when there is no JSON; `wait` is for so many seconds.
+ * @typedef {{status: number, data: any, wait: number, etag: string}} Answer `data` is null when there is no JSON; `wait` is for so many seconds.
  * @typedef {{code: string, message: string, field?: string | null, line?: number, remaining?: number, price?: number, limit?: number}} Refusal
  */
 
 /**
  * Ask for JSON; a 4xx is an answer, no answer or a 5xx without a refusal is {@link Unreachable}.
  * @param {string} path
- * @param {{method?: string, body?: unknown, signal?: AbortSignal}} [options]
+ * @param {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
  * @returns {Promise<Answer>}
  */
-export async function ask(path, { method = "GET", body, signal } = {}) {
+export async function ask(path, { method = "GET", body, headers, signal } = {}) {
   /** @type {Response} */
   let response;
   try {
@@ -25,7 +25,7 @@ export async function ask(path, { method = "GET", body, signal } = {}) {
       method,
       signal,
       credentials: base ? "include" : "same-origin",
-      headers: { Accept: "application/json", "Accept-Language": lang, ...(body ? { "Content-Type": "application/json" } : {}) },
+      headers: { Accept: "application/json", "Accept-Language": lang, ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
       body: body ? JSON.stringify(body) : undefined,
     });
   } catch (error) {
@@ -33,7 +33,7 @@ export async function ask(path, { method = "GET", body, signal } = {}) {
   }
   const data = await response.json().catch(() => null);
   if (response.status >= 500 && !data?.error) throw new Unreachable(String(response.status));
-  return { status: response.status, data, wait: Number(response.headers.get("Retry-After")) };
+  return { status: response.status, data, wait: Number(response.headers.get("Retry-After")), etag: response.headers.get("ETag") ?? "" };
 }
 
 /** An address of the service as a link. @param {string} path */
