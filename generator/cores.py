@@ -1,12 +1,14 @@
 """Work spread over the cores of the machine."""
 
+import contextlib
 import gc
 import os
 import pickle
+import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -21,30 +23,54 @@ _TURNS = 32
 _TURN = struct.Struct("<II")
 
 
-def spread(
-    work: Callable[[T], R], pieces: Sequence[T], *, least: int = LEAST, large: Callable[[T], bool] | None = None
-) -> list[R]:
+def spread(work: Callable[[T], R], pieces: Sequence[T], *, least: int = LEAST) -> list[R]:
     """``work`` of every piece, in order. The results cross between processes, so they must be picklable.
 
-    Fewer than ``least`` pieces are not worth another process. Those that are ``large`` are all made by this one: what
-    they need is then in memory once.
-
-    Processes are forked, which only a program with a single thread may do, and only where forking is sound.
+    Fewer than ``least`` pieces are not worth another process.
     """
     count = min(os.cpu_count() or 1, len(pieces) // least + 1)
-    if count == 1 or sys.platform != "linux" or threading.active_count() > 1:
+    if count == 1 or not _may_fork():
         return [work(piece) for piece in pieces]
+    numbered = list(enumerate(pieces))
+    queue = _queue(len(pieces), count * _TURNS)
     gc.freeze()  # a collection would write to, and so copy, the memory that the processes share
-    own = [(number, piece) for number, piece in enumerate(pieces) if large and large(piece)]
-    rest = [(number, piece) for number, piece in enumerate(pieces) if not (large and large(piece))]
-    queue = _queue(len(rest), count * _TURNS)
-    children = [_forked(work, rest, queue) for _ in range(1, count)]
-    done = {number: work(piece) for number, piece in own} | _taken(work, rest, queue)
+    children = [_forked(work, numbered, queue) for _ in range(1, count)]
+    done = _taken(work, numbered, queue)
     os.close(queue)
     for child, pipe in children:
         done |= _received(child, pipe)
     gc.unfreeze()
-    return [done[number] if number in done else work(piece) for number, piece in enumerate(pieces)]
+    return [done[number] if number in done else work(piece) for number, piece in numbered]
+
+
+@contextlib.contextmanager
+def meanwhile(work: Callable[[T], R], pieces: Sequence[T], *, least: int) -> Iterator[list[R]]:
+    """Let another process do ``work`` of every piece while the block runs; the results are in the list after it.
+
+    Fewer than ``least`` pieces are done here, after the block.
+    """
+    results: list[R] = []
+    if len(pieces) < least or not _may_fork():
+        yield results
+        results += map(work, pieces)
+        return
+    numbered = list(enumerate(pieces))
+    queue = _queue(len(pieces), 1)
+    child, pipe = _forked(work, numbered, queue)
+    os.close(queue)
+    try:
+        yield results
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        _received(child, pipe)
+        raise
+    done = _received(child, pipe)
+    results += (done[number] if number in done else work(piece) for number, piece in numbered)
+
+
+def _may_fork() -> bool:
+    """Only a program with a single thread may, and only where forking is sound."""
+    return sys.platform == "linux" and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
 
 
 def _queue(length: int, turns: int) -> int:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 class File(NamedTuple):
     """``path`` is its place in the site folder. ``key`` names all that it is made of: while that stays, so does it.
 
-    What makes a ``large`` one needs much memory.
+    A ``drawn`` one needs no other file, nor what pages share, but much time and memory.
     """
 
     path: str
     key: str
     make: Callable[[], str | bytes]
-    large: bool = False
+    drawn: bool = False

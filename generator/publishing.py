@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
 from generator.cache import Cache, cache_of
-from generator.cores import spread
+from generator.cores import meanwhile, spread
 from generator.files import File
 from generator.output import MARK, beside, refuse_strangers, replacing, turn, write
 
 Prepare = Callable[[Set[str]], None]
+
+_MANY_DRAWN = 6
+"""Pictures below which starting another process costs more than it saves."""
 
 Published = dict[str, tuple[str, int, int]]
 """The files of the site as they were left: key, time of the last change in nanoseconds, size."""
@@ -63,35 +66,41 @@ def _published(files: Sequence[File], output: Path, cache: Cache, prepare: Prepa
     if MARK in standing and not fresh and not gone:
         known[str(output)] = before
         return 0
+    after = {path: before[path] for path in before.keys() & {file.path for file in files}}
     if MARK in standing:
         with beside(output) as folder:
-            _make(fresh, folder, prepare)
+            after |= _made(fresh, folder, cache, prepare)
             cache.forget(name)  # until all is in place, nobody may rely on what lies there
-            _move(fresh, folder, output)
+            after |= _move(fresh, folder, output, cache)
         _remove(gone, output)
     else:
         with replacing(output) as folder:
             fresh = [file for file in files if not _restored(file, before, folder, cache)]
-            _make(fresh, folder, prepare)
-    known[str(output)] = after = _kept(files, fresh, before, output, cache)
+            after |= _made(fresh, folder, cache, prepare)
+    for key in {each[0] for each in before.values()} - {each[0] for each in after.values()}:
+        cache.forget(key)
+    known[str(output)] = after
     cache.keep(name, after)
     return len(fresh)
 
 
-def _kept(files: Sequence[File], fresh: Sequence[File], before: Published, output: Path, cache: Cache) -> Published:
-    """What is published now. New files are kept, to be put back should the folder be lost; others are let go."""
-    after = {path: before[path] for path in before.keys() & {file.path for file in files}}
-    for file in fresh:
-        cache.lend(file.key, f"{output}/{file.path}")
-        after[file.path] = (file.key, *_signs(f"{output}/{file.path}"))
-    for key in {each[0] for each in before.values()} - {each[0] for each in after.values()}:
-        cache.forget(key)
-    return after
+def _made(files: Sequence[File], folder: Path, cache: Cache, prepare: Prepare) -> Published:
+    """Make the files; each is kept, to be put back should the folder be lost.
 
+    Pictures are drawn by another process, while this one makes ready what pages share.
+    """
 
-def _make(files: Sequence[File], folder: Path, prepare: Prepare) -> None:
-    prepare({file.path for file in files})
-    spread(lambda file: write(folder, file.path, file.make()), files, large=lambda file: file.large)
+    def make(file: File) -> tuple[int, int]:
+        signs = write(folder, file.path, file.make())
+        cache.lend(file.key, f"{folder}/{file.path}")
+        return signs
+
+    drawn, rest = [file for file in files if file.drawn], [file for file in files if not file.drawn]
+    with meanwhile(make, drawn, least=_MANY_DRAWN) as signs_of_drawn:
+        prepare({file.path for file in rest})
+        signs = spread(make, rest)
+    both = zip([*rest, *drawn], [*signs, *signs_of_drawn], strict=True)
+    return {file.path: (file.key, *each) for file, each in both}
 
 
 def _restored(file: File, before: Published, folder: Path, cache: Cache) -> bool:
@@ -102,16 +111,21 @@ def _restored(file: File, before: Published, folder: Path, cache: Cache) -> bool
     return cache.restore(file.key, f"{folder}/{file.path}", known[1:])
 
 
-def _move(files: Sequence[File], folder: Path, output: Path) -> None:
+def _move(files: Sequence[File], folder: Path, output: Path, cache: Cache) -> Published:
     """Each file in one step: what pages point to before the pages, the catalogue after all of them.
 
-    One that came out as it was stays as it is.
+    One that came out as it was stays as it is; these are returned.
     """
+    same: Published = {}
     for file in sorted(files, key=lambda file: (file.path == MARK, not file.path.startswith("assets/"))):
         made, target = folder / file.path, output / file.path
-        if not target.is_file() or not filecmp.cmp(made, target, shallow=False):
+        if target.is_file() and filecmp.cmp(made, target, shallow=False):
+            cache.lend(file.key, str(target))
+            same[file.path] = (file.key, *_signs(str(target)))
+        else:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.replace(target)
+    return same
 
 
 def _remove(paths: set[str], output: Path) -> None:

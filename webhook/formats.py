@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_percent, get_currency_precision
 
 from webhook.catalogue import Session
@@ -41,10 +41,9 @@ def weekday(when: date, language: str) -> str:
     return format_date(when, "EEE", locale=language)
 
 
-@lru_cache(4096)
-def clock(when: datetime, language: str) -> str:
-    """Hours and minutes on a 24-hour clock: "19:00"."""
-    return format_time(when, "HH:mm", tzinfo=_zone(when), locale=language)
+def clock(when: datetime, language: str) -> str:  # noqa: ARG001 - called as all formats are
+    """Hours and minutes on a 24-hour clock, the same in every language: "19:00"."""
+    return f"{when:%H:%M}"
 
 
 def moment(when: datetime, language: str) -> str:

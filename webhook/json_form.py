@@ -7,6 +7,8 @@ import typing
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
+_AS_IT_IS = frozenset((str, int, bool, type(None)))
+
 
 class FormError(ValueError):
     """The data does not fit the class; the message names the place."""
@@ -14,6 +16,8 @@ class FormError(ValueError):
 
 def to_json(value: Any) -> Any:
     """Plain JSON data for a dataclass; fields at their default are left out, a duration is a number of seconds."""
+    if type(value) in _AS_IT_IS:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         present = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
         return {name: to_json(part) for name, part, default in present if part != default}

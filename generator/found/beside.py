@@ -26,7 +26,7 @@ def beside(sight: Sight, pages: Sequence[Page]) -> Iterator[File]:
         key = f"{base} {[(page.kind, page.path) for page in pages]}"
         yield _file("sitemap.xml", key, partial(sitemap, pages, shop))
     shares = {page.share.name: page.share for page in pages if page.share}
-    yield from (File(path=each.address[1:], key=name, make=each.drawn, large=True) for name, each in shares.items())
+    yield from (File(path=each.address[1:], key=name, make=each.drawn, drawn=True) for name, each in shares.items())
     for language in shop.languages:
         yield from _of_language(sight, language, base)
     theme = sight.reading.content.shop.values.get("theme") or Values()

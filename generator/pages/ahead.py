@@ -1,6 +1,7 @@
 """Templates with all that a build knows beforehand worked out once, instead of on each of a thousand pages."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from jinja2 import Environment, TemplateNotFound, nodes
@@ -35,6 +36,12 @@ class Ahead(Environment):
 
     def value(self, node: nodes.Node) -> Any:
         """What an expression of known names comes to."""
+        try:
+            return _filled(node, self._known).as_const()
+        except nodes.Impossible:  # such as a filter that follows the language
+            return self._computed(node)
+
+    def _computed(self, node: nodes.Node) -> Any:
         assigned = nodes.Assign(nodes.Name("value", "store"), node)
         body = nodes.Template([assigned], lineno=1)
         body.set_environment(self)
@@ -49,13 +56,26 @@ class _Worker(NodeTransformer):
     def __init__(self, env: Ahead, known: Mapping[str, Any]) -> None:
         self._env, self._known = env, known
 
-    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802 - Jinja's way
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802
         if not isinstance(node.template, nodes.Const) or not node.with_context or node.ignore_missing:
             return node
         inner = self._env.part(node.template.value)
         if any(inner.find_all((nodes.Extends, nodes.Block, nodes.Import, nodes.FromImport))):
             return node
         return nodes.Scope(inner.body, lineno=node.lineno)
+
+    def visit_FromImport(self, node: nodes.FromImport) -> nodes.Node | None:  # noqa: N802
+        """Macros that need no context mean the same everywhere: asked for once, not on each page."""
+        if not isinstance(node.template, nodes.Const) or node.with_context:
+            return node
+        module, known = self._env.get_template(node.template.value).module, self._env.globals
+        macros = {name: getattr(module, name, None) for name in node.names if isinstance(name, str)}
+        if len(macros) < len(node.names) or any(
+            each is None or known.get(name, each) is not each for name, each in macros.items()
+        ):
+            return node
+        self._env.globals |= macros
+        return None
 
     def visit_If(self, node: nodes.If) -> Any:  # noqa: N802
         self.generic_visit(node)
@@ -86,6 +106,20 @@ class _Worker(NodeTransformer):
     def _is_known(self, node: nodes.Node) -> bool:
         names = {name.name for name in _names(node)}
         return names <= self._known.keys() and not any(node.find_all(nodes.Call))
+
+
+def _filled(part: Any, known: Mapping[str, Any]) -> Any:
+    """A copy of an expression with values in the place of the known names."""
+    if isinstance(part, list):
+        return [_filled(each, known) for each in part]
+    if isinstance(part, nodes.Name):
+        return nodes.Const(known[part.name], lineno=part.lineno)
+    if not isinstance(part, nodes.Node):
+        return part
+    made = copy(part)
+    for name, value in part.iter_fields():
+        setattr(made, name, _filled(value, known))
+    return made
 
 
 def _names(node: nodes.Node) -> list[nodes.Name]:

@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from generator.pages.filling import CLOSE, OPEN, Body, Link, scheme
-from generator.pages.inline import quicken
+from generator.pages.quick import Tables, quicken
 
 _SCHEMES = ("http", "https", "mailto", "tel")
 
 
 def renderer() -> Callable[[str], Body]:
     """A function from Markdown to a body; it keeps its parser, which is slow to make, and belongs to one thread."""
-    parser = Markdown(extensions=[TableExtension(use_align_attribute=True)], output_format="html")
+    parser = Markdown(extensions=[Tables(use_align_attribute=True)], output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")
     guard = _Guard(parser)

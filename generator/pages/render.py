@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from generator.cache import Cache
 from generator.content import shown_name
-from generator.cores import LEAST, spread
+from generator.cores import spread
 from generator.pages.ahead import Ahead
 from generator.pages.page import Page
 from generator.pages.views import ItemView
@@ -78,9 +78,9 @@ class Printer:
             frequent = [page for page in pages if page.frequent]
             for language in {page.common["lang"] for page in frequent}:
                 self._prepare_cards([page for page in pages if page.common["lang"] == language])
-            kinds = {(page.common["lang"], page.template): page for page in (pages if len(pages) > LEAST else frequent)}
+            kinds = {(page.common["lang"], page.template): page for page in frequent}
             for kind in kinds.keys() - self._ready:
-                self.page(kinds[kind])  # one of each kind, for all the templates that it takes
+                self.page(kinds[kind])  # one of each kind there may be many of, for all the templates that it takes
             self._ready |= kinds.keys()
 
     def keep(self) -> None:

@@ -118,7 +118,7 @@ class ItemView:
         """Of its picture, in pixels."""
         return self._photo.height if self._photo else None
 
-    @property
+    @cached_property
     def json_ld(self) -> dict[str, Any]:
         """What search engines are told."""
         sight = self._sight

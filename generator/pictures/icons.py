@@ -19,7 +19,7 @@ def icons(logo: Photo | None, accent: str) -> Iterator[File]:
     """The icons as PNG."""
     for name, size in SIZES.items():
         key = f"icon {_VERSION} {name} {size} {accent} {logo.digest if logo else ''}"
-        yield File(path=name, key=key, make=partial(_drawn, logo, accent, size, _ROOM.get(name, 0.8)), large=True)
+        yield File(path=name, key=key, make=partial(_drawn, logo, accent, size, _ROOM.get(name, 0.8)), drawn=True)
 
 
 def _drawn(logo: Photo | None, accent: str, size: int, room: float) -> bytes:

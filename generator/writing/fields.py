@@ -135,7 +135,7 @@ def line_of(node: Node) -> int:
 
 def plain(text: str) -> str:
     """Full-width digits, colons and letters as their usual forms: 「１８：３０」 is 18:30."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
 def is_blank(node: Node) -> bool:

@@ -14,8 +14,19 @@ Report = Callable[[Problem], None]
 FIRST_LINE = 2
 """The line of the file on which the YAML begins, after the opening ``---``."""
 
-# The base loader leaves every scalar a text: the schema gives it its type.
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """Leaves every scalar a text, and asks for no tags: the schema gives it its type."""
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """No tag depends on where a node is."""
+
+    ascend_resolver = descend_resolver
+
+
 _DEEPEST = 40
 _LIKELY = (
     ("tab", re.compile(r"^ *\t")),
@@ -78,7 +89,7 @@ def _composed(block: str, file: str, report: Report) -> MappingNode | None:
         if _too_deep(block):
             report(Problem(file=file, line=FIRST_LINE, code="too_deep"))
             return _UNREADABLE
-        node: Node | None = yaml.compose(block, Loader=_LOADER)
+        node: Node | None = yaml.compose(block, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         report(_slip(block, file, _line_of(error, block)))
         return _UNREADABLE
@@ -93,7 +104,7 @@ def _too_deep(block: str) -> bool:
     if len(block) < 1000:
         return False
     depth = 0
-    for event in yaml.parse(block, Loader=_LOADER):
+    for event in yaml.parse(block, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             return True
