@@ -112,6 +112,7 @@ def shop(reading: Reading, *, practice: bool) -> Shop:
         support=Support(**support),
         market=tuple(dict.fromkeys(values.get("market", ()))),
         legal=legal.names(values),
+        retain_days=legal.retain_days(values),
         **legal.public(values),
         theme=(values.get("theme") or Values()).get("name", "letterpress"),
         assets=reading.assets.addresses,

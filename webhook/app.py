@@ -26,6 +26,7 @@ from webhook.endpoints import (
     orders,
     owner,
     papers,
+    people,
     shop,
     ticket,
 )
@@ -91,6 +92,8 @@ API: list[BaseRoute] = [
     Route("/cancellations/{id}/retry", endpoint(orders.post_retry), methods=["POST"]),
     Route("/coupons/{id}/send", endpoint(giving.post_send), methods=["POST"]),
     Route("/issue", endpoint(giving.post_issue, largest=giving.LARGEST_LIST), methods=["POST"]),
+    Route("/customers/{id}/data", endpoint(people.get_data)),
+    Route("/customers/{id}/forget", endpoint(people.post_forget), methods=["POST"]),
     Route("/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
     Route("/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
     Route("/sign-out", endpoint(account.post_sign_out), methods=["POST"]),

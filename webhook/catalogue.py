@@ -68,6 +68,8 @@ class Shop:
     mail: str | None = None
     support: Support = Support()
     day_ends: time = time(0)
+    retain_days: int = 90
+    """How long after the last use or event names and addresses are kept."""
     theme: str = "letterpress"
     """The look: a name of ``site/styles/themes/``, or the one that ``theme.css`` is."""
     market: tuple[str, ...] = ()

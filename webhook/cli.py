@@ -6,6 +6,7 @@ from webhook import accounts, clock
 from webhook.catalogue import CatalogueError
 from webhook.crew.commands import staff
 from webhook.database import database
+from webhook.forgetting import commands as forgetting
 from webhook.keeping import commands as keeping
 from webhook.models import Staff
 from webhook.settings import from_environment
@@ -62,7 +63,7 @@ def doctor(orders: int) -> None:
         raise SystemExit(1)
 
 
-for command in (staff, *keeping.COMMANDS):
+for command in (staff, *keeping.COMMANDS, *forgetting.COMMANDS):
     service.add_command(command)
 
 

@@ -13,6 +13,7 @@ from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase, PooledSqlit
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECTIONS = 48  # more than the 40 worker threads, so that none waits for another's connection
+BUSY_TIMEOUT = 10_000  # milliseconds to wait for another process that writes
 _ADVISORY_LOCK = 0x6D6F67697269  # one name for all processes that migrate the same PostgreSQL database
 
 Row = TypeVar("Row", bound=Model)
@@ -88,7 +89,13 @@ def _run_migrations() -> list[str]:
 def _sqlite(url: str) -> PooledDatabase:
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    pragmas: dict[str, Any] = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 10_000}
+    pragmas: dict[str, Any] = {
+        "journal_mode": "wal",
+        "synchronous": "full",
+        "foreign_keys": 1,
+        "busy_timeout": BUSY_TIMEOUT,
+    }
+    pragmas["secure_delete"] = 1  # who is forgotten must not be found in freed pages
     return PooledSqliteDatabase(
         str(path),
         max_connections=CONNECTIONS,

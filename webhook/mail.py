@@ -32,7 +32,7 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
     """
     shop: Any = env.globals["shop"]
     recipients = places.notify if mail.recipient == notices.SHOP else (mail.recipient,)
-    if not recipients:
+    if not any("@" in each for each in recipients):  # nobody, or somebody who was forgotten
         return None
     context, pictures = _context(mail, env, places)
     subject, text = _subject_and_text(env.get_template(f"mail/{mail.template}.txt").render(context))

@@ -4,13 +4,15 @@ from asyncio import Semaphore
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import accounts, inbox, mail, outbox, sweeper, templates
+from webhook import accounts, clock, inbox, mail, outbox, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
+from webhook.forgetting import retention, traces
 from webhook.guessing import Guesses
 from webhook.letters import Places
 from webhook.live import Live
@@ -105,6 +107,7 @@ class Service:
             "calling-off": Worker("calling-off", self._call_off, INBOX_PERIOD),
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
             "events": Worker("events", self._catch_up, CATCH_UP_PERIOD),
+            "retention": Worker("retention", self._forget, retention.PERIOD),
         }
         sending = self._sending()
         if sending:
@@ -163,6 +166,14 @@ class Service:
             sweeper.catch_up(self.gateway)
             self.wake("inbox")
         return False
+
+    def _forget(self) -> bool:
+        days, now = self.catalogue.shop.retain_days, clock.now()
+        erased = retention.work(days, now)
+        traces.wipe(erased=erased)
+        if self.settings.practice and not erased:
+            traces.clear_mailbox(self.settings.data, now - timedelta(days=days))
+        return erased
 
     def _sending(self) -> outbox.Sending | None:
         transport = self._transport()

@@ -142,6 +142,11 @@ def ladders(items: Sequence[Item], words: Words, language: str) -> list[Ladder]:
     ]
 
 
+def retain_days(shop: Values) -> int:
+    """How long after the last use or event names and addresses are kept."""
+    return int((shop.get("privacy") or Values()).get("retain_days") or RETAIN_DAYS)
+
+
 def _seller(shop: Values, language: str) -> dict[str, Any]:
     """Who sells, as far as it is known."""
     legal = shop.get("legal") or Values()
@@ -178,4 +183,4 @@ def _privacy(shop: Values, language: str) -> dict[str, Any]:
     privacy = shop.get("privacy") or Values()
     listed = [each for each in privacy.get("processors", ()) if each.get("name") and each.get("purpose")]
     processors = [(localised(each["name"], language), localised(each["purpose"], language)) for each in listed]
-    return {"retain_days": privacy.get("retain_days") or RETAIN_DAYS, "processors": processors}
+    return {"retain_days": retain_days(shop), "processors": processors}

@@ -33,6 +33,11 @@ def columns(table: type[Model], *, secrets: bool) -> list[str]:
     return [name for name in names if secrets or (name_of(table), name) not in SECRET]
 
 
+def fields(table: type[Model]) -> dict[str, Any]:
+    """The fields of a table by their names."""
+    return dict(_meta(table).fields)
+
+
 def count(table: type[Model]) -> int:
     """How many rows there are."""
     return int(table.select().count())
@@ -41,9 +46,9 @@ def count(table: type[Model]) -> int:
 def read(table: type[Model], *, secrets: bool) -> Iterator[Row]:
     """All rows, oldest first, a batch at a time; moments as ISO 8601."""
     names, last = columns(table, secrets=secrets), 0
-    fields = _meta(table).fields
+    known = fields(table)
     while True:
-        query = table.select(*[fields[name] for name in names]).where(fields["id"] > last).order_by(fields["id"])
+        query = table.select(*[known[name] for name in names]).where(known["id"] > last).order_by(known["id"])
         batch: list[Any] = list(query.limit(BATCH).dicts())
         yield from ({name: _plain(value) for name, value in row.items()} for row in batch)
         if len(batch) < BATCH:
@@ -56,9 +61,9 @@ def write(table: type[Model], rows: list[Row], *, secrets: bool) -> None:
     if not rows:
         return
     fresh = {} if secrets else {name: make for (where, name), make in SECRET.items() if where == name_of(table)}
-    fields = _meta(table).fields
+    known = fields(table)
     made = [{**_defaults(table), **row, **{name: make() for name, make in fresh.items()}} for row in rows]
-    table.insert_many([{fields[name]: _kept(fields[name], row[name]) for name in row} for row in made]).execute()
+    table.insert_many([{known[name]: _kept(known[name], row[name]) for name in row} for row in made]).execute()
 
 
 def count_on(table: type[Model]) -> None:

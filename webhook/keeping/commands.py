@@ -35,11 +35,17 @@ def backup(file: Path | None) -> None:
 @click.option("--over", is_flag=True, help="Replace a shop that has sold something; it is kept beside.")
 def restore(file: Path, over: bool) -> None:
     """Put the backup FILE in the place of the database. The service must not be running."""
+    from webhook.forgetting import asking
     from webhook.keeping import copies
 
+    settings = from_environment()
     with _told(), _bar(tell("keeping.restoring")) as progress:
-        kept = copies.restore(from_environment(), file, over=over, progress=progress)
+        kept = copies.restore(settings, file, over=over, progress=progress)
     click.echo(tell("keeping.restored", file=file))
+    connect()
+    again = asking.again(settings.data, clock.now())
+    if again:
+        click.echo(tell("keeping.forgotten_again", n=again))
     if kept:
         click.echo(tell("keeping.kept", file=kept))
 

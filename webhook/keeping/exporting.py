@@ -1,7 +1,5 @@
 """Everything in plain files: each table as JSON lines, which can be read back, and as CSV for people."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,16 +7,13 @@ from typing import Any
 
 from peewee import Model, fn
 
-from webhook import clock, counting
+from webhook import clock, counting, csv_form
 from webhook.database import MIGRATIONS, snapshot
 from webhook.keeping import archive, carrying
 from webhook.models import Payment, Refund
 
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are done."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula; names are typed by strangers."""
 
 
 def export(
@@ -74,22 +69,10 @@ def _json_lines(table: type[Model], secrets: bool) -> Iterator[bytes]:
 
 
 def _csv_lines(table: type[Model], secrets: bool) -> Iterator[bytes]:
-    yield "\ufeff".encode() + _csv_line(
-        carrying.columns(table, secrets=secrets)
-    )  # without the mark Excel reads no UTF-8
-    for row in carrying.read(table, secrets=secrets):
-        yield _csv_line(row.values())
-
-
-def _csv_line(values: Any) -> bytes:
-    line = io.StringIO()
-    csv.writer(line).writerow([_cell(value) for value in values])
-    return line.getvalue().encode()
+    parts = ([[_cell(value) for value in row.values()]] for row in carrying.read(table, secrets=secrets))
+    for text in csv_form.text(carrying.columns(table, secrets=secrets), parts):
+        yield text.encode()
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

@@ -1,0 +1,168 @@
+"""Letting go of people: on request and by rule. No trace of them stays, and no total moves."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.webhook.conftest import Shop, line, thing
+from tests.webhook.holding import held
+from tests.webhook.terminal import elsewhere, mogiri
+from tests.webhook.test_keeping import figures
+from webhook import clock, customers
+from webhook.database import database, rows
+from webhook.forgetting import erasing, retention
+from webhook.keeping import carrying
+from webhook.models import TABLES, CallingOff, Customer, Mail, Order, StripeEvent, Ticket
+
+NAME, MAIL, PHONE = "忘却 花代", "wasure@example.com", "090-5555-1212"
+
+
+def traces(*texts: str) -> list[tuple[str, Any]]:
+    """Rows of any table in which one of the texts can be read, JSON included."""
+    found = []
+    with database.connection_context():
+        for table in TABLES:
+            for row in carrying.read(table, secrets=True):
+                said = json.dumps(row, ensure_ascii=False)
+                found += [(carrying.name_of(table), row) for text in texts if text in said]
+    return found
+
+
+def in_files(folder: Path, *texts: str) -> list[str]:
+    """Files of the database and the mailbox in whose bytes one of the texts can be found, as it is or escaped."""
+    wanted = [form for text in texts for form in (text.encode(), json.dumps(text)[1:-1].encode())]
+    files = [file for file in folder.rglob("*") if file.is_file() and ".db" in file.name and "stripe" not in file.name]
+    return [file.name for file in files for form in wanted if form in file.read_bytes()]
+
+
+def regular(shop: Shop) -> dict[str, Any]:
+    """Somebody who did everything once, and can be found everywhere."""
+    held(shop)
+    ticket = shop.ticket(line(quantity=3), name=NAME, email=MAIL, phone=PHONE, marketing=True)
+    shop.bought(thing("tea"), name=NAME, email=MAIL)
+    shop.fan.post(f"{ticket['url']}/receipt", data={"addressee": NAME})
+    shop.fan.post(f"{ticket['url']}/gifts", json={"units": 1, "email": "tomo@example.com"})
+    shop.owner().post("/api/coupons/ten/send", json={"to": [MAIL]})
+    shop.fan.post("/api/find", json={"email": MAIL})
+    with database.connection_context():
+        CallingOff.create(
+            item="x", reason="other", detail=f"{NAME}様のご都合", started_at=clock.now(), refund_at=clock.now()
+        )
+        StripeEvent.create(event="evt_x", type="x", body=json.dumps({"email": MAIL}), received_at=clock.now())
+        Mail.create(key="x", template="x", recipient="shop", locale="", values={"name": NAME}, created_at=clock.now())
+    shop.settled()
+    return ticket
+
+
+def test_who_asks_is_forgotten_everywhere_and_totals_stay(shop: Shop) -> None:
+    ticket, owner = regular(shop), shop.owner()
+    stranger = shop.ticket(name="残る 人", email="stays@example.com")
+    with database.connection_context():
+        number, before = Customer.get(Customer.email == MAIL).number, figures()
+    feed = owner.get("/api/usage").json()["totals"]
+    assert len({table for table, _ in traces(NAME, MAIL, PHONE)}) >= 6, "the test looks at the right thing"
+
+    copy = owner.get(f"/api/customers/{number}/data")
+    assert copy.headers["Content-Disposition"].startswith("attachment")
+    told = copy.json()
+    assert (told["customer"]["email"], told["customer"]["phone"]) == (MAIL, PHONE)
+    assert told["tickets"][0]["id"] == ticket["id"]
+    assert len(told["orders"]) == 2
+    assert owner.post(f"/api/customers/{number}/forget", json={"preview": True}).json()["alive"] == 3
+    refused = owner.post(f"/api/customers/{number}/forget", json={})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "tickets_alive")
+    assert traces(MAIL), "a refusal changes nothing"
+
+    assert owner.post(f"/api/customers/{number}/forget", json={"anyway": True}).status_code == 200
+    assert traces(NAME, MAIL, PHONE) == []
+    if shop.settings.database.startswith("sqlite"):
+        assert in_files(shop.settings.data, NAME, MAIL, PHONE) == []
+    with database.connection_context():
+        assert figures() == before
+    assert owner.get("/api/usage").json()["totals"] == feed
+    seen = shop.fan.get(ticket["url"]).json()
+    assert (seen["state"], seen["units_left"], seen["holder"]) == ("unused", 3, "")
+    assert shop.fan.get(stranger["url"]).json()["holder"] == "残る 人"
+    assert owner.get(f"/api/customers/{number}/data").status_code == 404
+    assert shop.staff("lead").post("/api/customers/U-X/forget", json={}).status_code == 403
+
+
+def test_an_order_that_waits_for_its_money_must_end_first(small_shop: Shop) -> None:
+    small_shop.open(email=MAIL, name=NAME)
+    assert "waits for its payment" in mogiri(small_shop, "forget", MAIL, code=1)
+    assert "no customer" in mogiri(small_shop, "forget", "nobody@example.com", code=1)
+    assert traces(MAIL)
+
+
+def test_a_restored_backup_does_not_bring_back_who_was_forgotten(small_shop: Shop, tmp_path: Path) -> None:
+    small_shop.bought(email=MAIL, name=NAME)
+    small_shop.settled()
+    mogiri(small_shop, "backup", str(tmp_path / "before.db"))
+    assert "1 orders and 1 tickets lose their name" in mogiri(small_shop, "forget", MAIL, "--dry-run")
+    assert "is forgotten" in mogiri(small_shop, "forget", MAIL.upper(), "--anyway")
+    mogiri(small_shop, "backup", str(tmp_path / "after.db"))
+    assert MAIL.encode() in (tmp_path / "before.db").read_bytes()
+    assert MAIL.encode() not in (tmp_path / "after.db").read_bytes()
+    small_shop.app.state.service.stop()
+    database.obj.close_all()
+    said = elsewhere(small_shop, small_shop.settings.database, "restore", str(tmp_path / "before.db"), "--over")
+    assert "is forgotten again" in said
+    assert traces(MAIL, NAME) == []
+
+
+def test_after_retain_days_names_go_by_themselves_but_for_those_who_agreed_to_mail(shop: Shop) -> None:
+    held(shop)
+    for who, more in (("gone", {}), ("agreed", {"marketing": True}), ("waits", {"lines": [thing("coffee")]})):
+        lines = more.pop("lines", [line()])
+        shop.bought(*lines, name=f"{who}さん", email=f"{who}@example.com", **more)
+    with database.connection_context():  # a pass without a last day, and units left
+        Ticket.update(window_until=None).where(Ticket.item == "coffee").execute()
+        before = figures()
+    shop.at_the_show()
+    shop.later(days=89)
+    with database.connection_context():
+        while retention.work(90, clock.now()):
+            pass
+    assert traces("gone@example.com"), "a day too early"
+    shop.later(days=3)
+    with database.connection_context():
+        while retention.work(90, clock.now()):
+            pass
+        left = {email for (email,) in rows(Customer.select(Customer.email)) if "@" in email}
+        names = {name for (name,) in rows(Order.select(Order.name))}
+        assert left == {"agreed@example.com", "waits@example.com"}
+        assert names == {"", "agreedさん", "waitsさん"}
+        assert figures() == before
+    assert traces("gone@example.com", "goneさん") == []
+
+
+@pytest.fixture
+def crowd(small_shop: Shop) -> Shop:
+    for number in range(4):
+        small_shop.bought(
+            line(quantity=number % 3 + 1), thing("april"), email=f"p{number}@example.com", name=f"第{number} 人目"
+        )
+    small_shop.settled()
+    return small_shop
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(st.tuples(st.sampled_from(["forget", "return", "rule"]), st.integers(0, 3)), max_size=6))
+def test_deleting_people_leaves_totals_unchanged(crowd: Shop, acts: list[tuple[str, int]]) -> None:
+    with database.connection_context():
+        before = {**figures(), "customer": 0}
+        for act, who in acts:
+            email = f"p{who}@example.com"
+            if act == "forget":
+                erasing.erase(email)
+                assert not Customer.select().where(Customer.email == email).exists()
+            elif act == "return":
+                customers.locked_row(email, "また 来た", "ja", clock.now())
+            else:
+                retention.work(1, clock.now() + timedelta(days=3650))
+        assert {**figures(), "customer": 0} == before

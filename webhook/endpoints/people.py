@@ -1,0 +1,29 @@
+"""For the owner: what is kept of a person, and forgetting them (law.md 6)."""
+
+from dataclasses import asdict
+
+from starlette.responses import JSONResponse, Response
+
+from webhook.answering import NO_STORE, Call
+from webhook.forgetting import asking, own_copy
+
+
+def get_data(call: Call) -> Response:
+    """``GET /api/customers/{id}/data``: the person's own copy, as a file."""
+    call.require("owner")
+    customer = asking.person(call.path("id"))
+    headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{customer.number}.json"'}
+    return JSONResponse(own_copy.of(customer), headers=headers)
+
+
+def post_forget(call: Call) -> Response:
+    """``POST /api/customers/{id}/forget``: what it would touch (``preview``), or do it."""
+    call.require("owner")
+    service, fields = call.service, call.fields()
+    customer = asking.person(call.path("id"))
+    if fields.flag("preview"):
+        return JSONResponse(asdict(asking.weigh(customer, call.now)), headers=NO_STORE)
+    anyway, data = fields.flag("anyway"), service.settings.data
+    done = asking.forget(customer, data, service.catalogue, call.now, anyway=anyway)
+    service.live.publish("usage")
+    return JSONResponse(asdict(done), headers=NO_STORE)
