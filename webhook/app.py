@@ -109,6 +109,7 @@ ROUTES: list[BaseRoute] = [
     Route("/t/{owner}", endpoint(ticket.get_ticket)),
     Route("/t/{owner}/qr.svg", endpoint(ticket.get_qr)),
     Route("/t/{owner}/ticket.ics", endpoint(papers.get_ics)),
+    Route("/t/{owner}/manifest.webmanifest", endpoint(papers.get_manifest)),
     Route("/t/{owner}/receipt", endpoint(papers.get_receipt)),
     Route("/t/{owner}/receipt", endpoint(papers.post_receipt), methods=["POST"]),
     Route("/t/{owner}/stamps", endpoint(holder.post_stamps), methods=["POST"]),

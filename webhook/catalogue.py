@@ -178,6 +178,8 @@ class Item:
     resale_protection: bool = False
     qr_opens: timedelta | None = None
     """So long before the start the QR shows on the ticket; None: from the sale on."""
+    entry_numbers: bool = False
+    """Whether tickets carry 整理番号, the order in which their holders are called in."""
     id_check: bool = False
     age_min: int | None = None
     guardian: Literal["consent", "accompany"] | None = None

@@ -30,8 +30,11 @@ class Face:
     gift: bool = False
     resale_protection: bool = False
     qr_opens: timedelta | None = None
+    entry_numbers: bool = False
     id_check: bool = False
     age_min: int | None = None
+    guardian: Literal["consent", "accompany"] | None = None
+    under6: Literal["no", "lap", "ticket"] | None = None
     benefit: Benefit | None = None
     share: Literal["no", "yes", "only"] = "no"
     share_used: bool = False

@@ -162,7 +162,9 @@ def _hand_over(ticket: Ticket, gift: Gift, name: str, email: str, now: datetime)
         units = gift.lines.get(line.type, 0)
         if units:
             paid, _ = money.shared(line.paid, [units, line.units - units])
-            TicketLine.create(ticket=made, type=line.type, name=line.name, units=units, price=line.price, paid=paid)
+            theirs = {"type": line.type, "name": line.name, "units": units, "price": line.price, "paid": paid}
+            entry = line.entry_from and line.entry_from + line.units - units  # the giver keeps the first numbers
+            TicketLine.create(ticket=made, entry_from=entry, **theirs)
             line.units, line.paid = line.units - units, line.paid - paid
             line.save()
     return made

@@ -4,10 +4,13 @@ from collections import defaultdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from peewee import fn
+
 from webhook import codes, face, validity
 from webhook.catalogue import Shop
+from webhook.database import locked
 from webhook.door import tags
-from webhook.models import OldCode, Order, OrderLine, Ticket, TicketLine
+from webhook.models import OldCode, Order, OrderLine, Stock, Ticket, TicketLine
 from webhook.validity import Window
 
 
@@ -106,8 +109,18 @@ def _issue(order: Order, lines: list[OrderLine], shop: Shop, now: datetime) -> T
         window_until=valid.ends,
         issued_at=now,
     )
+    entry = _next_entry(ticket) if sold.entry_numbers else None
     for line in lines:
-        TicketLine.create(
-            ticket=ticket, type=line.ticket, name=line.name, units=line.units, price=line.price, paid=line.amount
-        )
+        bought = {"type": line.ticket, "name": line.name, "units": line.units, "price": line.price, "paid": line.amount}
+        TicketLine.create(ticket=ticket, entry_from=entry, **bought)
+        entry = entry + line.units if entry is not None else None
     return ticket
+
+
+def _next_entry(ticket: Ticket) -> int:
+    """The first entry number of the session that nobody had yet; its stock stays locked until the transaction ends."""
+    here = {"item": ticket.item, "session": ticket.session}
+    Stock.insert(**here).on_conflict_ignore().execute()
+    locked(Stock.select().where(Stock.item == ticket.item, Stock.session == ticket.session, Stock.ticket == "")).get()
+    last = TicketLine.select(fn.MAX(TicketLine.entry_from + TicketLine.units)).join(Ticket)
+    return int(last.where(Ticket.item == ticket.item, Ticket.session == ticket.session).scalar() or 1)

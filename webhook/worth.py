@@ -137,7 +137,9 @@ def for_holder(worth: Worth, language: str, now: datetime) -> dict[str, Any]:
 def line_json(line: LineWorth, language: str) -> dict[str, Any]:
     """One ticket type on a ticket."""
     name = localised(line.line.name, language)
-    return {"ticket": line.line.type or None, "name": name, "units": line.line.units, "used": line.used}
+    told = {"ticket": line.line.type or None, "name": name, "units": line.line.units, "used": line.used}
+    first = line.line.entry_from
+    return told | ({"entry": [first, first + line.line.units - 1]} if first and line.line.units else {})
 
 
 def stamp_json(stamp: Stamp) -> dict[str, Any]:

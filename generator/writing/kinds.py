@@ -152,6 +152,7 @@ EVENT = Schema(
         "refund_if_cancelled": YES_NO,
         "resale_protection": YES_NO,
         "qr_opens": DURATION,
+        "entry_numbers": YES_NO,
         "id_check": YES_NO,
         "age_min": whole(0, 120),
         "guardian": choice("consent", "accompany"),

@@ -13,7 +13,7 @@ const stampDate = new Intl.DateTimeFormat("en-CA", { timeZone: document.document
 
 /**
  * @typedef {{id: string, at: string, units: number}} Stamp
- * @typedef {{ticket: string, name: import("./localised.js").Localised, units: number, used: number}} Line
+ * @typedef {{ticket: string, name: import("./localised.js").Localised, units: number, used: number, entry?: [number, number]}} Line
  * @typedef {{state: string, timing?: string, kind: string, units_total: number, units_used: number, units_left: number, lines: Line[], stamps: Stamp[], six_digit: string | null}} Ticket
  */
 
@@ -64,6 +64,7 @@ class LiveTicket extends HTMLElement {
     this.dataset.state = ticket.state;
     this.toggleAttribute("data-early", ticket.state === "not_yet" || (ticket.state === "unused" && ticket.timing === "early"));
     if (changed) this.band(ticket);
+    this.querySelector("[data-buy-again]")?.toggleAttribute("hidden", !["used", "expired"].includes(ticket.state));
     this.units(ticket);
     this.seals(ticket);
     if (landed) this.land();
@@ -89,7 +90,7 @@ class LiveTicket extends HTMLElement {
   units({ kind, lines, stamps, units_left }) {
     const words = (/** @type {number} */ n) => say(`ticket.units.${kind}`, { n });
     this.put("[data-left]", String(units_left));
-    this.rows("[data-lines]", lines.filter(({ units }) => units).map(({ name, units, used }) => [local(name) || say(`ticket.kinds.${kind}`), say("ticket.line", { total: words(units), left: units - used })]));
+    this.rows("[data-lines]", lines.filter(({ units }) => units).map(({ name, units, used, entry }) => [[local(name) || say(`ticket.kinds.${kind}`), numbered(entry)].filter(Boolean).join(" "), say("ticket.line", { total: words(units), left: units - used })]));
     this.rows("[data-stamps]", stamps.map(({ at, units }) => [`${printed(at)} ${clock(at)}`, words(units)]));
     this.querySelector("[data-stamps-box]")?.toggleAttribute("hidden", !stamps.length);
   }
@@ -148,6 +149,13 @@ class LiveTicket extends HTMLElement {
 /** "2026.12.24", as a date stamp prints it. @param {string} at */
 function printed(at) {
   return stampDate.format(new Date(at)).replaceAll("-", ".");
+}
+
+/** 「整理番号 12〜15」. @param {[number, number] | undefined} entry */
+function numbered(entry) {
+  if (!entry) return "";
+  const [from, to] = entry;
+  return from === to ? say("ticket.entry_one", { n: from }) : say("ticket.entry", { from, to });
 }
 
 customElements.define("live-ticket", LiveTicket);

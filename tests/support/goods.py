@@ -188,6 +188,15 @@ GUARDED = Item(
     gift=True,
     resale_protection=True,
 )
+NUMBERED = replace(
+    HALL,
+    id="numbered",
+    path="/events/numbered/",
+    entry_numbers=True,
+    age_min=18,
+    guardian="accompany",
+    under6="no",
+)
 SEALED = replace(GUARDED, id="sealed", path="/events/sealed/", qr_opens=timedelta(hours=4))
 STAMPED = Item(
     id="stamped",
@@ -268,5 +277,5 @@ CAPPED = Item(
     share="yes",
     share_limit=1,
 )
-HOLDING = (HALL, GUARDED, SEALED, STAMPED, TEA, NOTES, TEN, ONCE, SPRINGTIME, PRESENT, CAPPED)
+HOLDING = (HALL, NUMBERED, GUARDED, SEALED, STAMPED, TEA, NOTES, TEN, ONCE, SPRINGTIME, PRESENT, CAPPED)
 """What is given, shared and used on the holder's own phone; shops have it when a test stocks it."""

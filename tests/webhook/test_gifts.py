@@ -116,6 +116,35 @@ def test_S3_22_before_its_hour_the_QR_is_nowhere_and_then_it_is_there(shop: Shop
     assert scan(staff, see(shop, friend))["result"] == "ok"
 
 
+def test_S0_04_entry_numbers_follow_the_order_of_buying_and_are_each_somebodys(shop: Shop) -> None:
+    held(shop)
+
+    def numbers(ticket: dict[str, Any]) -> list[list[int]]:
+        return [each["entry"] for each in see(shop, ticket)["lines"] if each["units"]]
+
+    first = shop.ticket(line("numbered", "fri", "adult", 2), line("numbered", "fri", "child", 1))
+    assert numbers(first) == [[1, 2], [3, 3]]
+
+    def buy(_: int) -> dict[str, Any]:
+        return shop.ticket(line("numbered", "fri", "adult", 2), client=shop.client())
+
+    with ThreadPoolExecutor(4) as pool:
+        rest = list(pool.map(buy, range(4)))
+    assert sorted(numbers(each)[0] for each in rest) == [[4, 5], [6, 7], [8, 9], [10, 11]]
+    friend = accept(shop, give(shop, rest[0], units=1).json()["url"])
+    mine, theirs = numbers(rest[0])[0], numbers(friend)[0]
+    assert mine[0] == mine[1] == theirs[0] - 1
+    assert theirs[0] == theirs[1]
+    later = shop.ticket(line("numbered", "fri", "adult"))
+    assert numbers(later) == [[12, 12]]
+    page = shop.fan.get(first["url"], headers=PAGE).text
+    assert "整理番号 1〜2" in page
+    for sentence in ("18歳以上の方に限ります", "保護者の方と一緒に", "未就学のお子さまはご入場いただけません"):
+        assert sentence in page, "what was told at the sale stands on the ticket"
+    mail = next(m for m in shop.office.to_fans(6) if "整理番号 1〜2" in bodies(m))
+    assert "整理番号 3" in bodies(mail)
+
+
 def test_S3_24_units_are_chosen_by_type_and_money_goes_with_them(shop: Shop) -> None:
     held(shop)
     ticket = shop.ticket(line("hall", "fri", "adult", 2), line("hall", "fri", "child", 1))

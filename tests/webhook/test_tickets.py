@@ -1,6 +1,7 @@
 """The ticket: its page, its codes, its mail; and what strangers get."""
 
 import html
+import json
 import re
 
 import pytest
@@ -40,6 +41,27 @@ def test_the_page_shows_the_ticket_and_its_qr(shop: Shop) -> None:
     assert picture.headers["Content-Type"] == "image/svg+xml"
     english = shop.fan.get(ticket["url"], headers=PAGE, params={"lang": "en"}).text
     assert "Trial Live" in english
+
+
+def test_S1_02_on_the_home_screen_it_opens_as_the_ticket(small_shop: Shop) -> None:
+    shop = small_shop
+    built = {"name": "試し座", "start_url": "/", "scope": "/", "icons": [{"src": "/icon-192.png", "sizes": "192x192"}]}
+    (shop.settings.site / "manifest.webmanifest").write_text(json.dumps(built), "utf-8")
+    ticket = shop.ticket(thing("coffee"))
+    page = shop.fan.get(ticket["url"], headers=PAGE).text
+    path = ticket["url"].removeprefix(shop.url)
+    (address,) = re.findall(r'<link rel="manifest" href="([^"]+)">', page)
+    answer = shop.fan.get(address)
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    manifest = answer.json()
+    assert (manifest["start_url"], manifest["id"], manifest["scope"]) == (path, path, "/t/")
+    assert (manifest["name"], manifest["display"], manifest["icons"]) == (
+        "コーヒー回数券",
+        "standalone",
+        built["icons"],
+    )
+    for told in ("発行者", "試し座", "03-0000-0000", "ホーム画面に追加"):
+        assert told in page, "who issued what was paid ahead (資金決済法 13条)"
 
 
 def test_unknown_tickets_get_a_friendly_404(small_shop: Shop) -> None:

@@ -1,13 +1,19 @@
-"""For fans: the receipt of a ticket's order, and its date for the calendar."""
+"""For fans: the receipt of a ticket's order, its date for the calendar, and what puts it on the home screen."""
+
+import json
 
 from starlette.responses import JSONResponse, Response
 
 from webhook import receipts, ticket_calendar
 from webhook.answering import NO_STORE, Call, page, wants_html
+from webhook.catalogue import localised
 from webhook.endpoints.ticket import language_of_ticket, owned
 from webhook.json_form import to_json
 from webhook.models import Order, Ticket
 from webhook.refusals import Refused
+
+SHORT = 12
+"""Signs of a name that fit below an icon (Web App Manifest, ``short_name``)."""
 
 
 def get_ics(call: Call) -> Response:
@@ -17,6 +23,19 @@ def get_ics(call: Call) -> Response:
         ticket, call.service.ticket_url, call.service.catalogue.shop, language_of_ticket(call, ticket), call.now
     )
     return Response(event, media_type="text/calendar", headers=NO_STORE)
+
+
+def get_manifest(call: Call) -> Response:
+    """``GET /t/{owner}/manifest.webmanifest``: the ticket on the home screen opens as the ticket, not as the shop."""
+    ticket = owned(call)
+    try:
+        built = json.loads((call.service.settings.site / "manifest.webmanifest").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Refused("not_found", 404) from error
+    title, start = localised(ticket.face["title"], language_of_ticket(call, ticket)), f"/t/{ticket.owner_token}"
+    own = {"id": start, "start_url": start, "scope": "/t/", "name": title, "short_name": title[:SHORT]}
+    about = built | own | {"display": "standalone", "lang": language_of_ticket(call, ticket)}
+    return JSONResponse(about, media_type="application/manifest+json", headers=NO_STORE)
 
 
 def get_receipt(call: Call) -> Response:

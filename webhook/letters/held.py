@@ -30,7 +30,7 @@ def ticket_facts(ticket: Ticket, base: str) -> Facts:
     """A ticket with its link, its QR's content id and its number."""
     sold = face.read(ticket.face)
     opens = hidden_until(ticket, clock.now())
-    lines = [{"name": line.name, "units": line.units} for line in ticket.lines]
+    lines = [{"name": line.name, "units": line.units, "entry": line.entry_from} for line in ticket.lines]
     return {
         "url": f"{base}/t/{ticket.owner_token}",
         "kind": ticket.kind,

@@ -69,7 +69,7 @@ class Ticket(Table):
 class TicketLine(Table):
     """``units`` of one ticket type on a ticket; for passes, vouchers and coupons the type is empty.
 
-    ``paid`` is what they cost in all, discounts off.
+    ``paid`` is what they cost in all, discounts off. ``entry_from`` is the first of their entry numbers (整理番号).
     """
 
     ticket = ForeignKeyField(Ticket, backref="lines")
@@ -78,6 +78,7 @@ class TicketLine(Table):
     units = IntegerField()
     price = IntegerField()
     paid = IntegerField(default=0)
+    entry_from = IntegerField(null=True)
     ticket_id: int
 
 
