@@ -1,14 +1,14 @@
 """Who may do what: staff with a number and a PIN, leads and owners with a link, and their signed-in browsers."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import JOIN
-
 from webhook import codes, outbox
-from webhook.database import locked, transaction
+from webhook.database import is_postgres, locked, transaction
 from webhook.models import Shift, SignIn, SignInLink, Staff
+from webhook.plain_sql import by_id, listed, one_of, read
 from webhook.refusals import Refused
 
 LINK_LIFE = timedelta(minutes=30)
@@ -16,7 +16,6 @@ SIGN_IN_LIFE = timedelta(days=30)
 SYNC_WITHIN = timedelta(hours=48)
 """How long after its shift a device may still hand in what it stamped before."""
 PIN_TRIES = 5
-DIGIT_TRIES = 10
 PAUSE = timedelta(seconds=60)
 LONGEST_PAUSE = timedelta(minutes=15)
 
@@ -47,31 +46,44 @@ class Visitor:
 
 def visitor(token: str | None, now: datetime) -> Visitor | None:
     """Who holds that cookie, None when nobody does any more: signed out, stopped, or the shift is over."""
-    found = _holder(token)
-    return found if found and not _over(found, now) else None
+    found = _holder(token, now)
+    return found if found and not found.ended_at else None
 
 
 def handing_in(token: str | None, now: datetime) -> Visitor | None:
     """Who holds that cookie of a shift that is over, while its device may still hand in what it stamped before."""
-    found = _holder(token)
-    over = _over(found, now) if found and found.shift else None
-    return replace(found, ended_at=over) if found and over and now < over + SYNC_WITHIN else None
+    found = _holder(token, now)
+    return found if found and found.ended_at else None
 
 
-def _holder(token: str | None) -> Visitor | None:
-    """The person behind a cookie, unless they or their device were stopped."""
-    if not token:
-        return None
-    query = SignIn.select(SignIn, Staff, Shift).join(Staff).switch(SignIn).join(Shift, JOIN.LEFT_OUTER)
-    sign_in = query.where(SignIn.token_hash == codes.digest(token)).first()
-    if sign_in is None or sign_in.stopped_at or sign_in.staff.stopped_at:
-        return None
-    return Visitor(sign_in=sign_in, staff=sign_in.staff, shift=sign_in.shift)
+def holders(digests: Collection[str], now: datetime, *, lock: Collection[str] = ()) -> dict[str, Visitor]:
+    """The people behind cookies, by the digests of those, unless they or their devices were stopped.
+
+    Those whose shift is over are among them, with ``ended_at``, while they may hand in. The sign-ins of ``lock`` stay
+    locked to the end of the caller's transaction.
+    """
+    if lock and is_postgres():
+        read(SignIn, f"WHERE {one_of('t.token_hash')} ORDER BY t.id FOR NO KEY UPDATE", listed(lock))
+    sign_ins = read(SignIn, f"WHERE {one_of('t.token_hash')}", listed(digests))
+    people = by_id(Staff, {each.staff_id for each in sign_ins})
+    shifts = by_id(Shift, {each.shift_id for each in sign_ins if each.shift_id})
+    found = {}
+    for each in sign_ins:
+        staff, shift = people[each.staff_id], shifts[each.shift_id] if each.shift_id else None
+        over = _over(each, shift, now)
+        if not (each.stopped_at or staff.stopped_at) and (over is None or (shift and now < over + SYNC_WITHIN)):
+            found[each.token_hash] = Visitor(sign_in=each, staff=staff, shift=shift, ended_at=over)
+    return found
 
 
-def _over(found: Visitor, now: datetime) -> datetime | None:
-    """When this sign-in ended, by itself or with its shift; None while it lasts."""
-    ends = [end for end in (found.sign_in.expires_at, found.shift.ends_at if found.shift else None) if end]
+def _holder(token: str | None, now: datetime) -> Visitor | None:
+    digest = codes.digest(token) if token else ""
+    return holders([digest], now).get(digest) if digest else None
+
+
+def _over(sign_in: SignIn, shift: Shift | None, now: datetime) -> datetime | None:
+    """When a sign-in ended, by itself or with its shift; None while it lasts."""
+    ends = [end for end in (sign_in.expires_at, shift.ends_at if shift else None) if end]
     return min(ends) if ends and now >= min(ends) else None
 
 
@@ -181,24 +193,6 @@ def open_shift(code: str, now: datetime, *, ends_at: datetime | None = None, **s
     """A shift that staff can join with ``code``; ``scope`` is an item, a session of it and a venue."""
     Shift.insert(code=code.upper(), starts_at=now, ends_at=ends_at, **scope).on_conflict_ignore().execute()
     return Shift.get(Shift.code == code.upper())
-
-
-def check_pause(visitor: Visitor, now: datetime) -> None:
-    """Refuses with ``too_many`` while this sign-in must wait after wrong six-digit IDs (spec A04)."""
-    until = SignIn.get_by_id(visitor.sign_in.id).paused_until
-    if until and now < until:
-        raise Refused("too_many", 429, retry_after=int((until - now).total_seconds()) + 1)
-
-
-def count_miss(visitor: Visitor, missed: bool, now: datetime) -> None:
-    """Note a six-digit try; ten wrong ones in a row pause this sign-in for a minute."""
-    if not missed:
-        if visitor.sign_in.misses:
-            SignIn.update(misses=0).where(SignIn.id == visitor.sign_in.id).execute()
-        return
-    SignIn.update(misses=SignIn.misses + 1).where(SignIn.id == visitor.sign_in.id).execute()
-    too_many = (SignIn.id == visitor.sign_in.id) & (SignIn.misses >= DIGIT_TRIES)
-    SignIn.update(misses=0, paused_until=now + PAUSE).where(too_many).execute()
 
 
 def _mailed_just_now(staff: Staff, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import database, private, refusing
-from webhook.answering import endpoint
+from webhook.answering import awaited, endpoint
 from webhook.endpoints import (
     account,
     crew,
@@ -57,7 +57,7 @@ API: list[BaseRoute] = [
     Route("/door", endpoint(door.get_door)),
     Route("/door/beat", endpoint(crew.post_beat), methods=["POST"]),
     Route("/door/{item}/{session}", endpoint(desk.get_pack, at_once=PACKS)),
-    Route("/stamps", endpoint(door.post_stamps), methods=["POST"]),
+    Route("/stamps", awaited(door.post_stamps), methods=["POST"]),
     Route("/stamps/{id}/undo", endpoint(door.post_undo), methods=["POST"]),
     # leads
     Route("/shifts", endpoint(crew.get_shifts)),

@@ -29,6 +29,12 @@ def read(table: type[Row], rest: str, *values: Any) -> list[Row]:
     return [_row(table, plan, list(each)) for each in found.fetchall()]
 
 
+def by_id(table: type[Row], ids: Collection[int]) -> dict[int, Row]:
+    """The rows of ``table`` with those ids, by them."""
+    found = read(table, f"WHERE {one_of('t.id')}", listed(ids)) if ids else []
+    return {row.__data__["id"]: row for row in found}
+
+
 def insert(table: type[Row], rows: Sequence[Row], key: str) -> None:
     """Insert new rows with one statement; each learns its id, for ``key`` is a unique column."""
     ids = dict(_insert(table, [row.__data__ for row in rows], f" RETURNING {key}, id").fetchall())

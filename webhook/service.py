@@ -12,6 +12,8 @@ from jinja2 import Environment
 from webhook import accounts, clock, inbox, mail, outbox, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
+from webhook.door import knocks
+from webhook.door.writer import Writer
 from webhook.forgetting import retention, traces
 from webhook.guessing import Guesses
 from webhook.letters import Places
@@ -44,6 +46,8 @@ class Service:
     guesses: Guesses = field(default_factory=Guesses)
     workers: dict[str, Worker] = field(default_factory=dict)
     rooms: dict[object, Semaphore] = field(default_factory=dict)
+    stamps: Writer = field(default_factory=lambda: Writer("stamps", knocks.settle))
+    looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
 
@@ -101,6 +105,8 @@ class Service:
     def start(self) -> None:
         """Start the workers: events, refunds, dates called off, mail and the sweeper."""
         self.live.start()
+        self.stamps.start()
+        self.looks.start()
         self.workers = {
             "inbox": Worker("inbox", self._work_inbox, INBOX_PERIOD),
             "refunds": Worker("refunds", self._refund, REFUND_PERIOD),
@@ -118,6 +124,8 @@ class Service:
     def stop(self) -> None:
         """End the streams and let the workers finish what they hold."""
         self.live.stop()
+        self.stamps.stop()
+        self.looks.stop()
         for worker in self.workers.values():
             worker.stop()
 

@@ -100,8 +100,8 @@ def after(worth: Worth, stamp: Stamp, shares: dict[int, int]) -> Worth:
     return replace(worth, lines=lines, stamps=[*worth.stamps, stamp])
 
 
-def public(worth: Worth, language: str) -> dict[str, Any]:
-    """The ticket as ``GET /t/{owner}`` tells it, with its words in ``language`` and times in UTC."""
+def brief(worth: Worth, language: str) -> dict[str, Any]:
+    """What staff may know of a ticket, with its words in ``language`` and times in UTC; nothing that opens its page."""
     ticket = worth.ticket
     return {
         "id": ticket.number,
@@ -110,17 +110,25 @@ def public(worth: Worth, language: str) -> dict[str, Any]:
         "session": ticket.session or None,
         "title": localised(ticket.face["title"], language),
         "state": worth.state,
-        "timing": worth.timing,
+        "starts_at": _iso(ticket.starts_at),
+        "valid_until": _iso(ticket.window_until),
+        "holder": ticket.holder,
+        "six_digit": ticket.six_digit,
         "units_total": worth.total,
         "units_used": worth.used,
         "units_left": worth.left,
         "lines": [line_json(line, language) for line in worth.lines],
-        "starts_at": _iso(ticket.starts_at),
+        "id_check": ticket.face.get("id_check", False),
+    }
+
+
+def public(worth: Worth, language: str) -> dict[str, Any]:
+    """The ticket as ``GET /t/{owner}`` tells it."""
+    ticket = worth.ticket
+    return brief(worth, language) | {
+        "timing": worth.timing,
         "valid_from": _iso(ticket.window_from),
-        "valid_until": _iso(ticket.window_until),
         "door_code": ticket.door_code,
-        "six_digit": ticket.six_digit,
-        "holder": ticket.holder,
         "stamps": [stamp_json(stamp) for stamp in worth.stamps],
         "actions": [],
         "shared_from": _sharer(ticket.shared_by) if ticket.shared_by else None,

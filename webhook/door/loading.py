@@ -90,8 +90,7 @@ def _tickets(wishes: Sequence[Wish], *, lock: bool) -> list[Ticket]:
 
 def _stamps(wishes: Sequence[Wish]) -> dict[str, Stamp]:
     """The stamps that have a nonce of the wishes already."""
-    nonces = {wish.nonce for wish in wishes if wish.nonce}
-    found = read(Stamp, f"WHERE {one_of('t.nonce')}", listed(nonces)) if nonces else []
+    found = read(Stamp, f"WHERE {one_of('t.nonce')}", listed({wish.nonce for wish in wishes}))
     return {each.nonce: each for each in found}
 
 

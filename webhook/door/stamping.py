@@ -5,34 +5,35 @@ from datetime import datetime
 
 from peewee import IntegrityError
 
-from webhook import accounts
 from webhook.accounts import Visitor
 from webhook.database import transaction
 from webhook.door.deciding import decide
 from webhook.door.loading import Book
+from webhook.door.tries import Tries
 from webhook.door.wishes import Asked, Hand, Verdict, Wish
 from webhook.door.writing import stamp_of, store
 from webhook.models import Stamp
 from webhook.refusals import Refused
 
+Answer = Verdict | Refused
+Made = list[tuple[Stamp, dict[int, int]]]
+
 
 def stamp(wish: Wish, visitor: Visitor, now: datetime) -> Verdict:
     """Use units of a ticket, or with ``dry_run`` say what would happen. The same nonce again is the same answer."""
-    digits_only = not wish.door_code
-    if digits_only:
-        accounts.check_pause(visitor, now)
-    hand = Hand(method="six_digit" if digits_only else "scan", staff=visitor.staff, visitor=visitor)
-    verdict = settle(Asked(wish=wish, hand=hand, now=now))
-    if digits_only:
-        accounts.count_miss(visitor, verdict.result == "unknown", now)
-    return verdict
+    return settle(Asked(wish=wish, hand=by_staff(wish, visitor), now=now))
+
+
+def by_staff(wish: Wish, visitor: Visitor) -> Hand:
+    """The hand of staff at their own device."""
+    return Hand(method="scan" if wish.door_code else "six_digit", staff=visitor.staff, visitor=visitor)
 
 
 def settle(asked: Asked) -> Verdict:
     """The verdict on a single wish, committed."""
     try:
         with transaction():
-            answer = batch([asked], asked.now)[0]
+            answer = batch([asked])[0]
     except IntegrityError as error:  # the same nonce for two tickets at the same moment
         raise Refused("nonce_used", 409, field="nonce") from error
     if isinstance(answer, Refused):
@@ -40,20 +41,37 @@ def settle(asked: Asked) -> Verdict:
     return answer
 
 
-def batch(asked: Sequence[Asked], now: datetime) -> list[Verdict | Refused]:
-    """The verdicts on many wishes in their order, within the caller's transaction; a refusal is that wish's alone."""
-    book, made = Book([each.wish for each in asked], now, lock=True), list[tuple[Stamp, dict[int, int]]]()
-    answers: list[Verdict | Refused] = []
+def batch(asked: Sequence[Asked], *, look: bool = False) -> list[Answer]:
+    """The verdicts on many wishes in their order, within the caller's transaction; a refusal is that wish's alone.
+
+    With ``look`` nothing is locked or written, and all of them have to be dry runs by door code.
+    """
+    if not asked:
+        return []
+    book = Book([each.wish for each in asked], max(each.now for each in asked), lock=not look)
+    tries, made, answers = Tries(), Made(), list[Answer]()
     for each in asked:
         try:
-            answers.append(_verdict(each, book, made))
+            answers.append(_counted(each, book, made, tries))
         except Refused as refused:
             answers.append(refused)
     store(made)
+    tries.store()
     return answers
 
 
-def _verdict(asked: Asked, book: Book, made: list[tuple[Stamp, dict[int, int]]]) -> Verdict:
+def _counted(asked: Asked, book: Book, made: Made, tries: Tries) -> Verdict:
+    """A verdict; one by six digits is a try that may be wrong."""
+    visitor = asked.hand.visitor
+    if not asked.wish.six_digit or visitor is None:
+        return _verdict(asked, book, made)
+    tries.check(visitor.sign_in, asked.now)
+    verdict = _verdict(asked, book, made)
+    tries.count(visitor.sign_in, asked.now, missed=verdict.result == "unknown")
+    return verdict
+
+
+def _verdict(asked: Asked, book: Book, made: Made) -> Verdict:
     """One verdict; what it stamps is noted in the book and added to ``made``."""
     standing = book.standing(asked.wish)
     decision, current = decide(asked.wish, standing, asked.hand, asked.now), standing.worth

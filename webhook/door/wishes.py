@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from webhook import codes
 from webhook.accounts import Visitor
 from webhook.models import Staff, Stamp
 from webhook.worth import Worth
@@ -21,7 +22,7 @@ class Wish:
     ticket_id: int = 0
     units: int | None = None
     lines: dict[str, int] | None = None
-    nonce: str = ""
+    nonce: str = field(default_factory=codes.secret)
     dry_run: bool = False
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from webhook import codes
 from webhook.door.wishes import Asked
 from webhook.models import Stamp, StampLine
 from webhook.plain_sql import insert, insert_plain
@@ -21,7 +20,7 @@ def stamp_of(asked: Asked, current: Worth, units: int) -> Stamp:
         staff=hand.staff,
         staff_name=hand.staff.name if hand.staff else "",
         sign_in=hand.visitor.sign_in if hand.visitor else None,
-        nonce=asked.wish.nonce or codes.secret(),
+        nonce=asked.wish.nonce,
     )
 
 

@@ -1,24 +1,23 @@
 """For staff: joining a shift, what is on today, stamping and taking a stamp back."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, moments, qr, worth
+from webhook import accounts, codes, moments, qr
 from webhook.accounts import Visitor
-from webhook.answering import NO_STORE, Call
+from webhook.answering import COOKIE, NO_STORE, Call
 from webhook.cookies import signed_in
-from webhook.door import house, stamping, undoing, verdicts
+from webhook.door import answers, house, undoing
+from webhook.door.answers import Reader
+from webhook.door.knocks import Knock
 from webhook.door.wishes import Verdict, Wish
 from webhook.reading import Fields
 from webhook.refusals import Refused
 
 MOST_AT_ONCE = 500
-_SHOWN_TO_STAFF = (
-    *("id", "kind", "item", "session", "title", "state", "starts_at", "valid_until", "holder", "six_digit"),
-    *("units_total", "units_used", "units_left", "lines"),
-)
 
 
 def post_join(call: Call) -> Response:
@@ -45,15 +44,17 @@ def get_door(call: Call) -> Response:
     return JSONResponse(_who(visitor) | about, headers=NO_STORE)
 
 
-def post_stamps(call: Call) -> Response:
+async def post_stamps(call: Call) -> Response:
     """``POST /api/stamps``: one stamp, or a list of them with a verdict for each."""
-    visitor, body = call.require("staff"), call.json()
-    if isinstance(body, list):
-        if len(body) > MOST_AT_ONCE:
-            raise Refused("bad_value", 422, field=f"[{MOST_AT_ONCE}]")
-        wishes = [_wish(Fields(each, f"[{number}]")) for number, each in enumerate(body)]
-        return JSONResponse([_one_of_many(wish, visitor, call) for wish in wishes], headers=NO_STORE)
-    return JSONResponse(_verdict(_wish(Fields(body)), visitor, call), headers=NO_STORE)
+    body = call.json()
+    wishes = _wishes(body) if isinstance(body, list) else [_wish(Fields(body))]
+    knock = await _settled(wishes, call)
+    _publish(knock.answers, call)
+    if not isinstance(body, list) and isinstance(knock.answers[0], Refused):
+        raise knock.answers[0]
+    reader = _reader(call)
+    told = [_told(wish, given, reader) for wish, given in zip(wishes, knock.answers, strict=True)]
+    return JSONResponse(told if isinstance(body, list) else told[0], headers=NO_STORE)
 
 
 def post_undo(call: Call) -> Response:
@@ -63,8 +64,8 @@ def post_undo(call: Call) -> Response:
     if not re.fullmatch("[0-9]{1,9}", number):
         raise Refused("not_found", 404)
     verdict = undoing.undo(int(number), visitor, call.service.catalogue.shop, call.now)
-    _tell(verdict, call)
-    return JSONResponse(_answer(verdict, call), headers=NO_STORE)
+    _publish([verdict], call)
+    return JSONResponse(answers.answer(verdict, _reader(call)), headers=NO_STORE)
 
 
 def _today(visitor: Visitor, call: Call) -> list[dict[str, Any]]:
@@ -72,6 +73,22 @@ def _today(visitor: Visitor, call: Call) -> list[dict[str, Any]]:
     sessions = house.today(visitor, call.service.catalogue, call.now, call.language)
     words, language = call.service.words, call.service.catalogue.shop.languages[0]
     return [each | {"word": moments.word(each["item"], words, language, call.now)} for each in sessions]
+
+
+def _wishes(body: list[Any]) -> list[Wish]:
+    if len(body) > MOST_AT_ONCE:
+        raise Refused("bad_value", 422, field=f"[{MOST_AT_ONCE}]")
+    return [_wish(Fields(each, f"[{number}]")) for number, each in enumerate(body)]
+
+
+async def _settled(wishes: list[Wish], call: Call) -> Knock:
+    """The wishes with their answers, all committed; a mere look waits for no commit."""
+    token = call.request.cookies.get(COOKIE)
+    if not token:
+        raise Refused("sign_in", 401)
+    knock = Knock(digest=codes.digest(token), wishes=wishes, now=call.now)
+    looks = all(wish.dry_run and not wish.six_digit for wish in wishes)
+    return await (call.service.looks if looks else call.service.stamps).ask(knock)
 
 
 def _wish(fields: Fields) -> Wish:
@@ -85,7 +102,7 @@ def _wish(fields: Fields) -> Wish:
         six_digit=digits,
         units=_units(fields, chosen),
         lines=lines_of(fields) if fields.has("lines") else None,
-        nonce=fields.text("nonce", "", longest=100),
+        nonce=fields.text("nonce", "", longest=100) or codes.secret(),
         dry_run=fields.flag("dry_run"),
     )
 
@@ -105,44 +122,22 @@ def lines_of(fields: Fields) -> dict[str, int]:
     return units
 
 
-def _one_of_many(wish: Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
-    """A verdict or a refusal as one: the others of the list must not be lost with it."""
-    try:
-        return _verdict(wish, visitor, call)
-    except Refused as refused:
-        return _answer(Verdict(result=refused.code), call)
+def _told(wish: Wish, given: Verdict | Refused, reader: Reader) -> dict[str, Any]:
+    """An answer of a list; a refusal is one as well, so that the others are not lost with it."""
+    verdict = Verdict(result=given.code) if isinstance(given, Refused) else given
+    return answers.answer(verdict, reader) | {"preselect": wish.units if wish.dry_run else None}
 
 
-def _verdict(wish: Wish, visitor: Visitor, call: Call) -> dict[str, Any]:
-    verdict = stamping.stamp(wish, visitor, call.now)
-    if verdict.stamp:
-        _tell(verdict, call)
-    return _answer(verdict, call) | {"preselect": wish.units if wish.dry_run else None}
+def _publish(verdicts: Iterable[Verdict | Refused], call: Call) -> None:
+    """Open pages want to know of what was stamped."""
+    stamped = [each.worth.ticket.id for each in verdicts if isinstance(each, Verdict) and each.stamp and each.worth]
+    if stamped:
+        call.service.live.publish("usage", *(f"ticket:{ticket}" for ticket in stamped))
 
 
-def _tell(verdict: Verdict, call: Call) -> None:
-    if verdict.worth:
-        call.service.live.publish("usage", f"ticket:{verdict.worth.ticket.id}")
-
-
-def _answer(verdict: Verdict, call: Call) -> dict[str, Any]:
+def _reader(call: Call) -> Reader:
     service = call.service
-    shown, ticket = verdict.worth, verdict.worth.ticket if verdict.worth else None
-    previous = verdict.previous
-    return {
-        "result": verdict.result,
-        "message": verdicts.sentence(verdict, service.words, service.catalogue.shop, call.language, call.now),
-        "ticket": _ticket(shown, call) if shown else None,
-        "stamp": worth.stamp_json(verdict.stamp) if verdict.stamp else None,
-        "previous": worth.stamp_json(previous) if previous else None,
-        "right_date": ticket.window_from.isoformat() if ticket and verdict.result == "wrong_date" else None,
-    }
-
-
-def _ticket(shown: worth.Worth, call: Call) -> dict[str, Any]:
-    """What staff may know: never the owner's link."""
-    data = worth.public(shown, call.language)
-    return {key: data[key] for key in _SHOWN_TO_STAFF} | {"id_check": shown.ticket.face.get("id_check", False)}
+    return Reader(words=service.words, shop=service.catalogue.shop, language=call.language, now=call.now)
 
 
 def _who(visitor: Visitor) -> dict[str, Any]:

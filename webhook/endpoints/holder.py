@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import face, finding, gifts, moments, qr, sharing, unsubscribing, worth
+from webhook import codes, face, finding, gifts, moments, qr, sharing, unsubscribing, worth
 from webhook.answering import NO_STORE, Call, page, wants_html
 from webhook.catalogue import localised
 from webhook.door import phone, verdicts
@@ -23,7 +23,7 @@ def post_stamps(call: Call) -> Response:
         ticket_id=ticket.id,
         units=fields.optional_whole("units", least=1, most=10_000),
         lines=lines_of(fields) if fields.has("lines") else None,
-        nonce=fields.text("nonce", "", longest=100),
+        nonce=fields.text("nonce", "", longest=100) or codes.secret(),
     )
     number, pin = fields.text("staff_number", "", longest=20), fields.text("pin", "", longest=20, code="wrong_pin")
     verdict = phone.by_holder(ticket, wish, number, pin, call.now)

@@ -1,0 +1,35 @@
+"""Verdicts as staff read them: the sentence, and what they may know of the ticket; never its owner's link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from webhook import worth
+from webhook.catalogue import Shop
+from webhook.door import verdicts
+from webhook.door.wishes import Verdict
+from webhook.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads the answers: in which words and language, of which shop, when."""
+
+    words: Words
+    shop: Shop
+    language: str
+    now: datetime
+
+
+def answer(verdict: Verdict, reader: Reader) -> dict[str, Any]:
+    """A verdict as ``POST /api/stamps`` tells it."""
+    shown, stamp, previous = verdict.worth, verdict.stamp, verdict.previous
+    right = shown.ticket.window_from if shown and verdict.result == "wrong_date" else None
+    return {
+        "result": verdict.result,
+        "message": verdicts.sentence(verdict, reader.words, reader.shop, reader.language, reader.now),
+        "ticket": worth.brief(shown, reader.language) if shown else None,
+        "stamp": worth.stamp_json(stamp) if stamp else None,
+        "previous": worth.stamp_json(previous) if previous else None,
+        "right_date": right.isoformat() if right else None,
+    }

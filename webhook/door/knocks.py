@@ -1,0 +1,98 @@
+"""Requests of staff, many settled together: who is it, what do they wish, and one commit for all of them."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from peewee import IntegrityError, InterfaceError, OperationalError
+
+from webhook import accounts
+from webhook.database import transaction
+from webhook.door.stamping import Answer, batch, by_staff
+from webhook.door.wishes import Asked, Wish
+from webhook.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class Knock:
+    """One request: the digest of its cookie, its wishes, and when it came; once settled an answer for each wish.
+
+    ``failure`` is set instead when nothing can be answered: ``sign_in``, or a mistake of ours.
+    """
+
+    digest: str
+    wishes: Sequence[Wish]
+    now: datetime
+    answers: list[Answer] = field(default_factory=list)
+    failure: Exception | None = None
+
+
+def settle(knocks: Sequence[Knock]) -> None:
+    """Answer all of them with one commit. What fails as a whole is tried one by one, so that each has only its own."""
+    try:
+        _again_if_away(knocks)
+    except (OperationalError, InterfaceError) as error:  # no database: the next ones need not wait for it in turn
+        _fail(knocks, error)
+    except Exception as error:
+        if len(knocks) == 1 and len(knocks[0].wishes) == 1:
+            _fail(knocks, Refused("nonce_used", 409, field="nonce") if isinstance(error, IntegrityError) else error)
+        else:
+            log.warning("%d requests are settled one by one: %s", len(knocks), error)
+            for knock in knocks:
+                _one_by_one(knock)
+
+
+def look(knocks: Sequence[Knock]) -> None:
+    """Answer dry runs by door code: nothing is locked or written, so they wait for nobody's commit."""
+    try:
+        _answer(knocks, look=True)
+    except Exception as error:
+        _fail(knocks, error)
+
+
+def _again_if_away(knocks: Sequence[Knock]) -> None:
+    """Twice at most: a connection was lost, or PostgreSQL ended a deadlock. Their nonces keep it one act."""
+    try:
+        with transaction():
+            _answer(knocks)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("%d requests are tried again: %s", len(knocks), error)
+        with transaction():
+            _answer(knocks)
+
+
+def _one_by_one(knock: Knock) -> None:
+    parts = [Knock(digest=knock.digest, wishes=[wish], now=knock.now) for wish in knock.wishes]
+    for part in parts:
+        settle([part])
+    knock.failure = next((part.failure for part in parts if _is_whole(part.failure)), None)
+    knock.answers = [part.failure if isinstance(part.failure, Refused) else part.answers[0] for part in parts]
+
+
+def _answer(knocks: Sequence[Knock], *, look: bool = False) -> None:
+    typed = {knock.digest for knock in knocks if any(wish.six_digit for wish in knock.wishes)}
+    known = accounts.holders({knock.digest for knock in knocks}, knocks[-1].now, lock=typed)
+    asked: list[Asked] = []
+    for knock in knocks:
+        visitor = known.get(knock.digest)
+        stranger = visitor is None or visitor.ended_at
+        knock.failure = Refused("sign_in", 401) if stranger else None
+        if visitor and not stranger:
+            asked += [Asked(wish=wish, hand=by_staff(wish, visitor), now=knock.now) for wish in knock.wishes]
+    answers = iter(batch(asked, look=look))
+    for knock in knocks:
+        if knock.failure is None:
+            knock.answers = [next(answers) for _ in knock.wishes]
+
+
+def _is_whole(failure: Exception | None) -> bool:
+    """Whether a failure is that of the whole request, and not of one of its wishes."""
+    return failure is not None and not (isinstance(failure, Refused) and failure.code == "nonce_used")
+
+
+def _fail(knocks: Sequence[Knock], error: Exception) -> None:
+    for knock in knocks:
+        knock.failure = error
