@@ -49,5 +49,5 @@ function signOf({ key, code }) {
 
 /** @param {EventTarget | null} target */
 function inField(target) {
-  return target instanceof HTMLElement && target.matches("input, textarea, select");
+  return target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
