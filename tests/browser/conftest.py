@@ -59,10 +59,11 @@ class Shop:
 
 
 @contextlib.contextmanager
-def running(data: Path, content: Path = ROOT / "content") -> Iterator[Shop]:
-    """``mogiri dev`` in a process of its own, on a free port."""
-    command = [sys.executable, "-m", "generator", "dev", "--port", "0", "--data", str(data)]
-    command += ["--content", str(content), "--now", NOW]
+def running(data: Path, content: Path = ROOT / "content", *, port: int = 0, now: str = NOW) -> Iterator[Shop]:
+    """``mogiri dev`` in a process of its own, on a free port unless one is named."""
+    command = [sys.executable, "-m", "generator", "dev", "--port", str(port), "--data", str(data)]
+    command += ["--content", str(content), "--now", now]
+    (data / "dev.json").unlink(missing_ok=True)  # of an earlier run
     with subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"LANG": "C.UTF-8"}, stdout=subprocess.DEVNULL
     ) as process:
@@ -71,7 +72,7 @@ def running(data: Path, content: Path = ROOT / "content") -> Iterator[Shop]:
             until(lambda: doors.exists() or process.poll() is not None, "the shop to open", 60)
             assert process.poll() is None, "mogiri dev ended"
             opened = until(lambda: _read(doors), "dev.json to be whole")
-            yield Shop(url=opened["site"], doors=opened)
+            yield Shop(url=opened["site"], doors=opened, moment=now)
         finally:
             process.terminate()
             process.wait(20)
