@@ -1,6 +1,6 @@
 // Selling at the door: for who came with more people than booked, or with nothing. The service knows stock and price.
 import { attempt } from "./attempt.js";
-import { kept, keyOf } from "./door-pack.js";
+import { keyOf } from "./door-pack.js";
 import { local } from "./localised.js";
 import { money, moment } from "./formats.js";
 import { fresh } from "./nonce.js";
@@ -104,18 +104,26 @@ export class SaleForm {
     if (!data) return;
     this.dialog.close();
     this.form.reset();
-    this.sold({ ticket: data.ticket, words: say("desk.sale.done", { order: data.order }) });
+    this.sold({ ticket: data.ticket, words: say("desk.sale.done", { order: data.order, total: money(data.total ?? 0) }) });
   }
 }
 
-/** Names from the pack, prices and what is left from the stock that fans see too. @param {{item: string, session: string | null}} where @returns {Promise<Type[]>} */
-async function typesOf(where) {
-  const pack = kept().find(({ key }) => key === keyOf(where));
-  const { data } = await ask("/api/stock").catch(() => ({ data: null }));
-  const session = data?.items?.[where.item]?.sessions?.[where.session ?? ""];
-  const types = pack?.types ?? Object.keys(session?.tickets ?? {}).map((id) => ({ id, name: id }));
-  return types.map(({ id, name }) => {
-    const stock = session?.tickets?.[id ?? ""];
-    return { id: id ?? "", name: local(name), price: stock?.door_price ?? stock?.price ?? null, remaining: stock?.remaining ?? session?.remaining ?? null };
-  });
+/** Names and door prices from the published catalogue, what is left from the stock that fans see too. @param {{item: string, session: string | null}} where @returns {Promise<Type[]>} */
+async function typesOf({ item, session }) {
+  const [listed, stock] = await Promise.all([catalogue(), ask("/api/stock").catch(() => ({ data: null }))]);
+  const date = stock.data?.items?.[item]?.sessions?.[session ?? ""];
+  /** @type {{id: string, name: import("./localised.js").Localised, price: number, door_price: number | null}[]} */
+  const types = listed?.items.find((/** @type {{id: string}} */ each) => each.id === item)?.tickets ?? [];
+  return types.map(({ id, name, price, door_price }) => ({
+    id, name: local(name), price: door_price ?? price, remaining: date?.tickets?.[id]?.remaining ?? date?.remaining ?? null,
+  }));
+}
+
+/** What the shop sells, as it was published beside this page. */
+async function catalogue() {
+  try {
+    return await (await fetch("/catalogue.json")).json();
+  } catch {
+    return null;
+  }
 }

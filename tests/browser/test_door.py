@@ -241,7 +241,7 @@ def test_S0_07_every_screen_of_the_door_fits_a_phone_and_is_accessible(
     opened: Opened, people: Any, language: str
 ) -> None:
     page = at_the_door(people(language=language), opened.shop, language=language, role="lead")
-    for mode in ("scan", "pad", "search", "lead", "more", "practice"):
+    for mode in ("scan", "pad", "search", "more", "practice"):
         if mode == "practice":
             page.locator("[data-practice-start]").click()
         else:
