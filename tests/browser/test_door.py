@@ -1,4 +1,4 @@
-"""The staff's page: eighteen verdicts in two languages, two taps, readers that type, a search, practice, a lead's screen."""
+"""The staff's page: eighteen verdicts in two languages, two taps, readers that type, practice, a lead's screen."""
 
 import json
 from collections.abc import Iterator
@@ -14,28 +14,64 @@ from tests.browser.opened import SHOW_TIME, Opened, signed_in
 GOOD = ["ok", "part"]
 BAD = ["used", "used_self", "wrong_date", "wrong_event", "wrong_venue", "cancelled", "event_cancelled", "moved"]
 BAD += ["share_only", "expired", "few", "unknown"]
-ICONS = {"ok": "good", "part": "part", "used": "used", "used_self": "used", "wrong_date": "date", "wrong_event": "other"}
+ICONS = {
+    "ok": "good",
+    "part": "part",
+    "used": "used",
+    "used_self": "used",
+    "wrong_date": "date",
+    "wrong_event": "other",
+}
 ICONS |= {"wrong_venue": "place", "pending": "money", "cancelled": "bad", "event_cancelled": "off", "moved": "moved"}
 ICONS |= {"share_only": "gift", "expired": "hour", "few": "few", "unknown": "unknown"}
-TONES = {result: "good" for result in GOOD} | {result: "bad" for result in BAD} | {"pending": "warn"}
-FILLS = {"good": "rgb(28, 111, 73)", "bad": "rgb(168, 38, 28)", "warn": "rgb(240, 180, 41)", "wait": "rgb(239, 237, 231)"}
+TONES = dict.fromkeys(GOOD, "good") | dict.fromkeys(BAD, "bad") | {"pending": "warn"}
+FILLS = {
+    "good": "rgb(28, 111, 73)",
+    "bad": "rgb(168, 38, 28)",
+    "warn": "rgb(240, 180, 41)",
+    "wait": "rgb(239, 237, 231)",
+}
 WORDS = {
-    "ja": {"ok": "入場OK", "part": "1名入場", "used": "使用済みです", "wrong_date": "12月24日(木)", "unknown": "券がありません"},
-    "en": {"ok": "Admit", "part": "1 person in", "used": "Already used", "wrong_date": "Thu, Dec 24", "unknown": "Not found"},
+    "ja": {
+        "ok": "入場OK",
+        "part": "1名入場",
+        "used": "使用済みです",
+        "wrong_date": "12月24日(木)",
+        "unknown": "券がありません",
+    },
+    "en": {
+        "ok": "Admit",
+        "part": "1 person in",
+        "used": "Already used",
+        "wrong_date": "Thu, Dec 24",
+        "unknown": "Not found",
+    },
 }
 TICKET = {
-    **{"id": "T-AAAA", "kind": "event", "item": "kontolive", "session": "20261224-1900", "title": "年忘れコントライブ"},
-    **{"state": "unused", "starts_at": "2026-12-24T19:00:00+09:00", "valid_until": None, "holder": "山田 花子"},
-    **{"six_digit": "123456", "units_total": 3, "units_used": 0, "units_left": 3, "id_check": False},
+    "id": "T-AAAA",
+    "kind": "event",
+    "item": "kontolive",
+    "session": "20261224-1900",
+    "title": "年忘れコントライブ",
+    "state": "unused",
+    "starts_at": "2026-12-24T19:00:00+09:00",
+    "valid_until": None,
+    "holder": "山田 花子",
+    "six_digit": "123456",
+    "units_total": 3,
+    "units_used": 0,
+    "units_left": 3,
+    "id_check": False,
     "lines": [
         {"ticket": "adult", "name": "一般", "units": 2, "used": 0},
         {"ticket": "child", "name": "小学生", "units": 1, "used": 0},
     ],
 }
 STAMP = {"id": "7", "at": "2026-12-24T18:42:00+09:00", "units": 3, "method": "scan", "staff": "田中"}
-SMALL = """() => [...document.querySelectorAll("button, input:not([type=checkbox], [type=radio]), select, label:has(input[type])")]
-  .filter((each) => each.checkVisibility({ visibilityProperty: true })).map((each) => [each, each.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.width < 43.9 || box.height < 43.9)).map(([each]) => each.outerHTML.slice(0, 120))"""
+SMALL = """() => [...document.querySelectorAll("button, input:not([type=checkbox], [type=radio]), select, .tick")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+  .map((each) => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width && (width < 43.9 || height < 43.9)).map(([html]) => html)"""
 STILL = "document.getAnimations().forEach((each) => each.effect.getTiming().iterations < 9 && each.finish())"
 HEAR = """addEventListener("shown", ({ detail }) => (window.shown ??= []).push(detail.code), true);
 addEventListener("code", () => (window.codes = (window.codes ?? 0) + 1), true);"""
@@ -64,7 +100,14 @@ def at_the_door(page: Page, shop: Shop, *, language: str = "ja", role: str = "st
 
 def answer(page: Page, result: str, **more: Any) -> None:
     """What the service says next, whatever it is asked."""
-    told = {"result": result, "message": f"M {result}", "ticket": TICKET, "stamp": None, "previous": None, "right_date": None}
+    told = {
+        "result": result,
+        "message": f"M {result}",
+        "ticket": TICKET,
+        "stamp": None,
+        "previous": None,
+        "right_date": None,
+    }
 
     def fulfil(route: Route) -> None:
         asked = json.loads(route.request.post_data or "{}")
@@ -172,10 +215,16 @@ def test_S4_30_a_single_ticket_goes_in_by_itself_where_that_was_chosen(opened: O
     page = at_the_door(people(), opened.shop)
     page.locator("[data-to=more]").click()
     page.get_by_label("1枚の券は自動で入場").check()
-    one = TICKET | {"units_total": 1, "units_left": 1, "lines": [{"ticket": "adult", "name": "一般", "units": 1, "used": 0}]}
+    one = TICKET | {
+        "units_total": 1,
+        "units_left": 1,
+        "lines": [{"ticket": "adult", "name": "一般", "units": 1, "used": 0}],
+    }
     answer(page, "ok", ticket=one | {"units_left": 0, "units_used": 1}, stamp=STAMP | {"units": 1})
     page.unroute("**/api/stamps")
-    answers = iter([{"result": "ok", "ticket": one}, {"result": "ok", "ticket": one | {"units_left": 0}, "stamp": STAMP}])
+    answers = iter(
+        [{"result": "ok", "ticket": one}, {"result": "ok", "ticket": one | {"units_left": 0}, "stamp": STAMP}]
+    )
     page.route("**/api/stamps", lambda route: route.fulfill(json={"message": "", "stamp": None} | next(answers)))
     page.keyboard.type("123456")
     expect(page.locator("door-panel")).to_have_attribute("data-result", "ok")

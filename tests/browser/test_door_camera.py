@@ -112,7 +112,9 @@ def test_S4_29_the_camera_reads_every_guest_in_the_queue(
 
 def test_S4_29_a_refused_camera_leaves_the_six_digits(shop: Shop, people: Any) -> None:
     page = people()
-    page.add_init_script("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
+    )
     signed_in(page, shop, "staff")
     page.goto(f"{shop.url}/staff/")
     page.get_by_role("button", name="カメラで読み取る").click()

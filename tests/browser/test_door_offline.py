@@ -1,4 +1,4 @@
-"""The door without a signal: a dead service, reloads, two devices with the same guests, a full disk; nothing is lost."""
+"""The door without a signal: a dead service, reloads, two devices with the same guests, a full disk: nothing lost."""
 
 import json
 import shutil
@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -87,7 +86,9 @@ class House:
         """Door codes in the order of issue, as the guests hold them in their hands."""
         file = next(path for path in self.data.rglob("*") if path.suffix in (".db", ".sqlite", ".sqlite3"))
         with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
-            return [str(code) for (code,) in database.execute("select door_code from ticket where item='big' order by id")]
+            return [
+                str(code) for (code,) in database.execute("select door_code from ticket where item='big' order by id")
+            ]
 
 
 @pytest.fixture
@@ -105,7 +106,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     made = House(tmp_path_factory.mktemp("house"))
     made.open(BEFORE)
     rows = [
-        {"item": "big", "session": "night", "ticket": "adult", "units": 1, "name": f"客{n}", "email": f"g{n}@example.com"}
+        {
+            "item": "big",
+            "session": "night",
+            "ticket": "adult",
+            "units": 1,
+            "name": f"客{n}",
+            "email": f"g{n}@example.com",
+        }
         for n in range(TICKETS + 2)
     ]
     answer = made.owner().post("/api/issue", json={"rows": rows})
@@ -126,7 +134,9 @@ def device(browser: Browser, house: House, wrong: list[str]) -> tuple[BrowserCon
     expect(page.locator("[data-signal]")).to_contain_text("オフライン準備OK")
     page.evaluate("navigator.serviceWorker.ready")
     kept = "caches.open('door-parts-1').then((parts) => parts.match('{}')).then(Boolean)"
-    decoder = page.evaluate("new URL('../vendor/qr-0.7.0/decode.js', document.querySelector('script[type=module]').src).href")
+    decoder = page.evaluate(
+        "new URL('../vendor/qr-0.7.0/decode.js', document.querySelector('script[type=module]').src).href"
+    )
     until(lambda: page.evaluate(kept.format(decoder)), "the page to be kept", 30)
     return context, page
 
@@ -188,7 +198,8 @@ def test_S3_20_a_full_disk_and_a_dead_page_lose_no_stamp(browser: Browser, house
     before = house.used()
     context, page = device(browser, house, wrong)
     full = """() => { const put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (value) {
-      if (this.name === "acts") throw new DOMException("full", "QuotaExceededError"); return put.call(this, value); }; }"""
+      if (this.name === "acts") throw new DOMException("full", "QuotaExceededError");
+      return put.call(this, value); }; }"""
     house.close()
     page.evaluate(full)
     assert page.evaluate(SCAN, [code]) == {"offline_ok": 1}
