@@ -8,6 +8,7 @@ from webhook.crew.commands import staff
 from webhook.database import database
 from webhook.forgetting import commands as forgetting
 from webhook.keeping import commands as keeping
+from webhook.ledger import commands as ledger
 from webhook.models import Staff
 from webhook.settings import from_environment
 from webhook.terminal import connect, say, shop_url
@@ -63,7 +64,7 @@ def doctor(orders: int) -> None:
         raise SystemExit(1)
 
 
-for command in (staff, *keeping.COMMANDS, *forgetting.COMMANDS):
+for command in (staff, *keeping.COMMANDS, *forgetting.COMMANDS, *ledger.COMMANDS):
     service.add_command(command)
 
 

@@ -16,6 +16,8 @@ from webhook.door import knocks
 from webhook.door.writer import Writer
 from webhook.forgetting import retention, traces
 from webhook.guessing import Guesses
+from webhook.ledger import sealing
+from webhook.ledger.sealing import Sealer
 from webhook.letters import Places
 from webhook.live import Live
 from webhook.models import Mail
@@ -48,6 +50,7 @@ class Service:
     rooms: dict[object, Semaphore] = field(default_factory=dict)
     stamps: Writer = field(default_factory=lambda: Writer("stamps", knocks.settle))
     looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
+    sealer: Sealer = field(default_factory=Sealer)
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
 
@@ -113,6 +116,7 @@ class Service:
             "calling-off": Worker("calling-off", self._call_off, INBOX_PERIOD),
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
             "events": Worker("events", self._catch_up, CATCH_UP_PERIOD),
+            "ledger": Worker("ledger", self._seal, sealing.PERIOD),
             "retention": Worker("retention", self._forget, retention.PERIOD),
         }
         sending = self._sending()
@@ -174,6 +178,9 @@ class Service:
             sweeper.catch_up(self.gateway)
             self.wake("inbox")
         return False
+
+    def _seal(self) -> bool:
+        return self.sealer.round()
 
     def _forget(self) -> bool:
         days, now = self.catalogue.shop.retain_days, clock.now()

@@ -7,6 +7,7 @@ keys hold on every database. Bare annotations name what peewee adds: rows that p
 from webhook.models.base import Table
 from webhook.models.dates import CallingOff, Halt
 from webhook.models.keeping import Mark
+from webhook.models.ledger import LedgerEntry, Sealed
 from webhook.models.mails import Mail
 from webhook.models.orders import CouponUse, Customer, Order, OrderLine, Payment, Stock, StripeEvent
 from webhook.models.people import Shift, SignIn, SignInLink, Staff
@@ -20,6 +21,7 @@ TABLES: list[type[Table]] = [
     *(Ticket, TicketLine, Stamp, StampLine, Gift, OldCode, Share, Keyring),
     *(Refund, Dispute, Waiting),
     *(Mail, Mark),
+    *(LedgerEntry, Sealed),
 ]
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Gift",
     "Halt",
     "Keyring",
+    "LedgerEntry",
     "Mail",
     "Mark",
     "OldCode",
@@ -38,6 +41,7 @@ __all__ = [
     "OrderLine",
     "Payment",
     "Refund",
+    "Sealed",
     "Share",
     "Shift",
     "SignIn",

@@ -1,0 +1,10 @@
+"""The ledger: an append-only chain of facts from which every figure can be rebuilt, written behind everybody's back.
+
+Nobody who sells, stamps or refunds writes to it. A worker compares the rows with what it was told last and appends what
+differs, a moment after the commit and in that order. So it costs the door nothing, and no path can forget it.
+
+It guarantees that what was once sealed cannot be changed, taken out or put in between without ``mogiri ledger check``
+saying so, and that the rows still add up to it. It does not guard the seconds between a commit and its sealing, nor
+against somebody who rewrites the whole chain: against that note the head now and then, outside (``--noted``).
+It holds no names.
+"""

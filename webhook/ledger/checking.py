@@ -1,0 +1,113 @@
+"""Looking the ledger through: the chain link by link, and whether its figures are those of the rows."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from webhook import counting
+from webhook.keeping import exporting
+from webhook.ledger import entries
+from webhook.models import LedgerEntry
+
+BATCH = 2000
+
+Cell = tuple[str, str, str]
+"""Item, session and ticket type."""
+
+
+@dataclass(kw_only=True)
+class Report:
+    """What was found. ``broken``: the first entry whose link does not hold; ``missing``: the noted head is not there.
+
+    ``differing``: figure, what the ledger says, what the rows say.
+    """
+
+    count: int = 0
+    head: str = entries.BEGINNING
+    broken: int | None = None
+    missing: bool = False
+    differing: list[tuple[str, Any, Any]] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.broken is None and not self.missing and not self.differing
+
+
+@dataclass(kw_only=True)
+class _State:
+    """The last word of every ticket, stamp and payment."""
+
+    tickets: dict[str, Any] = field(default_factory=dict)
+    stamps: dict[int, Any] = field(default_factory=dict)
+    payments: dict[int, Any] = field(default_factory=dict)
+
+    def take(self, entry: dict[str, Any]) -> None:
+        place: dict[Any, Any] = getattr(self, f"{entry['kind']}s")
+        place[entry[entry["kind"]]] = entry
+
+
+def check(now: datetime, noted: tuple[int, str] | None = None) -> Report:
+    """Follow the chain and rebuild every figure from it; ``noted`` is a head that somebody wrote down before."""
+    report, state = Report(), _State()
+    found = noted is None or noted == (0, entries.BEGINNING)
+    for row in _rows():
+        linked = entries.chained(report.head, row.body)
+        told = json.loads(row.body)
+        if row.number != report.count + 1 or linked != row.hash or told["number"] != row.number:
+            report.broken = row.number
+            return report
+        report.count, report.head = row.number, row.hash
+        found = found or (noted is not None and noted[0] == row.number and row.hash.startswith(noted[1]))
+        state.take(told)
+    report.missing = not found
+    report.differing = [*_units(state, now), *_money(state)]
+    return report
+
+
+def _rows() -> Iterator[LedgerEntry]:
+    last = 0
+    while True:
+        batch = list(LedgerEntry.select().where(LedgerEntry.number > last).order_by(LedgerEntry.number).limit(BATCH))
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].number
+
+
+def _units(state: _State, now: datetime) -> Iterator[tuple[str, Any, Any]]:
+    """Issued, used and cancelled of every cell, against what the usage feed counts."""
+    used: dict[str, int] = defaultdict(int)
+    for stamp in state.stamps.values():
+        for line, units in stamp["lines"].items():
+            used[line] += 0 if stamp["undone"] else units
+    ours: dict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for ticket in state.tickets.values():
+        for line, (kind, units, _) in ticket["lines"].items():
+            cell, spent = ours[ticket["item"], ticket["session"], kind], used[line]
+            cell[0] += spent if ticket["cancelled"] else units
+            cell[1] += spent
+            cell[2] += units - spent if ticket["cancelled"] else 0
+    theirs = {
+        (item, session, kind): [count.issued, count.used, count.cancelled]
+        for item, sessions in counting.cells(now).items()
+        for session, kinds in sessions.items()
+        for kind, count in kinds.items()
+    }
+    for where in sorted(ours.keys() | theirs.keys()):
+        for name, mine, other in zip(
+            ("issued", "used", "cancelled"), ours[where], theirs.get(where, [0, 0, 0]), strict=True
+        ):
+            if mine != other:
+                yield f"{name} {' '.join(filter(None, where))}", mine, other
+
+
+def _money(state: _State) -> Iterator[tuple[str, Any, Any]]:
+    rows = exporting.totals()
+    for name in ("received", "returned"):
+        ours = sum(payment[name] for payment in state.payments.values())
+        if ours != rows[name]:
+            yield name, ours, rows[name]
