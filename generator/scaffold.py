@@ -62,7 +62,7 @@ def new_file(kind: str, name: str, content: Path, *, old: str | None = None) -> 
     target = content / folder / f"{name}.md"
     if taken or target.exists():
         raise Refusal("exists", file=taken or target)
-    texts = _copies(shop, kind, old, name, problems) if old else {f"{name}.md": _fresh(shop, kind, name)}
+    texts = _copies(shop, kind, old, name, problems) if old else {f"{name}.md": fresh(shop, kind, name)}
     target.parent.mkdir(parents=True, exist_ok=True)
     for file, text in texts.items():
         (target.parent / file).write_text(text, "utf-8")
@@ -74,7 +74,7 @@ def _sample() -> Path:
     return bundled if bundled.is_dir() else Path(__file__).parent.parent / "content"
 
 
-def _fresh(shop: contents.Content, kind: str, name: str) -> str:
+def fresh(shop: contents.Content, kind: str, name: str) -> str:
     """The pattern of a kind, its headings in the shop's first language."""
     language = shop.languages[0] if shop.languages[0] in LANGUAGES else "en"
     say = functools.partial(_pattern, language)

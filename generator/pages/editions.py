@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from generator import scaffold
 from generator.content import Entry
 from generator.found.json_ld import shop_described
 from generator.law import legal
@@ -69,11 +70,16 @@ class _Edition:
         yield from self._archive()
         for name, path in FIXED.items():
             title = self.words.text(self.language, f"title.{name.replace('-', '_')}")
-            yield self._page(name, path, f"{name}.html", title)
+            extra = {"patterns": self._patterns()} if name == "owner" else {}
+            yield self._page(name, path, f"{name}.html", title, extra)
         settings = self.reading.content.shop.values
         for notice in legal.notices(settings, self.reading.items, self.words, self.language):
             yield self._notice(notice)
         yield self._page("404", "/404.html", "404.html", self.words.text(self.language, "title.not_found"))
+
+    def _patterns(self) -> dict[str, str]:
+        """What a new pass or coupon looks like, for the owner to paste (S1-10, S2-03)."""
+        return {kind: scaffold.fresh(self.reading.content, kind, f"my-{kind}") for kind in ("pass", "coupon")}
 
     def _archive(self) -> Iterator[Page]:
         """What is over, year by year; no page before anything is."""

@@ -11,6 +11,8 @@ const dayParts = { month: lang === "ja" ? "long" : "short", day: "numeric", week
 const dayFormat = new Intl.DateTimeFormat(lang, { timeZone, ...dayParts });
 const dateFormat = new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...dayParts });
 const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
+const longFormat = new Intl.DateTimeFormat(lang, { timeZone, dateStyle: "long" });
+const longDateFormat = new Intl.DateTimeFormat(lang, { timeZone: "UTC", dateStyle: "long" });
 const clockFormat = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /**
@@ -36,6 +38,11 @@ export function showMoney(place, amount, words) {
 /** 「12月24日(木)」, "Thu, Dec 24". @param {string | Date} when */
 export function day(when) {
   return dayFormat.format(new Date(when));
+}
+
+/** 「2026年12月24日」 of a day such as "2026-12-24" or of a moment. @param {string} when */
+export function longDay(when) {
+  return when.length > 10 ? longFormat.format(new Date(when)) : longDateFormat.format(new Date(when));
 }
 
 /** The same of "20261224", wherever that is. @param {string} date */

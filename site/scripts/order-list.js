@@ -3,6 +3,7 @@ import { moment, money } from "./formats.js";
 import { catalogue, local } from "./goods.js";
 import { summary } from "./order-words.js";
 import { OwnerView, place } from "./owner-view.js";
+import { address } from "./service.js";
 import { copy, part, slot } from "./slots.js";
 import { say } from "./words.js";
 
@@ -29,6 +30,7 @@ class OrderList extends OwnerView {
       const input = /** @type {HTMLInputElement} */ (field);
       input.value = query.get(input.name) ?? "";
     }
+    slot(this, "csv").setAttribute("href", address(`/api/orders.csv?${new URLSearchParams([...query, ["lang", document.documentElement.lang]])}`));
     const { data } = await this.ask(`/api/orders?${query}`);
     if (!data) return;
     slot(this, "orders").replaceChildren();

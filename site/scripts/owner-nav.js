@@ -12,6 +12,7 @@ class OwnerNav extends HTMLElement {
     for (const link of this.querySelectorAll("a")) {
       const mine = (link.dataset.places ?? "").split(" ").includes(name);
       if (mine) link.setAttribute("aria-current", "page");
+      if (mine) this.scrollLeft = link.offsetLeft - (this.clientWidth - link.offsetWidth) / 2;
       else link.removeAttribute("aria-current");
     }
   }

@@ -1,5 +1,6 @@
 // <usage-board>: item list → item → 「利用状況を見る」 → numbers. The address keeps the place, the feed keeps it fresh.
 import "./mail-link.js";
+import { longDay } from "./formats.js";
 import { local } from "./localised.js";
 import { place } from "./owner-view.js";
 import { UsageFeed } from "./usage-feed.js";
@@ -70,8 +71,10 @@ class UsageBoard extends HTMLElement {
   }
 
   /** @param {Feed} data */
-  items({ items }) {
+  items({ items, since }) {
     this.open("items");
+    put(this, "since", since ? say("usage.since", { day: longDay(since) }) : "");
+    this.querySelector("[data-since]")?.toggleAttribute("hidden", !since);
     this.querySelector("[data-empty]")?.toggleAttribute("hidden", items.length > 0);
     this.fill("[data-items]", items.map((item) => this.row(item, local(item.title), note(item), `#item/${encodeURIComponent(item.id)}`)));
   }
@@ -83,6 +86,8 @@ class UsageBoard extends HTMLElement {
     put(this, "item-kind", say(`usage.kinds.${item.kind}`));
     put(this, "item-title", local(item.title));
     this.querySelector("[data-item-usage]")?.setAttribute("href", here);
+    this.querySelector("[data-item-holders]")?.setAttribute("href", `#holders/${encodeURIComponent(item.id)}`);
+    this.querySelector("[data-item-uses]")?.setAttribute("href", `#uses?${new URLSearchParams({ item: item.id })}`);
     this.querySelector("[data-item-orders]")?.setAttribute("href", `#orders?${new URLSearchParams({ item: item.id })}`);
     const callOff = this.querySelector("[data-item-call-off]");
     callOff?.setAttribute("href", `#call-off/${encodeURIComponent(item.id)}`);

@@ -9,7 +9,7 @@ const EVERY = 15_000;
  * @typedef {Count & {id: string, name?: Localised}} TicketCount
  * @typedef {Count & {id: string, starts_at: string | null, capacity: number | null, tickets: TicketCount[]}} SessionCount
  * @typedef {Count & {id: string, kind: string, title: Localised, holders: number, sessions: SessionCount[]}} ItemCount
- * @typedef {{at: string, items: ItemCount[], totals: Count}} Feed
+ * @typedef {{at: string, since?: string | null, items: ItemCount[], totals: Count}} Feed
  */
 
 export class UsageFeed {

@@ -43,7 +43,7 @@ def all_pages(owner: httpx2.Client, name: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_S1_28_S1_29_S1_30_S1_31_a_pass_has_its_history_of_who_how_often_and_when(shop: Shop) -> None:
+def test_S1_04_S1_28_S1_29_S1_30_S1_31_S1_32_a_pass_has_its_history_of_who_how_often_and_when(shop: Shop) -> None:
     held(shop)
     mine = shop.ticket(thing("coffee"), email=A, name="山田 花子")
     shop.ticket(line(), email=B)

@@ -28,7 +28,7 @@ def test_S0_18_before_the_first_sale_everything_is_zero(small_shop: Shop) -> Non
     assert counts(feed["totals"]) == (0, 0, 0, 0, 0)
 
 
-def test_issued_used_unused_by_item_session_and_type(shop: Shop) -> None:
+def test_S0_16_issued_used_unused_by_item_session_and_type(shop: Shop) -> None:
     ticket = shop.ticket(line(quantity=4), line(ticket="student", quantity=2))
     shop.bought(line(session="sat"), thing("coffee"))
     shop.at_the_show()
@@ -64,7 +64,7 @@ def test_S4_36_after_the_day_unused_units_are_no_shows(shop: Shop) -> None:
         assert shop.fan.get(ticket["url"]).json()["state"] == state
 
 
-def test_an_unchanged_feed_is_not_sent_again(shop: Shop) -> None:
+def test_S0_20_a_reload_is_fresh_and_an_unchanged_feed_is_not_sent_again(shop: Shop) -> None:
     owner = shop.owner()
     first = owner.get("/api/usage")
     assert owner.get("/api/usage", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304

@@ -1,0 +1,17 @@
+// Loads the script of an owner's screen when the address first names it: whoever looks at numbers needs nothing of refunds.
+import { place } from "./owner-view.js";
+
+/** @param {boolean} moved by the person, so that the heading takes the focus */
+async function load(moved) {
+  const { name } = place();
+  for (const screen of document.querySelectorAll("[data-script]")) {
+    const { screen: mine, script } = /** @type {HTMLElement} */ (screen).dataset;
+    if (mine !== name || !script) continue;
+    screen.removeAttribute("data-script");
+    await import(script);
+    if (moved) /** @type {any} */ (screen).focusHeading();
+  }
+}
+
+window.addEventListener("hashchange", () => load(true));
+load(false);

@@ -1,0 +1,290 @@
+"""The owner's histories, lists, direct issue and coupons in a real browser, by touch and by keyboard."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.buying import buy, line, stamp
+from tests.browser.conftest import DESK, PHONE, Shop
+from tests.browser.opened import SHOW_TIME, signed_in
+from tests.browser.test_accessibility import looks_right
+from tests.support.waiting import until
+
+NIGHT = "20261224-1900"
+TABLET = {"width": 768, "height": 1024}
+
+
+@pytest.fixture
+def owner(shop: Shop, people: Any) -> Page:
+    page: Page = people(DESK)
+    signed_in(page, shop, "owner")
+    return page
+
+
+def ask(shop: Shop, method: str, path: str, **more: Any) -> Any:
+    """Something the owner does over HTTP."""
+    with httpx2.Client(base_url=shop.url, headers={"Origin": shop.url}) as client:
+        assert client.post("/api/sign-in", json={"token": shop.doors["owner_token"]}).status_code == 200
+        answer = client.request(method, path, **more)
+        assert answer.status_code < 300, answer.text
+        return answer.json()
+
+
+def rows(page: Page) -> Any:
+    return page.locator(".ledger:visible tbody tr:not(.ledger-more)")
+
+
+def cells(page: Page, name: str) -> list[str]:
+    return page.locator(f".ledger:visible td[data-name={name}]").all_text_contents()
+
+
+def heads(page: Page) -> list[str]:
+    return page.locator(".ledger:visible thead th").all_text_contents()
+
+
+def test_S1_22_a_pass_is_issued_by_way_of_its_holders(shop: Shop, owner: Page) -> None:
+    owner.goto(f"{shop.url}/owner/#passes")
+    coffee = owner.locator(".shelf li", has_text="コーヒー回数券")
+    expect(coffee.locator("dt")).to_have_text(["発行人数", "利用回数", "残り回数", "期限切れ", "売上"])
+    coffee.get_by_role("link", name="発行人数").click()
+    expect(owner.get_by_role("heading", name="コーヒー回数券")).to_be_focused()
+    new = owner.get_by_role("link", name="+新規発行")
+    heading = owner.get_by_role("heading", name="コーヒー回数券").bounding_box()
+    box = new.bounding_box()
+    assert box
+    assert heading
+    assert box["x"] > heading["x"] + heading["width"], "upper right"
+    new.click()
+    expect(owner.get_by_role("heading", name="直接発行")).to_be_visible()
+    assert owner.get_by_label("発行するもの").input_value() == "coffee10", "the pass is chosen already"
+    owner.get_by_role("button", name="保存").click()
+    expect(owner.locator("#issue-email-error")).not_to_be_empty()
+    expect(owner.get_by_label("お客様のメールアドレス")).to_be_focused()
+    looks_right(owner)
+    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    owner.get_by_label("お客様のメールアドレス").fill("taro@example.com")
+    owner.get_by_label("お名前").locator("visible=true").fill("招待 太郎")
+    owner.get_by_label("メモ").fill("開店祝い")
+    owner.get_by_role("button", name="保存").click()
+    expect(owner.locator("direct-issue [data-slot=done]")).to_contain_text("招待 太郎さんに")
+    until(lambda: any(mail["to"] == "taro@example.com" for mail in shop.mails()), "the mail")
+    owner.locator("direct-issue .crumbs a").click()
+    expect(rows(owner)).to_have_count(1)
+    assert (cells(owner, "customer"), cells(owner, "left")) == (["招待 太郎"], ["10 / 10回"])
+    assert cells(owner, "note") == ["開店祝い"]
+    looks_right(owner)
+
+
+def test_S1_09_S1_32_what_can_be_done_with_a_pass_is_reached_from_the_list(shop: Shop, owner: Page) -> None:
+    mine = buy(shop, line("coffee10", 1), name="佐藤 一郎")
+    buy(shop, line("coffee10", 1), name="鈴木 さくら")
+    httpx2.post(mine.url + "/stamps", json={"units": 3})
+    owner.goto(f"{shop.url}/owner/#passes")
+    owner.get_by_role("button", name="新規作成").click()
+    expect(owner.locator("#passes-pattern pre")).to_contain_text("uses: 10")
+    coffee = owner.locator(".shelf:visible li", has_text="コーヒー回数券")
+    expect(coffee.get_by_role("link", name="+新規発行")).to_have_attribute("href", "#issue/coffee10")
+    coffee.get_by_role("link", name="利用履歴").click()
+    expect(rows(owner)).to_have_count(1)
+    assert owner.get_by_label("商品").locator("visible=true").input_value() == "coffee10"
+    assert cells(owner, "customer") == ["佐藤 一郎"]
+    assert cells(owner, "units") == ["3回"]
+    owner.get_by_label("1回毎に表示").check()
+    expect(rows(owner)).to_have_count(3)
+    owner.go_back()
+    expect(rows(owner)).to_have_count(1)
+    owner.goto(f"{shop.url}/owner/#holders/coffee10")
+    holder = rows(owner).filter(has_text="佐藤 一郎")
+    holder.get_by_role("link", name="利用履歴").click()
+    expect(owner.get_by_text(f"{mine.ticket['id']}だけを表示しています。")).to_be_visible()
+    expect(rows(owner)).to_have_count(1)
+
+
+def test_S2_34_S2_37_S2_38_two_tabs_a_place_of_use_and_the_csv(shop: Shop, owner: Page, tmp_path: Path) -> None:
+    ask(shop, "POST", "/api/coupons/thanks300/send", json={"to": ["coupon@example.com"]})
+    show = buy(shop, line("kontolive", 2, NIGHT, "adult"), name="山田 花子")
+    tapped = buy(shop, line("coffee10", 1), name="田中 美咲")
+    httpx2.post(tapped.url + "/stamps", json={"units": 1})
+    shop.at(SHOW_TIME)
+    stamp(shop, show, 1)
+    owner.goto(f"{shop.url}/owner/#recipients")
+    tabs = owner.locator(".tabs:visible a")
+    expect(tabs).to_have_text(["配信先毎の利用状況", "利用履歴"])
+    expect(rows(owner)).not_to_have_count(0)
+    assert heads(owner) == [
+        "券・クーポンID", "タイトル", "顧客ID", "顧客名", "配信日", "確認日", "共有元", "最終利用日", "利用回数",
+    ]  # fmt: skip
+    row = rows(owner).filter(has_text="山田 花子")
+    row.get_by_role("button").click()
+    expect(owner.locator(".ledger-times:visible li")).to_have_count(1)
+    looks_right(owner)
+    tabs.get_by_text("利用履歴").click()
+    expect(owner.get_by_role("heading", name="利用履歴")).to_be_focused()
+    expect(rows(owner)).not_to_have_count(0)
+    assert heads(owner)[:7] == [
+        "券・クーポンID", "タイトル", "顧客ID", "顧客名", "使用場所(管理者ID)", "使用場所(管理者名)", "利用日時",
+    ]  # fmt: skip
+    owner.get_by_label("使用場所", exact=True).select_option(label="(空欄)")
+    owner.wait_for_url("**place=blank")
+    expect(rows(owner).filter(has_text="田中 美咲")).to_have_count(1)
+    assert set(cells(owner, "staff")) == {"—"}
+    owner.get_by_label("使用場所", exact=True).select_option(label="田中")
+    expect(rows(owner)).to_have_count(1)
+    expect(owner.locator(".ledger:visible td[data-name=customer]")).to_have_text(["山田 花子"])
+    with owner.expect_download() as download:
+        owner.get_by_role("link", name="CSVダウンロード").locator("visible=true").click()
+    file = tmp_path / "uses.csv"
+    download.value.save_as(file)
+    assert download.value.suggested_filename == "uses-20261224.csv"
+    found = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"))))
+    assert [(each["顧客名"], each["使用場所(管理者名)"]) for each in found] == [("山田 花子", "田中")], (
+        "the filter applies"
+    )
+    looks_right(owner)
+
+
+def test_S2_03_the_list_of_coupons_and_its_pattern_by_keyboard_alone(shop: Shop, owner: Page) -> None:
+    owner.goto(f"{shop.url}/owner/#coupons")
+    expect(owner.locator(".shelf:visible li")).not_to_have_count(0)
+    new = owner.get_by_role("button", name="新規クーポン作成")
+    blue = new.evaluate("(each) => getComputedStyle(each).backgroundColor")
+    red, _, rest = blue.removeprefix("rgb(").partition(", ")
+    assert int(red) < int(rest.rstrip(")").split(", ")[1]), f"blue: {blue}"
+    tab_to(owner, "新規クーポン作成")
+    owner.keyboard.press("Enter")
+    expect(owner.locator("#coupons-pattern h2")).to_be_focused()
+    expect(owner.locator("#coupons-pattern pre")).to_contain_text("benefit: {type: amount_off")
+    looks_right(owner)
+    tab_to(owner, "クーポンを送る")
+    owner.keyboard.press("Enter")
+    expect(owner.get_by_role("heading", name="クーポンを送る")).to_be_focused()
+    tab_to(owner, "who")
+    owner.keyboard.press("ArrowDown")
+    tab_to(owner, "addresses")
+    owner.keyboard.type("keys@example.com")
+    expect(owner.locator("[data-slot=count]:visible")).to_have_text("1人に届きます。")
+    tab_to(owner, "メールを確かめる")
+    owner.keyboard.press("Enter")
+    expect(owner.locator("[data-slot=text]:visible")).to_contain_text("300円引き")
+    looks_right(owner)
+    tab_to(owner, "1人に送る")
+    owner.keyboard.press("Enter")
+    expect(owner.locator("coupon-send [data-slot=done]")).to_have_text("1人にクーポンを送りました。")
+    until(lambda: any(mail["to"] == "keys@example.com" for mail in shop.mails()), "the coupon")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until something of that name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        told = page.evaluate("[document.activeElement.textContent.trim(), document.activeElement.name ?? '']")
+        if name in told:
+            return
+    raise AssertionError(f"no way to {name} by keyboard")
+
+
+def test_a_segment_is_counted_while_it_is_described(shop: Shop, owner: Page) -> None:
+    body = {"lines": [line("coffee10", 1)], "name": "同意 した", "email": "agreed@example.com", "marketing": True}
+    placed = httpx2.post(f"{shop.url}/api/checkout", json=body).json()
+    httpx2.post(placed["url"], data={"outcome": "paid"})
+    until(lambda: ask(shop, "GET", "/api/customers?q=agreed")["customers"], "the customer")
+    owner.goto(f"{shop.url}/owner/#send/thanks300")
+    count = owner.locator("[data-slot=count]:visible")
+    expect(count).to_contain_text("1人に届きます。")
+    owner.get_by_label("ご来店の日数(以上)").fill("1")
+    expect(count).to_contain_text("0人に届きます。")
+    owner.get_by_label("ご来店の日数(以上)").fill("")
+    owner.get_by_label("買ったもの").select_option("coffee10")
+    expect(count).to_contain_text("1人に届きます。")
+    owner.get_by_role("button", name="メールを確かめる").click()
+    owner.get_by_role("button", name="自分に見本を送る").click()
+    expect(owner.locator("[data-slot=tested]")).to_contain_text("見本を送りました")
+    assert not ask(shop, "GET", "/api/recipients?item=thanks300&q=agreed")["recipients"]
+
+
+def test_S2_45_customers_with_shares_and_referrals_and_the_chosen_get_a_coupon(shop: Shop, owner: Page) -> None:
+    buy(shop, line("coffee10", 1), name="選ばれる人")
+    owner.goto(f"{shop.url}/owner/#customers?q=選ばれる人")
+    expect(rows(owner)).to_have_count(1)
+    assert {"クーポン共有数", "友だち紹介数"} <= set(heads(owner))
+    looks_right(owner)
+    owner.get_by_label("選ばれる人さんを選ぶ").check()
+    owner.get_by_role("link", name="選んだ1人にクーポンを送る").click()
+    expect(owner.get_by_label("メールアドレス", exact=True).locator("visible=true")).to_have_value(cells_of(shop))
+
+
+def cells_of(shop: Shop) -> str:
+    return str(ask(shop, "GET", "/api/customers?q=選ばれる人")["customers"][0]["email"])
+
+
+def test_S3_13_a_pasted_list_is_tried_before_it_is_issued(shop: Shop, owner: Page) -> None:
+    owner.goto(f"{shop.url}/owner/#issue/kontolive")
+    owner.get_by_text("名簿からまとめて発行する").click()
+    text = owner.get_by_label("または、ここに貼り付ける")
+    text.fill("名前,メール,枚数\nひとり目,one@example.com,2\nふたり目,no address,1\n")
+    owner.get_by_role("button", name="ためしに読み込む").click()
+    expect(owner.locator(".giving-errors li")).to_contain_text(["3行目:"])
+    go = owner.locator("[data-slot=issue-list]")
+    expect(go).to_be_disabled()
+    looks_right(owner)
+    text.fill("名前,メール,枚数\nひとり目,one@example.com,2\nふたり目,two@example.com,1\n")
+    owner.get_by_role("button", name="ためしに読み込む").click()
+    expect(owner.locator("[data-slot=fits]")).to_contain_text("2人に3枚を発行できます。")
+    go.click()
+    expect(owner.locator("direct-issue [data-slot=done]")).to_contain_text("2人に発行し")
+    found = ask(shop, "GET", "/api/recipients?item=kontolive&q=example.com")["recipients"]
+    assert {"one@example.com", "two@example.com"} <= {each["email"] for each in found}
+
+
+def test_S0_16_S0_19_fifty_events_are_fifty_rows_from_one_answer(shop: Shop, people: Any) -> None:
+    owner = people(TABLET)
+    signed_in(owner, shop, "owner")
+    feed = ask(shop, "GET", "/api/usage")
+    event = next(item for item in feed["items"] if item["id"] == "kontolive")
+    many = [event | {"id": f"e{number}", "title": f"公演 {number}"} for number in range(50)]
+    asked: list[str] = []
+    fifty = json.dumps(feed | {"items": many, "since": "2026-02-16"})
+    owner.add_init_script("EventSource = function () { return Object.assign(new EventTarget(), { close() {} }); }")
+    owner.route("**/api/usage", lambda route: (asked.append(route.request.url), route.fulfill(body=fifty)))
+    owner.goto(f"{shop.url}/owner/")
+    expect(owner.locator(".items li")).to_have_count(50)
+    expect(owner.get_by_text("2026年2月16日以降に発行した分を集計")).to_be_visible()
+    assert len(asked) == 1
+    assert owner.locator(".items li").first.locator("strong:visible").count() == 3
+    assert owner.evaluate("document.documentElement.scrollWidth") <= TABLET["width"]
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_no_screen_is_wider_than_the_device_and_everything_can_be_touched(
+    shop: Shop, people: Any, size: dict[str, int]
+) -> None:
+    owner = people(size, "en-GB")
+    signed_in(owner, shop, "owner")
+    ask(shop, "POST", "/api/coupons/thanks300/send", json={"to": ["wide@example.com"]})
+    for screen in (
+        "passes",
+        "coupons",
+        "holders/coffee10",
+        "recipients",
+        "uses",
+        "issue/coffee10",
+        "send",
+        "customers",
+    ):
+        owner.goto("about:blank")
+        owner.goto(f"{shop.url}/en/owner/#{screen}")
+        owner.locator("h1:visible").wait_for()
+        owner.wait_for_load_state("networkidle")
+        assert owner.evaluate("document.documentElement.scrollWidth") <= size["width"], screen
+        small = owner.evaluate(
+            "[...document.querySelectorAll('main :is(a, button, select, input:not([type=radio], [type=checkbox]))')]"
+            ".filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)"
+            ".map((each) => each.outerHTML)"
+        )
+        assert small == [], screen
