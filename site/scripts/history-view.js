@@ -7,6 +7,9 @@ import { say } from "./words.js";
 
 const { lang } = document.documentElement;
 
+/** A table that is laid out in blocks on a phone stays one for screen readers. */
+const ROLES = [["rowgroup", "thead, tbody"], ["row", "tr"], ["columnheader", "th"]];
+
 export class HistoryView extends OwnerView {
   get place() {
     return this.dataset.screen ?? "";
@@ -25,6 +28,8 @@ export class HistoryView extends OwnerView {
     this.form?.addEventListener("submit", (event) => (event.preventDefault(), this.search()));
     this.form?.addEventListener("change", () => this.search());
     slot(this, "more").addEventListener("click", () => this.more());
+    for (const [role, tags] of ROLES) for (const each of part(this, "ledger").querySelectorAll(tags)) each.setAttribute("role", role);
+    part(this, "ledger").setAttribute("role", "table");
     super.connectedCallback();
   }
 
@@ -35,8 +40,9 @@ export class HistoryView extends OwnerView {
 
   /** @param {string[]} parts @param {URLSearchParams} query */
   async show(parts, query) {
+    this.set("input", query); // before anybody can type
     await this.choices();
-    for (const field of this.form?.elements ?? []) this.set(/** @type {HTMLInputElement} */ (field), query);
+    this.set("select", query);
     this.asked = this.wanted(parts, query);
     this.links(query);
     const csv = new URLSearchParams(this.asked);
@@ -48,11 +54,12 @@ export class HistoryView extends OwnerView {
     this.fill(data);
   }
 
-  /** @param {HTMLInputElement} field @param {URLSearchParams} query */
-  set(field, query) {
-    if (!field.name) return;
-    if (field.type === "checkbox") field.checked = query.has(field.name);
-    else field.value = query.get(field.name) ?? "";
+  /** @param {string} kind of fields @param {URLSearchParams} query */
+  set(kind, query) {
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll(`.filter ${kind}`))) {
+      if (field.type === "checkbox") field.checked = query.has(field.name);
+      else field.value = query.get(field.name) ?? "";
+    }
   }
 
   /** Links that keep the filters, such as the other tab. @param {URLSearchParams} query */

@@ -25,16 +25,19 @@ class OrderList extends OwnerView {
 
   /** @param {string[]} _ @param {URLSearchParams} query */
   async show(_, query) {
+    this.set("input", query); // before anybody can type
     await this.items();
-    for (const field of this.form.querySelectorAll("select, input")) {
-      const input = /** @type {HTMLInputElement} */ (field);
-      input.value = query.get(input.name) ?? "";
-    }
+    this.set("select", query);
     slot(this, "csv").setAttribute("href", address(`/api/orders.csv?${new URLSearchParams([...query, ["lang", document.documentElement.lang]])}`));
     const { data } = await this.ask(`/api/orders?${query}`);
     if (!data) return;
     slot(this, "orders").replaceChildren();
     this.fill(data);
+  }
+
+  /** @param {string} kind of fields @param {URLSearchParams} query */
+  set(kind, query) {
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (this.form.querySelectorAll(kind))) field.value = query.get(field.name) ?? "";
   }
 
   /** The items to choose from, once. */
