@@ -191,11 +191,12 @@ def _order(
     )
     coupons.use(discount, customer, order)
     for line, share in zip(lines, discount.shares, strict=True):
-        OrderLine.create(order=order, discount=share, **_row(line))
+        OrderLine.create(order=order, discount=share, **row(line))
     return order
 
 
-def _row(line: Line) -> dict[str, Any]:
+def row(line: Line) -> dict[str, Any]:
+    """What of a line is kept on its order."""
     return {
         "item": line.item.id,
         "session": line.session.id if line.session else "",

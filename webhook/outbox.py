@@ -42,8 +42,10 @@ def post(
 ) -> None:
     """Put a mail into the outbox, within the caller's transaction; the same ``key`` again changes nothing.
 
-    It leaves at ``due``, or at once.
+    It leaves at ``due``, or at once. Who bought at the door without leaving an address gets none.
     """
+    if not recipient:
+        return
     row = {"key": key, "template": template, "recipient": recipient, "locale": locale, "values": values}
     Mail.insert(**row, created_at=now, due_at=due or now).on_conflict_ignore().execute()
 

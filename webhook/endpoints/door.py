@@ -49,10 +49,10 @@ async def post_stamps(call: Call) -> Response:
     body = call.json()
     wishes = _wishes(body) if isinstance(body, list) else [_wish(Fields(body))]
     knock = await _settled(wishes, call)
-    _publish(knock.answers, call)
+    publish(knock.answers, call)
     if not isinstance(body, list) and isinstance(knock.answers[0], Refused):
         raise knock.answers[0]
-    reader = _reader(call)
+    reader = reader_of(call)
     told = [_told(wish, given, reader) for wish, given in zip(wishes, knock.answers, strict=True)]
     return JSONResponse(told if isinstance(body, list) else told[0], headers=NO_STORE)
 
@@ -64,8 +64,8 @@ def post_undo(call: Call) -> Response:
     if not re.fullmatch("[0-9]{1,9}", number):
         raise Refused("not_found", 404)
     verdict = undoing.undo(int(number), visitor, call.service.catalogue.shop, call.now)
-    _publish([verdict], call)
-    return JSONResponse(answers.answer(verdict, _reader(call)), headers=NO_STORE)
+    publish([verdict], call)
+    return JSONResponse(answers.answer(verdict, reader_of(call)), headers=NO_STORE)
 
 
 def _today(visitor: Visitor, call: Call) -> list[dict[str, Any]]:
@@ -128,14 +128,15 @@ def _told(wish: Wish, given: Verdict | Refused, reader: Reader) -> dict[str, Any
     return answers.answer(verdict, reader) | {"preselect": wish.units if wish.dry_run else None}
 
 
-def _publish(verdicts: Iterable[Verdict | Refused], call: Call) -> None:
+def publish(verdicts: Iterable[Verdict | Refused], call: Call) -> None:
     """Open pages want to know of what was stamped."""
     stamped = [each.worth.ticket.id for each in verdicts if isinstance(each, Verdict) and each.stamp and each.worth]
     if stamped:
         call.service.live.publish("usage", *(f"ticket:{ticket}" for ticket in stamped))
 
 
-def _reader(call: Call) -> Reader:
+def reader_of(call: Call) -> Reader:
+    """Who reads the answers."""
     service = call.service
     return Reader(words=service.words, shop=service.catalogue.shop, language=call.language, now=call.now)
 

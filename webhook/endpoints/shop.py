@@ -125,7 +125,8 @@ def _session(item: Item, session: Session, known: Known, call: Call) -> dict[str
     for ticket in item.tickets:
         left = stock.remaining(item, session.id, ticket.id, known.counts)
         state = "closed" if halt else sales.state(item, session, ticket, call.now, left)
-        tickets[ticket.id] = {"state": state, "remaining": left, "price": ticket.price}
+        at_door = {} if ticket.door_price is None else {"door_price": ticket.door_price}
+        tickets[ticket.id] = {"state": state, "remaining": left, "price": ticket.price} | at_door
     state = sales.best([each["state"] for each in tickets.values()])
     told: dict[str, Any] = {"state": state, "remaining": stock.remaining(item, session.id, "", known.counts)}
     if halt == "cancelled" or session.cancelled:

@@ -13,10 +13,12 @@ from webhook.models import (
     Customer,
     Gift,
     Mail,
+    Memo,
     Order,
     Payment,
     Refund,
     Share,
+    Stamp,
     StripeEvent,
     Ticket,
     Waiting,
@@ -35,6 +37,8 @@ _TYPED: tuple[tuple[type[Model], str], ...] = (
     (StripeEvent, "body"),
     (Mail, "error"),
     (Mail, "values"),
+    (Memo, "note"),
+    (Stamp, "undo_reason"),
 )
 """Texts that people or other systems wrote, in which a person may be named."""
 
@@ -54,14 +58,21 @@ def erase(email: str) -> None:
             Customer.update(
                 email=f"{GONE}{customer.number}", name="", phone="", tags="", marketing_at=None, unsubscribed_at=None
             ).where(Customer.id == customer.id).execute()
-        told += [holder for (holder,) in rows(Ticket.select(Ticket.holder).where(Ticket.contact == email))]
-        Ticket.update(holder="", contact="", note="").where(Ticket.contact == email).execute()
-        Gift.update(email="").where(Gift.email == email).execute()
-        Share.update(email="").where(Share.email == email).execute()
-        Waiting.update(email="").where(Waiting.email == email).execute()
-        unaddress(Mail.select(Mail.id).where(Mail.recipient == email))
+        if email:  # those who bought at the door without an address share a row that has none
+            told += _as_companion(email)
         for text in {text.strip() for text in told}:
             _strike(text)
+
+
+def _as_companion(email: str) -> list[str]:
+    """Forget an address wherever else it stands; returns the names it had there."""
+    names = [holder for (holder,) in rows(Ticket.select(Ticket.holder).where(Ticket.contact == email))]
+    Ticket.update(holder="", contact="", note="").where(Ticket.contact == email).execute()
+    Gift.update(email="").where(Gift.email == email).execute()
+    Share.update(email="").where(Share.email == email).execute()
+    Waiting.update(email="").where(Waiting.email == email).execute()
+    unaddress(Mail.select(Mail.id).where(Mail.recipient == email))
+    return names
 
 
 def unaddress(mails: Any) -> None:

@@ -95,7 +95,8 @@ def meant(segment: Segment, shop: Shop, now: datetime) -> "ModelSelect[Customer]
 def _known() -> "ModelSelect[Customer]":
     """Those who have something: anybody can type an address at the checkout."""
     paid = Order.select(Order.customer).where(Order.paid_at.is_null(False))
-    return Customer.select().where(Customer.id.in_(Ticket.select(Ticket.customer)) | Customer.id.in_(paid))
+    has = Customer.id.in_(Ticket.select(Ticket.customer)) | Customer.id.in_(paid)
+    return Customer.select().where(has, Customer.email != "")
 
 
 def _bought(item: str) -> Any:

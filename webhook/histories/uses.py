@@ -67,7 +67,7 @@ def _row(stamp: Stamp, language: str) -> JSON:
         "units": stamp.units,
         "method": stamp.method,
         "undone_at": stamp.undone_at.isoformat() if stamp.undone_at else None,
-        "offline": False,
+        "offline": stamp.offline,
     }
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from webhook import codes, customers, face, money, sharing, stock
+from webhook import customers, sharing
+from webhook.basket import Line
 from webhook.catalogue import Catalogue
-from webhook.checkout import HOLD
 from webhook.database import transaction
+from webhook.issuing import orders
 from webhook.issuing.wishes import Wish
-from webhook.models import Customer, Order, OrderLine, Ticket
+from webhook.models import Customer, Ticket
 from webhook.orders import settling
 from webhook.refusals import Refused
 
@@ -50,35 +50,7 @@ def _coupon(wish: Wish, customer: Customer, catalogue: Catalogue, now: datetime)
 
 
 def _order(wish: Wish, customer: Customer, catalogue: Catalogue, now: datetime) -> Ticket:
-    stock.hold([wish.portion])
-    order: Order = Order.create(
-        secret=codes.secret(),
-        number=codes.spoken("M"),
-        customer=customer,
-        name=wish.name or customer.name,
-        phone=customer.phone,
-        status="open",
-        locale=wish.locale or customer.locale,
-        channel="direct",
-        total=0,
-        currency=catalogue.shop.currency,
-        created_at=now,
-        hold_until=now + HOLD,
-    )
-    OrderLine.create(order=order, **_row(wish))
-    settling.fulfil(order, catalogue, now, news=False)
+    line = Line(item=wish.item, session=wish.session, ticket=wish.ticket, quantity=wish.units, price=0, field="units")
+    name, locale = wish.name or customer.name, wish.locale or customer.locale
+    order = orders.place(customer, [line], "direct", catalogue, now, name=name, locale=locale)
     return settling.tickets_of(order)[0]
-
-
-def _row(wish: Wish) -> dict[str, Any]:
-    return {
-        "item": wish.item.id,
-        "session": wish.session.id if wish.session else "",
-        "ticket": wish.ticket.id if wish.ticket else "",
-        "face": face.of(wish.item, wish.session),
-        "name": wish.ticket.name if wish.ticket else {},
-        "quantity": wish.units,
-        "units": wish.units * wish.item.uses,
-        "price": 0,
-        "tax_rate": money.STANDARD_RATE if wish.item.tax_rate is None else wish.item.tax_rate,
-    }

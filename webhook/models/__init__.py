@@ -6,6 +6,7 @@ keys hold on every database. Bare annotations name what peewee adds: rows that p
 
 from webhook.models.base import Table
 from webhook.models.dates import CallingOff, Halt
+from webhook.models.door import Conflict, DoorNote, Memo
 from webhook.models.keeping import Mark
 from webhook.models.ledger import LedgerEntry, Sealed
 from webhook.models.mails import Mail
@@ -19,6 +20,7 @@ TABLES: list[type[Table]] = [
     *(Staff, Shift, SignIn, SignInLink),
     *(CallingOff, Halt),
     *(Ticket, TicketLine, Stamp, StampLine, Gift, OldCode, Share, Keyring),
+    *(Conflict, DoorNote, Memo),
     *(Refund, Dispute, Waiting),
     *(Mail, Mark),
     *(LedgerEntry, Sealed),
@@ -27,15 +29,18 @@ TABLES: list[type[Table]] = [
 __all__ = [
     "TABLES",
     "CallingOff",
+    "Conflict",
     "CouponUse",
     "Customer",
     "Dispute",
+    "DoorNote",
     "Gift",
     "Halt",
     "Keyring",
     "LedgerEntry",
     "Mail",
     "Mark",
+    "Memo",
     "OldCode",
     "Order",
     "OrderLine",

@@ -85,7 +85,9 @@ class TicketLine(Table):
 class Stamp(Table):
     """A use of ``units``; ``left`` is what remained after it. Undone marks it, nothing is ever deleted.
 
-    The name of the staff is kept as it was. method: scan, six_digit, stamp, tap.
+    The name of the staff is kept as it was. method: scan, six_digit, stamp, tap, paper. ``offline``: made without
+    signal (or on paper) ``at`` that moment and handed in at ``synced_at``; ``late`` when its day was over by then.
+    ``counter`` is the device's own, in the order of its stamps.
     """
 
     ticket = ForeignKeyField(Ticket, backref="stamps")
@@ -100,6 +102,11 @@ class Stamp(Table):
     nonce = CharField(unique=True)
     undone_at = MomentField(null=True)
     undone_by = ForeignKeyField(Staff, null=True)
+    undo_reason = CharField(default="")
+    offline = BooleanField(default=False)
+    late = BooleanField(default=False)
+    synced_at = MomentField(null=True)
+    counter = IntegerField(null=True)
     ticket_id: int
     staff_id: int | None
     sign_in_id: int | None

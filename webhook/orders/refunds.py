@@ -20,6 +20,8 @@ BATCH = 5
 """Refunds asked for in one round; the worker's pause between rounds paces a mass of them."""
 LEASE = timedelta(minutes=3)
 """How long a claimed refund is left to the worker that took it; longer than a call with all its retries."""
+AT_THE_DOOR = ("cash", "other")
+"""How money came in that only the shop's own hands can give back."""
 REPLAYED_WITHIN = timedelta(hours=20)
 """Stripe remembers an idempotency key for about a day; after that our refund is looked for before it is asked again."""
 ALIVE = ("planned", "pending", "requires_action", "succeeded")
@@ -81,7 +83,9 @@ def paid_by(order: Order) -> Payment | None:
 
 
 def left(payment: Payment) -> int:
-    """What came in with a payment and has not been given back or promised."""
+    """What came in with a payment and has not been given back or promised; 0 when it was paid at the door."""
+    if payment.method in AT_THE_DOOR:
+        return 0
     given = Refund.select(fn.COALESCE(fn.SUM(Refund.amount), 0))
     return int(payment.received - given.where(Refund.payment == payment, Refund.state.in_(ALIVE)).scalar())
 
