@@ -62,7 +62,7 @@ class _Edition:
             yield self._item(view)
         for tag, items in tagged.items():
             title = self.words.text(self.language, "title.tag", tag=tag)
-            extra = {"tag": tag, "items": items}
+            extra: dict[str, Any] = {"tag": tag, "items": items}
             cards = [(view, False) for view in items]
             yield self._page("tag", tag_path(tag), "tag.html", title, extra, made_of=items, cards=cards)
         for entry in self.reading.pages:
