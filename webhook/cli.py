@@ -7,6 +7,7 @@ from webhook.catalogue import CatalogueError
 from webhook.crew.commands import staff
 from webhook.database import database
 from webhook.forgetting import commands as forgetting
+from webhook.issuing import commands as issuing
 from webhook.keeping import commands as keeping
 from webhook.ledger import commands as ledger
 from webhook.models import Staff
@@ -64,7 +65,7 @@ def doctor(orders: int) -> None:
         raise SystemExit(1)
 
 
-for command in (staff, *keeping.COMMANDS, *forgetting.COMMANDS, *ledger.COMMANDS):
+for command in (staff, *keeping.COMMANDS, *forgetting.COMMANDS, *ledger.COMMANDS, *issuing.COMMANDS):
     service.add_command(command)
 
 

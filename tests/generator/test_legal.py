@@ -193,14 +193,25 @@ def test_conditions_are_on_the_sale_page_and_in_what_the_confirmation_reads(desk
     assert "14日以内" in desk.page("passes/coffee/index.html")
 
 
-def test_prices_say_their_tax_and_a_saving_what_it_is_measured_by(desk: Desk) -> None:
+def test_S1_06_prices_say_their_tax_and_a_saving_what_it_is_measured_by(desk: Desk) -> None:
     desk.edit("passes/coffee.md", "use: tap", "use: tap\ntax_rate: 8%\nplaces: [hall]")
     desk.build()
     page = desk.page("passes/coffee/index.html")
+    assert "通常4,000円 → 3,000円(1,000円お得・25%)" in page
     assert "軽減税率(8%)" in page
     assert "1回400円は、一階のレジでの価格です。" in page
     assert "大ホール" in _facts(page)["使える場所"]
     assert "※" in _facts(desk.page(NOTICE))["販売価格"]
+    desk.edit("passes/coffee.md", "single_price: 400\nsingle_at: 一階のレジ\n", "")
+    desk.build()
+    assert "お得" not in desk.page("passes/coffee/index.html"), "without a single price there is no claim"
+
+
+def test_S1_07_what_goes_with_a_pass_is_offered_beside_it(desk: Desk) -> None:
+    desk.edit("passes/coffee.md", "use: tap", "use: tap\nrelated: [live]")
+    desk.build()
+    offered = desk.page("passes/coffee/index.html").partition("item-related")[2]
+    assert 'href="/events/live/"' in offered
 
 
 def test_what_is_paused_here_is_not_sold_here(desk: Desk) -> None:

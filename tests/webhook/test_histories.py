@@ -3,13 +3,15 @@
 import csv
 import io
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.support.goods import SHOW
+from tests.support.goods import COUPON, LIVE, SHOW, stocked
+from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import accept, give, held, scan, see, sent, share, shared, use
 from webhook import clock
@@ -294,7 +296,7 @@ def test_S0_21_S0_20_orders_and_grants_as_csv_add_up_to_the_screen(shop: Shop) -
     assert len(sheet(owner, "/api/orders.csv?item=coffee")[1]) == 1
 
 
-def test_S1_05_S1_08_S2_32_items_with_holders_uses_and_sales(shop: Shop) -> None:
+def test_S1_05_S1_08_items_with_holders_uses_and_sales(shop: Shop) -> None:
     held(shop)
     first = shop.ticket(thing("coffee"), email=A)
     shop.ticket(thing("coffee"), email=B)
@@ -307,6 +309,19 @@ def test_S1_05_S1_08_S2_32_items_with_holders_uses_and_sales(shop: Shop) -> None
     clock.set_to(clock.now() + timedelta(days=200))
     later = next(item for item in shop.owner().get("/api/items").json()["items"] if item["id"] == "coffee")
     assert (later["no_show"], later["unused"]) == (16, 16), "what expired is told apart"
+
+
+def test_S2_32_coupons_have_their_own_order_in_the_owners_list_alone(small_shop: Shop) -> None:
+    last, first, none = (replace(COUPON, id=name, order=order) for name, order in (("z", 9), ("y", 1), ("x", None)))
+    stocked(small_shop.settings.site, (LIVE, none, last, first))
+    owner = small_shop.owner()
+
+    def listed() -> list[str]:
+        return [item["id"] for item in owner.get("/api/items").json()["items"] if item["kind"] == "coupon"]
+
+    until(lambda: listed() == ["y", "z", "x"], "small numbers first, then those without one")
+    stocked(small_shop.settings.site, (LIVE, none, replace(last, order=0), first))
+    until(lambda: listed() == ["z", "y", "x"], "the new order")
 
 
 def test_screen_feed_and_csv_agree_after_any_sequence(small_shop: Shop) -> None:
