@@ -190,6 +190,7 @@ def _terms(call: Call, ticket: Ticket, sold: face.Face) -> dict[str, Any]:
         "protected": sold.resale_protection,
         "conditions": {"age_min": sold.age_min, "guardian": sold.guardian, "under6": sold.under6},
         "places": sold.places,
+        "sharer": ticket.shared_by.holder if ticket.shared_by else "",
         "prepaid": ticket.kind in ("pass", "voucher"),
         "face": sold.face,
         "received": bool(ticket.given),

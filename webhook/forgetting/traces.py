@@ -1,7 +1,7 @@
 """Where names live on after a row has lost them: freed pages of the database, and the practice mailbox."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -43,7 +43,7 @@ def clear_mailbox(data: Path, before: datetime) -> None:
     """Take out those that were sent before that moment."""
     for file in (data / "mailbox").glob("*.eml"):
         sent = _read(file)["Date"]
-        if sent and parsedate_to_datetime(sent) < before:
+        if sent and parsedate_to_datetime(sent).replace(tzinfo=UTC) < before:  # ours are written in UTC
             file.unlink(missing_ok=True)
 
 
