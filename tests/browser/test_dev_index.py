@@ -69,7 +69,9 @@ def test_the_faces_are_those_of_the_service(shop: Shop, people: Any) -> None:
         ("thanks300", "unused", "未使用", True),
     ],
 )
-def test_every_state_has_its_face(shop: Shop, people: Any, item: str, state: str, words: str, shows_code: bool) -> None:
+def test_S1_19_every_state_has_its_face(
+    shop: Shop, people: Any, item: str, state: str, words: str, shows_code: bool
+) -> None:
     page: Page = people()
     page.goto(f"{shop.url}/dev/tickets/{item}/{state}")
     expect(page.locator("[data-band-state]")).to_have_text(words)

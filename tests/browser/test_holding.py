@@ -142,13 +142,16 @@ def test_a_lost_answer_is_asked_for_again_and_is_one_use(shop: Shop, fan: Page) 
     assert told(bought.url)["units_left"] == 9
 
 
-def test_a_used_up_pass_offers_another(shop: Shop, fan: Page) -> None:
+def test_S1_03_the_last_stamp_of_a_pass_offers_another(shop: Shop, fan: Page) -> None:
     bought = coffee(shop)
+    fan.goto(bought.url)
+    again = fan.get_by_role("link", name="もう一度購入する")
+    expect(again).to_be_hidden()
     answer = httpx2.post(f"{bought.url}/stamps", json={"units": 10, "nonce": bought.door[:12]})
     assert answer.json()["result"] == "ok", answer.text
-    fan.goto(bought.url)
+    expect(again).to_be_visible(timeout=SOON)
+    fan.reload()
     expect(fan.locator("slide-control")).to_have_count(0)
-    again = fan.get_by_role("link", name="もう一度購入する")
     expect(again).to_have_attribute("href", "/passes/coffee10/")
     phone_sized(fan)
 
@@ -162,7 +165,7 @@ def hold(page: Page) -> None:
     page.mouse.up()
 
 
-def test_staff_stamp_the_fans_phone_with_their_number_and_pin(shop: Shop, fan: Page) -> None:
+def test_S0_10_staff_stamp_the_fans_phone_with_their_number_and_pin(shop: Shop, fan: Page) -> None:
     bought = adults(shop, 3, "party")
     fan.goto(bought.url)
     expect(fan.get_by_text("12月24日(木) 16:00から、この画面でお使いいただけます。")).to_be_visible()
@@ -308,7 +311,48 @@ def test_S3_24_all_given_by_mail_leaves_a_ticket_that_says_so(shop: Shop, fan: P
     phone_sized(fan)
 
 
-def test_resale_protection_gives_only_to_an_address(shop: Shop, fan: Page) -> None:
+def test_S1_26_the_chosen_number_goes_into_the_qr(shop: Shop, fan: Page) -> None:
+    bought = buy(shop, line("gift1000", 3))
+    fan.goto(bought.url)
+    plain = fan.locator(".stub-mark svg.qr").inner_html()
+    fan.locator("choose-units").get_by_role("button", name="1つ増やす").click()
+    expect(fan.get_by_text("2枚分のQRコードです")).to_be_visible()
+    chosen = fan.locator(".stub-mark svg.qr").inner_html()
+    assert chosen != plain
+    drawn = httpx2.get(f"{bought.url}/qr.svg?units=2").text
+    assert max(re.findall(r'd="([^"]+)"', drawn), key=len) in chosen
+    phone_sized(fan)
+    fan.route("**/qr.svg*", lambda route: route.fulfill(status=409))
+    fan.locator("choose-units").get_by_role("button", name="1つ増やす").click()
+    expect(fan.get_by_text("使う数をスタッフにお伝えください")).to_be_visible()
+    assert fan.locator(".stub-mark svg.qr").inner_html() == plain, "which is good for any number"
+
+
+def test_S4_28_qr_and_number_are_seen_without_scrolling(shop: Shop, fan: Page) -> None:
+    fan.goto(adults(shop, 2).url)
+    for part in (fan.locator(".stub-mark svg.qr"), fan.locator(".stub-number strong")):
+        expect(part).to_be_in_viewport(ratio=1)
+    expect(fan.locator(".stub-number strong")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+    spoken = fan.locator(".stub-number .visually-hidden").inner_text()
+    assert re.fullmatch(r"\d \d \d, \d \d \d", spoken), "as one says it"
+
+
+def test_S1_20_a_pass_is_bought_within_three_screens(shop: Shop, fan: Page) -> None:
+    seen: list[str] = []
+    fan.on("framenavigated", lambda frame: seen.append(frame.url) if frame == fan.main_frame else None)
+    fan.goto(f"{shop.url}/passes/coffee10/")
+    fan.get_by_role("button", name="カートに入れる").click()
+    fan.goto(f"{shop.url}/cart/")
+    fan.get_by_role("link", name="ご注文内容の確認").click()
+    fan.get_by_label("お名前").fill("山田 花子")
+    fan.get_by_label("メールアドレス").fill("three@example.com")
+    fan.get_by_role("button", name="注文を確定して支払いに進む").click()
+    fan.locator("button[value=paid]").wait_for()
+    pages = list(dict.fromkeys(url.partition("#")[0] for url in seen))
+    assert len(pages) == 4, f"three screens, and then the card: {pages}"
+
+
+def test_S3_22_resale_protection_gives_only_to_an_address(shop: Shop, fan: Page) -> None:
     fan.goto(adults(shop, 1, "protected").url)
     fan.get_by_role("button", name="お連れ様に渡す").click()
     expect(fan.get_by_label("リンクを送る")).to_be_hidden()
@@ -316,7 +360,7 @@ def test_resale_protection_gives_only_to_an_address(shop: Shop, fan: Page) -> No
     expect(fan.get_by_text("興行主の同意のない有償譲渡は禁止されています")).to_be_visible()
 
 
-def test_S2_25_a_coupon_is_shared_and_not_passed_on(shop: Shop, fan: Page, people: Any) -> None:
+def test_S2_25_S2_51_a_coupon_is_shared_and_not_passed_on(shop: Shop, fan: Page, people: Any) -> None:
     fan.goto(coupon(shop, "tea", "sharer@example.com"))
     expect(fan.locator(".coupon-benefit")).to_have_text("お茶一杯 無料")
     expect(fan.get_by_alt_text("柑橘を添えた冷たいグラス")).to_be_visible()
@@ -341,7 +385,7 @@ def test_S2_25_a_coupon_is_shared_and_not_passed_on(shop: Shop, fan: Page, peopl
     friend.get_by_label("メールアドレス").fill("receiver@example.com")
     friend.get_by_role("button", name="受け取る").click()
     friend.wait_for_url("**/t/**")
-    expect(friend.get_by_text("さんから届きました")).to_be_visible()
+    expect(friend.get_by_text("お友だちから届きました")).to_be_visible()
     expect(friend.get_by_role("button", name="シェアする")).to_have_count(0)
     slide(friend, 1)
     expect(result(friend)).to_contain_text("残り2枚")
@@ -359,7 +403,7 @@ def test_S2_17_a_coupon_for_giving_only_is_shared_by_mail(shop: Shop, fan: Page)
     assert told(link_to(shop, "newcomer@example.com", "t"))["shared_from"]
 
 
-def test_a_coupon_shows_its_code_where_the_shop_says_so(shop: Shop, fan: Page) -> None:
+def test_S2_31_a_coupon_shows_its_code_where_the_shop_says_so(shop: Shop, fan: Page) -> None:
     fan.goto(coupon(shop, "thanks300", "code@example.com"))
     expect(fan.locator(".coupon-code")).to_contain_text("ARIGATO300")
     expect(fan.get_by_text("お申し込み後のキャンセルはできません")).to_have_count(0)
@@ -385,7 +429,7 @@ def test_S4_45_who_has_an_order_and_who_has_none_read_the_same(shop: Shop, fan: 
     assert not [each for each in shop.mails() if each["to"] == "nobody@example.com"]
 
 
-def test_a_ticket_can_be_read_with_the_server_stopped(tmp_path: Path, browser: Browser) -> None:
+def test_S1_02_a_ticket_can_be_read_with_the_server_stopped(tmp_path: Path, browser: Browser) -> None:
     context = browser.new_context(viewport=PHONE, locale="ja-JP")  # type: ignore[arg-type]
     fan = context.new_page()
     with running(tmp_path / "data") as shop:
@@ -420,7 +464,7 @@ def test_a_ticket_prints_on_one_sheet_with_its_qr_and_nothing_to_press(shop: Sho
         expect(page.locator("use-ticket")).to_be_hidden()
 
 
-def test_without_javascript_the_ticket_says_what_to_show(shop: Shop, people: Any) -> None:
+def test_S1_01_without_javascript_a_pass_says_what_to_show(shop: Shop, people: Any) -> None:
     reader: Page = people(PHONE, java_script_enabled=False)
     reader.goto(coffee(shop).url)
     expect(reader.locator("svg.qr")).to_be_visible()

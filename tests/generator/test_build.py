@@ -60,7 +60,7 @@ def test_headings_of_a_body_stand_below_the_title(desk: Desk) -> None:
     assert "<h2>切符が届きません</h2>" in desk.page("faq/index.html")
 
 
-def test_the_catalogue_is_what_the_service_reads(desk: Desk) -> None:
+def test_S2_01_the_catalogue_is_what_the_service_reads(desk: Desk) -> None:
     desk.build()
     read = catalogue.read(desk.page("catalogue.json"))
     live = read.item("live")
@@ -75,7 +75,7 @@ def test_the_catalogue_is_what_the_service_reads(desk: Desk) -> None:
     }  # fmt: skip
 
 
-def test_S2_29_the_words_of_a_coupon_or_pass_go_to_its_holder_in_every_language(desk: Desk) -> None:
+def test_S1_17_S2_29_the_words_of_a_coupon_or_pass_go_to_its_holder_in_every_language(desk: Desk) -> None:
     desk.edit("coupons/thanks.md", "code: ARIGATO300\n---\n", "code: ARIGATO300\n---\n\n## 特典\n\n次回に。\n")
     desk.write(
         "coupons/thanks.en.md", "---\ntitle: Thanks\n---\n\n## What you get\n\nSee [the pass](../passes/coffee.md).\n"

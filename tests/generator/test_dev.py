@@ -59,7 +59,7 @@ def running(desk: Desk) -> Iterator[Running]:
     assert not process.said("Traceback")
 
 
-def test_saving_is_seen_and_a_slip_keeps_the_last_good_page(desk: Desk, running: Running) -> None:
+def test_S1_18_saving_is_seen_and_a_slip_keeps_the_last_good_page(desk: Desk, running: Running) -> None:
     _soon(lambda: heading(running.page("/events/live/")) == "試しライブ")
     assert "live-reload.js" in running.page("/")
     desk.edit("events/live.md", "title: 試しライブ", "title: 新しいライブ")

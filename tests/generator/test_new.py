@@ -15,7 +15,7 @@ FOLDERS = {"event": "events", "pass": "passes", "voucher": "vouchers", "coupon":
 
 
 @pytest.mark.parametrize("kind", FOLDERS)
-def test_a_new_file_builds_as_it_is(desk: Desk, kind: str) -> None:
+def test_S1_10_a_new_file_builds_as_it_is(desk: Desk, kind: str) -> None:
     shown = desk.run("new", kind, "fresh", "--lang", "en")
     file = f"content/{FOLDERS[kind]}/fresh.md"
     assert (shown.exit_code, shown.stdout) == (0, f"Made {file}.\n")

@@ -63,7 +63,9 @@ def test_the_small_shop_has_nothing_to_mend(desk: Desk) -> None:
         (THANKS, ", value: 300", "", "value", "required", 0),
     ],
 )
-def test_errors(desk: Desk, path: str, old: str, new: str, field: str, code: str, below: int) -> None:
+def test_S1_11_S1_14_S2_06_S2_14_S2_22_each_mistake_is_told_at_its_line(
+    desk: Desk, path: str, old: str, new: str, field: str, code: str, below: int
+) -> None:
     line = desk.edit(path, old, new) + below
     assert (f"content/{path}", line, field, code) in desk.found()
     assert desk.build().exit_code == 1
@@ -98,7 +100,7 @@ def test_who_checked_the_law_is_enough_for_a_strict_build(desk: Desk) -> None:
     assert desk.build("--strict").exit_code == 0
 
 
-def test_sharing_many_uses_is_explained_by_the_example(desk: Desk) -> None:
+def test_S2_21_sharing_many_uses_is_explained_by_the_example(desk: Desk) -> None:
     desk.edit(THANKS, "code: ARIGATO300", "share: only\nuses: 10")
     shown = desk.run("check", "--lang", "ja").stdout
     assert "W-SHARE-1" in shown
@@ -187,7 +189,7 @@ def _half_a_jpeg() -> bytes:
     ],
     ids=["10 MB", "one byte more", "GIF", "empty", "text", "half a PNG", "half a JPEG", "missing"],
 )
-def test_images_are_judged_by_content(desk: Desk, data: bytes | None, code: str | None) -> None:
+def test_S1_12_S2_09_images_are_judged_by_content(desk: Desk, data: bytes | None, code: str | None) -> None:
     desk.edit(LIVE, "![ちらし](../images/poster.png)", "")
     file = Path(desk.content, "images", "poster.png")
     file.unlink() if data is None else file.write_bytes(data)

@@ -193,6 +193,7 @@ NUMBERED = replace(
     id="numbered",
     path="/events/numbered/",
     entry_numbers=True,
+    channels=("own", "partner-x"),
     age_min=18,
     guardian="accompany",
     under6="no",

@@ -8,6 +8,7 @@ import pytest
 from tests.support.goods import SHOW
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
+from tests.webhook.holding import held, scan
 from webhook import clock
 from webhook.database import database
 from webhook.models import Payment, Refund
@@ -174,6 +175,29 @@ def test_the_tickets_mail_once_more_but_not_twice_at_a_press(small_shop: Shop) -
     assert owner.post(f"/api/orders/{order['number']}/resend").status_code == 202
     assert owner.post(f"/api/orders/{order['number']}/resend").status_code == 429
     assert len(shop.office.wait(3)) == 3
+
+
+def test_S4_44_a_partners_guests_are_written_to_by_the_partner(small_shop: Shop) -> None:
+    shop = held(small_shop)
+    order, owner = shop.bought(line("numbered", "fri", "adult"), channel="partner-x"), shop.owner()
+    refused = owner.post(f"/api/orders/{order['number']}/resend")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "partner_order")
+    own = shop.bought(line("numbered", "fri", "adult"), channel="own")
+    assert owner.post(f"/api/orders/{own['number']}/resend").status_code == 202
+
+
+def test_S4_27_after_cancelling_and_booking_again_only_the_new_QR_is_good(shop: Shop) -> None:
+    held(shop)
+    before = shop.ticket(line("live", "fri"), email="hana@example.com")
+    assert shop.fan.post(before["url"] + "/cancel", json={}).status_code == 200
+    after = shop.ticket(line("live", "sat"), email="hana@example.com")
+    assert (shop.left("live", "fri"), shop.left("live", "sat")) == (12, 11)
+    assert "change" not in after["actions"], "a change is a cancellation and a new order (S4-25)"
+    shop.at_the_show()
+    staff = shop.staff()
+    assert [scan(staff, ticket)["result"] for ticket in (before, after)] == ["cancelled", "wrong_date"]
+    shop.at_the_show(SHOW + timedelta(days=1))
+    assert [scan(staff, ticket)["result"] for ticket in (before, after)] == ["cancelled", "ok"]
 
 
 def test_a_refund_made_at_stripes_own_pages_ends_the_ticket_and_is_told(shop: Shop) -> None:

@@ -114,7 +114,7 @@ def test_the_price_comes_from_the_catalogue_and_the_page_says_what_is_bought(sho
         assert text in shown
 
 
-def test_S0_02_a_free_order_needs_no_stripe_and_has_a_limit_per_person(shop: Shop) -> None:
+def test_S0_02_S3_21_a_free_order_needs_no_stripe_and_has_a_limit_per_person(shop: Shop) -> None:
     free = line("free", "one", "guest")
     placed = shop.checkout(free | {"quantity": 2}, email="Guest@Example.com").json()
     assert placed["url"] == f"{shop.url}/thanks/#order={placed['order']}"

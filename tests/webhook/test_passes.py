@@ -6,9 +6,11 @@ import pytest
 import segno
 
 from tests.support.goods import JST
-from tests.webhook.conftest import Shop, thing
+from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, held, scan, see, sent, use
 from webhook import clock, qr
+from webhook.database import database
+from webhook.models import Ticket
 
 PAGE = {"Accept": "text/html"}
 
@@ -24,6 +26,18 @@ def test_S0_03_three_notes_of_a_thousand_yen_are_used_as_whole_sheets(shop: Shop
     assert (half.status_code, half.json()["error"]["code"]) == (422, "bad_value")
     assert scan(staff, ticket, units=2)["result"] == "few"
     assert see(shop, ticket)["units_left"] == 1
+
+
+def test_S3_23_the_door_asks_for_papers_only_where_the_shop_said_so(small_shop: Shop) -> None:
+    shop = held(small_shop)
+    ticket = shop.ticket(line("sealed", "fri", "seat"))
+    shop.at_the_show()
+    staff = shop.staff()
+    with database.connection_context():
+        door = Ticket.get(Ticket.number == ticket["id"]).door_code
+    seen = scan(staff, {"door_code": door}, dry_run=True)
+    assert (seen["ticket"]["id_check"], seen["ticket"]["holder"]) == (False, "山田 花子")
+    assert scan(staff, {"door_code": door})["result"] == "ok", "one look and one press, protected or not"
 
 
 def test_S1_13_issued_on_April_1_for_ten_days_it_is_good_through_April_10(shop: Shop) -> None:
@@ -79,7 +93,7 @@ def test_S1_27_one_left_and_two_asked_is_refused_whole(shop: Shop) -> None:
     assert see(shop, ticket)["state"] == "used"
 
 
-def test_S2_12_a_coupon_of_n_uses_is_used_n_times(small_shop: Shop) -> None:
+def test_S2_12_S2_13_a_coupon_of_n_uses_is_used_n_times(small_shop: Shop) -> None:
     shop = held(small_shop)
     ticket = sent(shop, "ten", "a@example.com")
     assert [use(shop, ticket, units=1).json()["result"] for _ in range(11)] == ["ok"] * 10 + ["used"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.goods import JST
 from tests.support.waiting import until
-from tests.webhook.conftest import Shop
+from tests.webhook.conftest import Shop, dumps
 from tests.webhook.holding import code, held, link, links, scan, see, sent, share, shared, use
 from webhook import clock
 from webhook.database import database
@@ -88,6 +88,30 @@ def test_S2_02_whoever_has_had_enough_gets_no_more_after_one_press(shop: Shop) -
     assert bought["List-Unsubscribe"] is None, "no advertisement"
     shop.bought(email=A, marketing=True)
     assert owner.post("/api/coupons/ten/send", json={"to": [A]}).json()["sent"] == 1, "asked for anew"
+
+
+def test_S2_04_S2_05_S2_33_title_and_what_it_gives_and_how_it_is_used_are_read_on_it(small_shop: Shop) -> None:
+    shop = held(small_shop)
+    on(10)
+    read = {
+        "ten": ("十回引き", "300円引き", "1,000円以上", "スタッフの前でスライド"),
+        "once": ("使ったあとも贈れる券", "10%引き", "スタッフの前でスライド"),
+        "springtime": ("四月の割引", "お茶を一杯"),
+        "thanks": ("300円引き", "お会計の前に、この画面をスタッフに"),
+    }
+    for item, words in read.items():
+        page = shop.fan.get(sent(shop, item, A)["url"], headers={"Accept": "text/html"}).text
+        for text in words:
+            assert text in page, item
+    english = shop.fan.get(sent(shop, "ten", A)["url"] + "?lang=en", headers={"Accept": "text/html"}).text
+    assert "¥300 off" in english
+
+
+def test_S2_31_a_code_that_is_not_to_be_seen_is_not_in_the_source(small_shop: Shop) -> None:
+    ticket = sent(small_shop, "spring", A)
+    page = small_shop.fan.get(ticket["url"], headers={"Accept": "text/html"}).text
+    assert "春の500円引き" in page
+    assert "HARU500" not in page + dumps(ticket)
 
 
 def test_S2_08_dates_are_the_same_for_everybody(small_shop: Shop) -> None:
@@ -173,7 +197,7 @@ def test_S2_17_one_for_giving_only_is_used_by_its_receiver_alone(shop: Shop) -> 
     assert scan(staff, theirs)["result"] == "ok"
 
 
-def test_S2_20_A_has_used_three_of_ten_and_shares_A_keeps_7_B_gets_10(shop: Shop) -> None:
+def test_S2_18_S2_19_S2_20_A_has_used_three_of_ten_and_shares_A_keeps_7_B_gets_10(shop: Shop) -> None:
     held(shop)
     mine = sent(shop, "ten", A)
     use(shop, mine, units=3)

@@ -20,7 +20,7 @@ def stamp(staff: httpx2.Client, ticket: dict[str, Any], **more: Any) -> dict[str
     return dict(answer.json())
 
 
-def test_a_group_comes_in_parts_and_every_unit_once(shop: Shop) -> None:
+def test_S4_33_a_group_comes_in_parts_and_every_unit_once(shop: Shop) -> None:
     ticket = shop.ticket(line(quantity=3), line(ticket="student"))
     shop.at_the_show()
     staff = shop.staff()
@@ -48,7 +48,7 @@ def test_lines_choose_the_ticket_types(shop: Shop) -> None:
     assert used == {"adult": 0, "student": 2}
 
 
-def test_64_at_once_on_one_unit_are_one_use(shop: Shop) -> None:
+def test_S3_20_64_at_once_on_one_unit_are_one_use(shop: Shop) -> None:
     ticket = shop.ticket()
     shop.at_the_show()
     devices = [shop.staff() for _ in range(4)]
@@ -98,7 +98,7 @@ def test_a_list_is_answered_one_by_one(shop: Shop) -> None:
         (datetime(2027, 3, 6, 0, 0, tzinfo=JST), "wrong_date"),
     ],
 )
-def test_S4_38_only_on_its_day_whatever_the_hour(small_shop: Shop, when: datetime, result: str) -> None:
+def test_S4_38_S4_39_S4_40_only_on_its_day_whatever_the_hour(small_shop: Shop, when: datetime, result: str) -> None:
     ticket = small_shop.ticket()
     staff = small_shop.staff()
     clock.set_to(when)

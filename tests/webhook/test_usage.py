@@ -50,7 +50,7 @@ def test_S0_16_issued_used_unused_by_item_session_and_type(shop: Shop) -> None:
     assert counts(feed["totals"]) == (17, 3, 14, 0, 0)
 
 
-def test_S4_36_after_the_day_unused_units_are_no_shows(shop: Shop) -> None:
+def test_S4_36_S4_41_after_the_day_unused_units_are_no_shows(shop: Shop) -> None:
     ticket = shop.ticket(line(quantity=4))
     shop.at_the_show()
     shop.staff().post("/api/stamps", json={"door_code": ticket["door_code"], "units": 1})

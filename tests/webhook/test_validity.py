@@ -15,14 +15,14 @@ TOKYO, BERLIN = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin")
     ("issued", "last"),
     [(datetime(2026, 4, 1, 0, 0), date(2026, 4, 10)), (datetime(2026, 4, 3, 23, 59), date(2026, 4, 12))],
 )
-def test_S2_11_the_day_of_receipt_is_day_one(issued: datetime, last: date) -> None:
+def test_S2_10_S2_11_the_day_of_receipt_is_day_one(issued: datetime, last: date) -> None:
     window = period(Validity(days=10), issued.replace(tzinfo=TOKYO), TOKYO)
     midnight = datetime.combine(last + timedelta(days=1), time(0), TOKYO)
     assert window.at(midnight - timedelta(microseconds=1)) == "open"
     assert window.at(midnight) == "over"
 
 
-def test_days_are_days_across_daylight_saving() -> None:
+def test_S2_11_days_are_days_across_daylight_saving() -> None:
     window = period(Validity(days=2), datetime(2026, 10, 24, 12, tzinfo=BERLIN), BERLIN)
     assert window.ends == datetime(2026, 10, 26, 0, tzinfo=BERLIN)
     assert window.ends is not None

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from webhook import outbox
+from webhook.basket import CHANNELS
 from webhook.database import locked, transaction
 from webhook.models import Mail, Order, Refund
 from webhook.orders import refunds
@@ -26,7 +27,13 @@ def refund(order: Order, amount: int, now: datetime) -> Refund:
 
 
 def resend(order: Order, now: datetime) -> None:
-    """Mail the tickets once more to the registered address; refuses with ``too_many_mails`` right after another."""
+    """Mail the tickets once more to the registered address.
+
+    Refuses with ``too_many_mails`` right after another, and with ``partner_order``: a partner's guests are written to
+    by the partner (S4-44, A20).
+    """
+    if order.channel not in CHANNELS:
+        raise Refused("partner_order", 409)
     if order.paid_at is None:
         raise Refused("nothing_to_send", 409)
     with transaction():

@@ -1,0 +1,38 @@
+"""Every row of the specification about tickets has a test whose name carries its number, as in ``test_S2_20_…``."""
+
+import re
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+ROWS = {
+    "S0-03",
+    *(f"S1-{number:02}" for number in range(1, 33)),
+    *(f"S2-{number:02}" for number in range(1, 53)),
+    *(f"S3-{number}" for number in range(20, 27)),
+    *(f"S4-{number}" for number in range(26, 46)),
+}
+EXEMPT = {
+    "S1-07": "background: a reason to sell passes, with no behaviour of its own",
+    "S2-33": "background: how a coupon is used is what its settings say, which S1-16 and S2-05 test",
+    "S4-34": "the statement of a month, S4-58, says it in money",
+    "S4-35": "there is nothing to do for a no-show, and no control that could be tested",
+    "S4-37": "the statement of a month, S4-58, says it in money",
+    "S4-43": "the same for those whose stamp was forgotten",
+}
+"""Rows without a test of their own, each for its reason."""
+
+_NAME = re.compile(r"^ *(?:async )?def (test_\w+)", re.MULTILINE)
+_ROW = re.compile(r"(S\d)_(\d\d)(?=_|$)")
+
+
+def _tested() -> set[str]:
+    names = (name for file in TESTS.rglob("test_*.py") for name in _NAME.findall(file.read_text("utf-8")))
+    return {f"{part}-{number}" for name in names for part, number in _ROW.findall(name)}
+
+
+def test_every_row_about_tickets_is_tested() -> None:
+    assert sorted(ROWS - _tested() - set(EXEMPT)) == []
+
+
+def test_only_rows_that_are_there_are_exempt() -> None:
+    assert set(EXEMPT) <= ROWS
