@@ -1,14 +1,13 @@
 """Runs the service as ``mogiri serve`` does, but kills it (as ``kill -9``) at a chosen point of its work.
 
-``python -m tests.support.dying PORT [POINT COUNT [at once]]``: it dies when it comes to POINT for the COUNT-th time;
-that is counted from the moment a date is called off, when the point is one of that, unless ``at once`` is said. With
-``DEAF`` in its environment it loses all events. Started by the tests; the product knows nothing of this.
+It dies when it comes to the point for the so manieth time; that is counted from the moment a date is called off, when
+the point is one of that, unless it is to die at once. With ``DEAF`` in its environment it loses all events. Started by
+the tests; the product knows nothing of this.
 """
 
 import itertools
 import os
 import signal
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -92,11 +91,14 @@ def _heralding(original: Any, begin: Callable[[], None]) -> Any:
     return starting
 
 
-if __name__ == "__main__":
+def live_and_die(port: int, environment: dict[str, str], point: str, count: int, *, at_once: bool) -> None:
+    """Serve on that port until the end of the process, which comes at ``point`` if there is one."""
+    os.environ.update(environment)
+    os.chdir(environment["MOGIRI_DATA"])  # no shop of ours is near
     # so that a test need not wait for minutes to run out
     inbox.LEASE = outbox.LEASE = refunds.LEASE = calling_off.LEASE = calling_off.GRACE = timedelta(seconds=1)
     if os.environ.get("DEAF"):
         inbox.store = lambda *_: None  # Stripe's events are answered, and lost
-    if sys.argv[2:]:
-        die_at(sys.argv[2], int(sys.argv[3]), at_once=sys.argv[4:] == ["at once"])
-    running.serve(from_environment(), host="127.0.0.1", port=int(sys.argv[1]), workers=1, site=True)
+    if point:
+        die_at(point, count, at_once=at_once)
+    running.serve(from_environment(), host="127.0.0.1", port=port, workers=1, site=True)

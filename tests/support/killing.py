@@ -1,19 +1,19 @@
 """A shop whose process is killed while it works, and what has to be true when another has taken over."""
 
 import contextlib
-import os
-import subprocess
-import sys
+import multiprocessing
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
-from tests.support.crowds import KEY, ROOT, address, answers, crowd, hall, press, rows, wish
+from tests.support.crowds import KEY, address, answers, crowd, hall, press, rows, wish
+from tests.support.dying import live_and_die
 from tests.support.goods import stocked
 from tests.support.post_office import PostOffice
 from tests.support.servers import free_port
@@ -25,6 +25,9 @@ from webhook.practice.stripe import Switches
 
 PRICE = 3500
 PATIENCE = 60
+FORKS = multiprocessing.get_context("forkserver")
+"""Each process begins where everything is imported and nothing has been done, which is most of a start."""
+FORKS.set_forkserver_preload(["tests.support.dying"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,18 +41,24 @@ class Death:
 @contextlib.contextmanager
 def process(
     port: int, environment: dict[str, str], death: Death | None = None, *, at_once: bool = False
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[ForkServerProcess]:
     """The service in a process of its own, ready to be asked; one that is to die at once may do so any moment."""
-    doom = [death.point, str(death.count), *(["at once"] if at_once else [])] if death else []
-    command = [sys.executable, "-m", "tests.support.dying", str(port), *doom]
-    told = os.environ | environment | {"PYTHONPATH": str(ROOT)}  # in a folder of its own: no shop of ours is near
-    with subprocess.Popen(command, cwd=environment["MOGIRI_DATA"], env=told) as running:
-        try:
-            until(lambda: running.poll() is not None or answers(port), "the service to start", 30)
-            assert at_once or running.poll() is None, "the service ended while starting"
-            yield running
-        finally:
-            running.kill()
+    doom = {"point": death.point if death else "", "count": death.count if death else 0, "at_once": at_once}
+    running = FORKS.Process(target=live_and_die, args=(port, environment), kwargs=doom)
+    running.start()
+    try:
+        until(lambda: not running.is_alive() or answers(port), "the service to start", 30)
+        assert at_once or running.is_alive(), "the service ended while starting"
+        yield running
+    finally:
+        running.kill()
+        running.join()
+
+
+def end_of(running: ForkServerProcess, seconds: float) -> int | None:
+    """How the process ended, once it has."""
+    running.join(seconds)
+    return running.exitcode
 
 
 def environment(folder: Path, url: str, database: str, stripe: str, office: PostOffice) -> dict[str, str]:
@@ -134,10 +143,10 @@ def _seats(number: int) -> int:
     return 1 + number % 2
 
 
-def _ended(running: subprocess.Popen[bytes], death: Death | None, owner: httpx2.Client, database: str) -> None:
+def _ended(running: ForkServerProcess, death: Death | None, owner: httpx2.Client, database: str) -> None:
     """The process dies as it was told to, or lives to see all of it done."""
     if death:
-        assert running.wait(PATIENCE) == -9, "the process was to die at its point"
+        assert end_of(running, PATIENCE) == -9, "the process was to die at its point"
         return
 
     def done() -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.dying import CALLING_OFF, POINTS
 from tests.support.goods import stocked
-from tests.support.killing import Death, called_off, environment, process
+from tests.support.killing import Death, called_off, end_of, environment, process
 from tests.support.post_office import PostOffice
 from tests.support.servers import free_port
 from tests.support.waiting import until
@@ -47,7 +47,7 @@ def test_killed_and_started_again(point: str, tmp_path: Path, database_url: str,
         with process(port, told, Death(point=point)) as doomed:
             placed = _placed(url)
             assert httpx2.post(placed["url"], data={"outcome": "paid"}).status_code == 303
-            assert doomed.wait(30) == -9, "the process was to die at its point"
+            assert end_of(doomed, 30) == -9, "the process was to die at its point"
         assert office.mails == []
         with process(port, told):
             order = until(lambda: _paid(url, placed["order"]), "the order to be paid", 30)
