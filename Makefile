@@ -13,7 +13,7 @@ dev: $(VENV)/run
 
 test: $(VENV)/test
 	tests/find-browser
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope $(TEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --durations 15 $(TEST_ARGS)
 
 lint: $(VENV)/test
 	$(BIN)/ruff format --check .

@@ -26,6 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
 
 
+LONG = ("test_wheel", "tests/browser", "test_crash", "test_crowds", "test_again", "test_html", "test_publish")
+"""What takes longest goes first, so that no worker is still at it when the others have nothing left to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
+
+
 @pytest.fixture(autouse=True)
 def real_time() -> Iterator[None]:
     """Whatever a test does to the clock ends with it."""

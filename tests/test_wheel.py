@@ -21,8 +21,9 @@ def test_a_shop_opens_from_the_wheel_alone(tmp_path: Path) -> None:
     subprocess.run(build, check=True, capture_output=True)
     wheel = next(tmp_path.glob("*.whl"))
     home = tmp_path / "environment"
-    venv.create(home, with_pip=True)
-    install = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+    venv.create(home)
+    pip = [sys.executable, "-m", "pip", "--python", home / "bin" / "python"]
+    install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     subprocess.run([*install, "--require-hashes", "-r", ROOT / "constraints.txt"], check=True)
     subprocess.run([*install, "--no-deps", wheel], check=True)
 

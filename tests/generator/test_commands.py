@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cache import FOLDER
 from generator.cli import main
 from tests.generator.conftest import Desk
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 def _mogiri(folder: Path, *args: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     variables = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "MOGIRI"))}
-    variables |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment}
+    variables |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", FOLDER: os.environ[FOLDER], **environment}
     command = [sys.executable, "-m", "generator", *args]
     return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=100, check=False)
 
