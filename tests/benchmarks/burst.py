@@ -2,7 +2,7 @@
 
 from tests.benchmarks.report import Table
 from tests.benchmarks.rush import LATENCY, shop
-from tests.support import crowds
+from tests.support.burst import burst
 
 ORDERS, WEBHOOKS, CLOSED = 500, 1000, 60.0
 """500 orders make 700 events: two of five are paid at a convenience store, which is told in two."""
@@ -26,7 +26,7 @@ def measure() -> Table:
     )
     for name, workers in (("SQLite", 1), ("PostgreSQL", 2)):
         with shop(name, workers, seats=ORDERS, mail_open=False) as place:
-            found = crowds.burst(place, orders=ORDERS, webhooks=WEBHOOKS, closed=CLOSED)
+            found = burst(place, orders=ORDERS, webhooks=WEBHOOKS, closed=CLOSED)
         table.add(
             database=f"{name}, {workers} process{'es'[: 2 * (workers - 1)]}",
             p50_ms=found.answered.p50,

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.benchmarks.report import Table
-from tests.support import crowds, postgres
+from tests.support import postgres
+from tests.support.rush import Rush, rush
+from tests.support.town import Town, town
 
 CHECKOUTS, SEATS, CONNECTIONS = 2000, 100, 200
 LATENCY = 150
@@ -21,7 +23,7 @@ def measure() -> Table:
     )
     for name, workers in (("SQLite", 1), ("PostgreSQL", 2)):
         with shop(name, workers, seats=SEATS) as place:
-            found = crowds.rush(place, checkouts=CHECKOUTS, seats=SEATS, connections=CONNECTIONS)
+            found = rush(place, checkouts=CHECKOUTS, seats=SEATS, connections=CONNECTIONS)
         _add(table, f"{name}, {workers} process{'es'[: 2 * (workers - 1)]}", found)
     table.notes = [
         f"checked: exactly {SEATS} seats held, a session at Stripe for each order, each refusal says what is left",
@@ -32,11 +34,11 @@ def measure() -> Table:
 
 
 @contextmanager
-def shop(name: str, workers: int, *, seats: int, mail_open: bool = True) -> Iterator[crowds.Town]:
+def shop(name: str, workers: int, *, seats: int, mail_open: bool = True) -> Iterator[Town]:
     """An empty shop on a database of that kind, with Stripe far away."""
     with tempfile.TemporaryDirectory(prefix="mogiri-bench-") as made, database(name, Path(made)) as url:
         folder = Path(made)
-        with crowds.town(folder, url, seats=seats, workers=workers, latency=LATENCY, mail_open=mail_open) as place:
+        with town(folder, url, seats=seats, workers=workers, latency=LATENCY, mail_open=mail_open) as place:
             yield place
 
 
@@ -50,7 +52,7 @@ def database(name: str, folder: Path) -> Iterator[str]:
         yield url
 
 
-def _add(table: Table, name: str, found: crowds.Rush) -> None:
+def _add(table: Table, name: str, found: Rush) -> None:
     first, then = found.accepted, found.refused
     figures = {"p50 ms": first.p50, "p95 ms": first.p95, "p50 ms ": then.p50, "p95 ms ": then.p95}
     counts = {"accepted": first.count, "refused": then.count}

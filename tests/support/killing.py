@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from tests.support.crowds import KEY, address, answers, crowd, hall, press, rows, wish
+from tests.support.crowds import address, crowd, press, wish
 from tests.support.dying import live_and_die
 from tests.support.goods import stocked
+from tests.support.late_stripe import KEY
 from tests.support.post_office import PostOffice
 from tests.support.servers import free_port
+from tests.support.town import answers, hall, rows
 from tests.support.waiting import until
 from tests.webhook.conftest import WEBHOOK_SECRET, practice_stripe
 from webhook import accounts, clock

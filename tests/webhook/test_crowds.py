@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from tests.support.crowds import burst, rush, town
+from tests.support.burst import burst
+from tests.support.rush import rush
+from tests.support.town import town
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop
 from webhook.database import database
