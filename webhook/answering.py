@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from webhook import accounts, clock
 from webhook.accounts import Visitor
@@ -33,6 +34,8 @@ T = TypeVar("T")
 COOKIE = "mogiri_sign_in"
 LARGEST_BODY = 64 * 1024
 NO_STORE = {"Cache-Control": "no-store"}
+_HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 ERRANDS = 16
 """Errands under way at a time: fewer than the forty threads, and few enough for Stripe's hundred calls a second."""
 
@@ -117,18 +120,24 @@ def endpoint(
     return answer
 
 
-def awaited(
-    function: Callable[[Call], Awaitable[Response]], *, largest: int = LARGEST_BODY
-) -> Callable[[Request], Awaitable[Response]]:
-    """A function that waits without a thread and never blocks as a Starlette endpoint, for what has to be fast."""
+class Swift:
+    """A function that waits without a thread and never blocks, as an app of its own, for what crowds come to at once.
 
-    @functools.wraps(function)
-    async def answer(request: Request) -> Response:
-        call = Call(service=request.app.state.service, request=request, body=await _body(request, largest))
+    It returns plain data; only Starlette's answers to errors stand around it.
+    """
+
+    def __init__(self, function: Callable[[Call], Awaitable[Any]]) -> None:
+        self._function = function
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request with JSON."""
+        request = Request(scope, receive)
+        call = Call(service=scope["app"].state.service, request=request, body=await _body(request, LARGEST_BODY))
         _check_origin(call)
-        return await function(call)
-
-    return answer
+        body = _compact(await self._function(call)).encode()
+        headers = [*_HEADERS, (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
 def stream(request: Request, topic: str, event: str, content: Callable[[Call], dict[str, Any]]) -> Response:
@@ -189,21 +198,28 @@ def wants_html(request: Request) -> bool:
 
 def language_of(request: Request, service: Service) -> str:
     """The language of an answer."""
-    offered = service.catalogue.shop.languages
-    asked = [request.query_params.get("lang", "")]
-    asked += [part.split(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")]
+    wished = request.query_params.get("lang", "") if request.scope["query_string"] else ""
+    return _best(wished, request.headers.get("accept-language", ""), tuple(service.catalogue.shop.languages))
+
+
+@functools.lru_cache(1024)
+def _best(wished: str, accepted: str, offered: tuple[str, ...]) -> str:
+    asked = [wished, *(part.split(";")[0].strip() for part in accepted.split(","))]
     return next((code.split("-")[0] for code in asked if code.split("-")[0] in offered), offered[0])
 
 
 async def _body(request: Request, largest: int) -> bytes:
     """The body, read no further than allowed. Starlette's own limit would answer in plain text."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > largest:
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > largest:
             raise Refused("too_large", 413)
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return body
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

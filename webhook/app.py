@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import database, private, refusing
-from webhook.answering import awaited, endpoint
+from webhook.answering import Swift, endpoint
 from webhook.endpoints import (
     account,
     crew,
@@ -61,7 +61,6 @@ API: list[BaseRoute] = [
     Route("/door/memos", endpoint(desk.post_memo), methods=["POST"]),
     Route("/door/resend", endpoint(desk.post_resend), methods=["POST"]),
     Route("/door/{item}/{session}", endpoint(desk.get_pack, at_once=PACKS)),
-    Route("/stamps", awaited(door.post_stamps), methods=["POST"]),
     Route("/stamps/{id}/undo", endpoint(door.post_undo), methods=["POST"]),
     # leads
     Route("/shifts", endpoint(crew.get_shifts)),
@@ -104,6 +103,7 @@ API: list[BaseRoute] = [
     Route("/me", endpoint(account.get_me)),
 ]
 ROUTES: list[BaseRoute] = [
+    Route("/api/stamps", Swift(door.post_stamps), methods=["POST"]),  # first, for nothing is asked so often at once
     Mount("/api", routes=API),
     Mount(
         "/webhooks",

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from threading import get_ident
 
 RECHECK = 5.0
 """Seconds after which a stream looks again by itself: another process may have made the change."""
@@ -14,11 +15,12 @@ class Live:
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
         self._closed = False
 
     def start(self) -> None:
         """Bind to the running loop; called once when the service starts."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._thread = asyncio.get_running_loop(), get_ident()
         self._closed = False
 
     def stop(self) -> None:
@@ -29,9 +31,10 @@ class Live:
 
     def publish(self, *topics: str) -> None:
         """Wake the streams of ``topics``."""
-        for topic in topics:
-            if self._loop is not None and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._wake, topic)
+        if get_ident() == self._thread:
+            self._wake(*topics)
+        elif self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake, *topics)
 
     async def changes(self, topic: str) -> AsyncIterator[None]:
         """Yield at once, then whenever the topic is published and at least every few seconds, until the end."""
@@ -50,6 +53,7 @@ class Live:
             if not self._waiting[topic]:
                 del self._waiting[topic]
 
-    def _wake(self, topic: str) -> None:
-        for event in self._waiting.get(topic, ()):
-            event.set()
+    def _wake(self, *topics: str) -> None:
+        for topic in topics:
+            for event in self._waiting.get(topic, ()):
+                event.set()

@@ -22,11 +22,24 @@ class _Plan(NamedTuple):
     readers: tuple[tuple[int, Reader], ...]
 
 
+class _Form(NamedTuple):
+    """How new rows are written: what stands before the values, their names, and what writes those that need it."""
+
+    into: str
+    names: tuple[str, ...]
+    writers: tuple[tuple[int, Reader], ...]
+
+
 def read(table: type[Row], rest: str, *values: Any) -> list[Row]:
     """The rows of ``table``, called ``t``, that ``rest`` (``WHERE …``) leaves. JSON in them is shared: change none."""
     plan = _plan(table, is_postgres())
     found = database.execute_sql(f'SELECT {plan.columns} FROM "{_name(table)}" AS t {rest}', values)  # noqa: S608
-    return [_row(table, plan, list(each)) for each in found.fetchall()]
+    return [_read(table, plan, list(each)) for each in found.fetchall()]
+
+
+def new(table: type[Row], **data: Any) -> Row:
+    """A row for ``insert``: its fields by their names, foreign ones as ids; the others have their defaults."""
+    return _row(table, table._meta.get_default_dict() | data)
 
 
 def by_id(table: type[Row], ids: Collection[int]) -> dict[int, Row]:
@@ -37,14 +50,14 @@ def by_id(table: type[Row], ids: Collection[int]) -> dict[int, Row]:
 
 def insert(table: type[Row], rows: Sequence[Row], key: str) -> None:
     """Insert new rows with one statement; each learns its id, for ``key`` is a unique column."""
-    ids = dict(_insert(table, [row.__data__ for row in rows], f" RETURNING {key}, id").fetchall())
-    for row in rows:
-        row.id = ids[row.__data__[key]]  # type: ignore[attr-defined]
+    ids = dict(_insert(table, [each.__data__ for each in rows], f" RETURNING {key}, id").fetchall())
+    for each in rows:
+        each.__data__["id"] = ids[each.__data__[key]]
 
 
 def insert_plain(table: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     """Insert new rows, given by the names of their fields, with one statement."""
-    _insert(table, rows, "")
+    _insert(table, [table._meta.get_default_dict() | data for data in rows], "")
 
 
 def one_of(column: str) -> str:
@@ -58,22 +71,39 @@ def listed(values: Collection[Any]) -> Any:
 
 
 def _insert(table: type[Model], rows: Sequence[dict[str, Any]], rest: str) -> Any:
-    fields = [field for field in table._meta.sorted_fields if field.name != "id"]
-    sign = "%s" if is_postgres() else "?"
-    one = f"({', '.join([sign] * len(fields))})"
-    columns = ", ".join(f'"{field.column_name}"' for field in fields)
-    sql = f'INSERT INTO "{_name(table)}" ({columns}) VALUES {", ".join([one] * len(rows))}{rest}'  # noqa: S608
-    return database.execute_sql(sql, [field.db_value(row.get(field.name)) for row in rows for field in fields])
+    form = _form(table)
+    values: list[Any] = []
+    for data in rows:
+        part = [data.get(name) for name in form.names]
+        for place, writer in form.writers:
+            part[place] = writer(part[place])
+        values += part
+    one = f"({', '.join(['%s' if is_postgres() else '?'] * len(form.names))})"
+    return database.execute_sql(f"{form.into} VALUES {', '.join([one] * len(rows))}{rest}", values)
 
 
-def _row(table: type[Row], plan: _Plan, values: list[Any]) -> Row:
+def _read(table: type[Row], plan: _Plan, values: list[Any]) -> Row:
     """A row as peewee makes it of its own queries."""
     for place, reader in plan.readers:
         if values[place] is not None:
             values[place] = reader(values[place])
-    row: Any = table.__new__(table)
-    row.__data__, row.__rel__, row._dirty = dict(zip(plan.names, values, strict=True)), {}, set()
-    return cast(Row, row)
+    return _row(table, dict(zip(plan.names, values, strict=True)))
+
+
+def _row(table: type[Row], data: dict[str, Any]) -> Row:
+    made: Any = table.__new__(table)
+    made.__data__, made.__rel__, made._dirty = data, {}, set()
+    return cast(Row, made)
+
+
+@cache
+def _form(table: type[Model]) -> _Form:
+    fields = [field for field in table._meta.sorted_fields if field.name != "id"]
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    writers = [
+        (place, field.db_value) for place, field in enumerate(fields) if isinstance(field, MomentField | JSONField)
+    ]
+    return _Form(f'INSERT INTO "{_name(table)}" ({columns})', tuple(field.name for field in fields), tuple(writers))
 
 
 @cache

@@ -1,7 +1,9 @@
 """``mogiri serve``: the service in one process or several."""
 
 import dataclasses
+import gc
 import os
+import sys
 
 import uvicorn
 from starlette.applications import Starlette
@@ -22,6 +24,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool)
     """
     Shelf(settings.site / "catalogue.json")
     database.connect(settings.database).close_all()  # migrations are done before several processes start
+    _tune()
     one = create_app(dataclasses.replace(settings, serve_site=site)) if workers == 1 else None
     if not site:
         os.environ[_NO_SITE] = "1"  # the only way to tell worker processes
@@ -40,4 +43,14 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool)
 
 def worker() -> Starlette:
     """The app of one of several processes; they read the environment themselves."""
+    _tune()
     return create_app(dataclasses.replace(from_environment(), serve_site=_NO_SITE not in os.environ))
+
+
+def _tune() -> None:
+    """Let threads give way after half a millisecond, and the garbage collector leave out what was imported.
+
+    The door's writer has to get its turn at each of its statements, while the loop answers others.
+    """
+    sys.setswitchinterval(0.0005)
+    gc.freeze()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import Any, cast
 
 from jinja2 import Environment
@@ -28,6 +29,8 @@ from webhook.shelf import Shelf
 from webhook.words import Words
 from webhook.worker import Worker
 
+SPOKEN_FOR = 1.0
+"""Seconds that words and shop are taken for the newest at the door."""
 MAIL_PERIOD = 1.0
 INBOX_PERIOD = 1.0
 """Seconds between two looks at the queues: other processes and postponed rows do not wake ours."""
@@ -53,6 +56,7 @@ class Service:
     sealer: Sealer = field(default_factory=Sealer)
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
+    _spoken: tuple[float, Words, Shop] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -83,6 +87,14 @@ class Service:
     def words(self) -> Words:
         """The words of pages, mails and refusals."""
         return cast(Words, self.templates.globals["words"])
+
+    @property
+    def spoken(self) -> tuple[Words, Shop]:
+        """Words and shop as they were within the last second: for answers of which there are thousands in one."""
+        now = monotonic()
+        if self._spoken is None or now >= self._spoken[0]:
+            self._spoken = (now + SPOKEN_FOR, self.words, self.catalogue.shop)
+        return self._spoken[1:]
 
     def say(self, language: str, code: str, **facts: Any) -> str:
         """The words of a refusal."""

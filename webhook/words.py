@@ -30,10 +30,11 @@ class Words:
 
     def text(self, language: str, key: str, **values: object) -> str:
         """The words under ``key`` (dots between the parts) with ``{name}`` filled in; KeyError when there are none."""
-        entry = self._entry(language, key)
-        if isinstance(entry, dict):
-            entry = entry.get(_plural(language, values.get("n", 0))) or entry["other"]
-        return str(entry).format_map(values) if values else str(entry)
+        return self.filled(language, key, values) if values else self._one(language, key, 0)
+
+    def filled(self, language: str, key: str, values: Mapping[str, object]) -> str:
+        """The same with a mapping, of which only what the words ask for is looked up."""
+        return self._one(language, key, values.get("n", 0)).format_map(values)
 
     def has(self, language: str, key: str) -> bool:
         """Whether there are words under ``key``."""
@@ -46,6 +47,10 @@ class Words:
     def table(self, language: str, *sections: str) -> dict[str, Any]:
         """The raw tables under the named sections, for a script of a page."""
         return {section: self._entry(language, section) for section in sections}
+
+    def _one(self, language: str, key: str, number: object) -> str:
+        entry = self._entry(language, key)
+        return str((entry.get(_plural(language, number)) or entry["other"]) if isinstance(entry, dict) else entry)
 
     def _entry(self, language: str, key: str) -> Any:
         entry: Any = self._tables[language]

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from webhook import tickets
@@ -36,22 +37,22 @@ class Worth:
     stamps: list[Stamp]
     timing: Timing
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Units it was issued for."""
         return sum(line.line.units for line in self.lines)
 
-    @property
+    @cached_property
     def used(self) -> int:
         """Units stamped."""
         return sum(line.used for line in self.lines)
 
-    @property
+    @cached_property
     def left(self) -> int:
         """Units that can still be used."""
         return self.total - self.used
 
-    @property
+    @cached_property
     def state(self) -> str:
         """unused, partly_used, used, no_show, cancelled, moved, suspended, expired, not_yet (before a first day)."""
         if self.ticket.cancelled_at:
@@ -97,7 +98,7 @@ def of_all(found: Collection[Ticket], now: datetime) -> dict[int, Worth]:
 def after(worth: Worth, stamp: Stamp, shares: dict[int, int]) -> Worth:
     """The worth once ``stamp`` has used ``shares`` of its lines, by their ids."""
     lines = [LineWorth(line=each.line, used=each.used + shares.get(each.line.id, 0)) for each in worth.lines]
-    return replace(worth, lines=lines, stamps=[*worth.stamps, stamp])
+    return Worth(ticket=worth.ticket, lines=lines, stamps=[*worth.stamps, stamp], timing=worth.timing)
 
 
 def brief(worth: Worth, language: str) -> dict[str, Any]:

@@ -1,8 +1,10 @@
-"""The floor of stamping: bare SQLite commits, each with one INSERT and one UPDATE and durable as the service's are."""
+"""The floor of stamping: bare commits, each with one INSERT and one UPDATE and durable as the service's are."""
 
 import sqlite3
 import time
 from pathlib import Path
+
+import psycopg
 
 SECONDS = 2.0
 
@@ -27,3 +29,21 @@ def per_second(folder: Path) -> float:
     rate = done / (time.perf_counter() - started)
     connection.close()
     return rate
+
+
+def per_second_on_postgres(address: str) -> float:
+    """The same on the PostgreSQL database at ``address``."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS bare_used (id INTEGER PRIMARY KEY, units INTEGER)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS bare_stamp (id SERIAL PRIMARY KEY, ticket INTEGER, nonce TEXT UNIQUE)"
+        )
+        connection.execute("TRUNCATE bare_stamp, bare_used")
+        connection.execute("INSERT INTO bare_used VALUES (1, 0)")
+        started, done = time.perf_counter(), 0
+        while time.perf_counter() - started < SECONDS:
+            with connection.transaction():
+                connection.execute("INSERT INTO bare_stamp (ticket, nonce) VALUES (1, %s)", (str(done),))
+                connection.execute("UPDATE bare_used SET units = units + 1 WHERE id = 1")
+            done += 1
+        return done / (time.perf_counter() - started)

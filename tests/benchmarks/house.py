@@ -1,21 +1,32 @@
 """A full house: a shop with one event that is on today, thousands of tickets for it, and staff at the door."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from peewee import fn
+
 from tests.support.goods import SHOP
 from webhook import accounts, codes, database, face
+from webhook.answering import COOKIE
 from webhook.catalogue import FORMAT, Catalogue, Item, Session, TicketType, Venue, write
-from webhook.models import Customer, Stamp, Ticket, TicketLine
+from webhook.models import Customer, SignIn, Stamp, Ticket, TicketLine
 
-SHIFT, NUMBER, PIN = "BENCH", "7", "2468"
 _AT_ONCE = 500
 _NAME = {"ja": "一般", "en": "Adult"}
 
 
-def fill(folder: Path, count: int) -> list[str]:
-    """Write the catalogue below ``folder`` and issue ``count`` tickets of one unit; returns their door codes."""
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The door codes of its tickets, and the cookies of the devices that may stamp them."""
+
+    doors: list[str]
+    cookies: list[str]
+
+
+def fill(folder: Path, address: str, count: int, devices: int) -> House:
+    """Write the catalogue below ``folder``; fill the database with ``count`` tickets and signed-in devices."""
     now = datetime.now(UTC)
     evening = Session(id="today", starts=now + timedelta(minutes=5))
     item = Item(
@@ -30,22 +41,29 @@ def fill(folder: Path, count: int) -> list[str]:
     (folder / "_site").mkdir()
     catalogue = write(Catalogue(format=FORMAT, built_at=now, shop=SHOP, items=(item,)))
     (folder / "_site" / "catalogue.json").write_text(catalogue, "utf-8")
-    opened = database.connect(_address(folder))
+    opened = database.connect(address)
     with database.database.connection_context():
-        accounts.open_shift(SHIFT, now)
-        accounts.add(NUMBER, "係", "staff", pin=PIN, now=now)
-        doors = _issue(face.of(item, evening), count, now)
+        shift = accounts.open_shift("BENCH", now)
+        staff = accounts.add("7", "係", "staff", now=now)
+        house = House(
+            doors=_issue(face.of(item, evening), count, now), cookies=[f"{COOKIE}=d{n}" for n in range(devices)]
+        )
+        rows = [
+            {"token_hash": codes.digest(f"d{n}"), "staff": staff, "shift": shift, "created_at": now}
+            for n in range(devices)
+        ]
+        SignIn.insert_many(rows).execute()
     opened.close_all()
-    return doors
+    return house
 
 
-def stamped(folder: Path) -> int:
-    """The stamps that are in the database."""
-    opened = database.connect(_address(folder))
+def stamped(address: str) -> tuple[int, int]:
+    """The stamps that are in the database, and the tickets they are of."""
+    opened = database.connect(address)
     with database.database.connection_context():
-        count = Stamp.select().count()
+        stamps, tickets = database.rows(Stamp.select(fn.COUNT(Stamp.id), fn.COUNT(Stamp.ticket.distinct())))[0]
     opened.close_all()
-    return int(count)
+    return int(stamps), int(tickets)
 
 
 def _issue(sold: dict[str, Any], count: int, now: datetime) -> list[str]:
@@ -79,7 +97,3 @@ def _row(number: int, sold: dict[str, Any], fan: Customer, now: datetime) -> dic
         "window_until": now + timedelta(hours=12),
         "issued_at": now,
     }
-
-
-def _address(folder: Path) -> str:
-    return f"sqlite:///{folder / '.mogiri' / 'mogiri.db'}"

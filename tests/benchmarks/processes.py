@@ -68,12 +68,18 @@ def running(command: Sequence[str], folder: Path, **more: str) -> Iterator[subpr
         process.wait(PATIENCE)
 
 
-def wait_for(port: int, path: str = "/healthz") -> None:
-    """Return as soon as ``path`` is answered with 200; asks every few milliseconds. Raises TimeoutError."""
+def wait_for(port: int, path: str = "/healthz", status: int = 200) -> None:
+    """Return as soon as ``path`` is answered with ``status``; asks every few milliseconds. Raises TimeoutError."""
     url, end = f"http://127.0.0.1:{port}{path}", time.perf_counter() + PATIENCE
     while time.perf_counter() < end:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=5):
-            return
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            if error.code == status:
+                return
+        except (urllib.error.URLError, ConnectionError):
+            pass
         time.sleep(0.003)
     raise TimeoutError(url)
 

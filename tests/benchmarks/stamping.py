@@ -1,78 +1,128 @@
-"""``stamps``: stamps per second over HTTP against ``mogiri serve`` on SQLite, beside bare commits on the same disk."""
+"""``stamps``: a full house let in over HTTP, on SQLite and PostgreSQL, beside bare commits and a plain service.
+
+64 and other numbers of devices at once, 10,000 tickets, 5 % of them shown twice. Every ticket is used once, and every
+second time is answered with who let it in and when; all that was answered is in the database afterwards.
+"""
 
 import json
+import random
 import subprocess
 import tempfile
-import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import commits, house
+from tests.benchmarks.house import House
 from tests.benchmarks.processes import ROOT, python, running, wait_for
 from tests.benchmarks.report import Table
+from tests.support import postgres
 from tests.support.servers import free_port
 
-CONNECTIONS = (1, 8, 64)
-SECONDS = 5.0
-TICKETS = 20_000
-"""Tickets for each number of connections; one that finishes them early is measured over less time."""
-
+CONNECTIONS = (1, 8, 64, 256)
+SECONDS = 10.0
+TICKETS, TWICE = 10_000, 0.05
+"""Tickets for each number of connections, and the share of them shown twice. At most so many seconds each."""
 BUSY = 0.8
 
 
 def measure() -> Table:
-    """Durable stamps of one ticket each by 1, 8 and 64 devices at once."""
+    """Durable stamps by many devices at once, and the floors in the same run."""
     table = Table(
-        title="Stamps: POST /api/stamps to `mogiri serve`, SQLite with synchronous=FULL, one process",
-        columns=("connections", "stamps/commits", "stamps/s", "commits/s", "p50 ms", "p99 ms", "driver busy"),
-        ratios=("stamps/commits",),
+        title="Stamps: POST /api/stamps to `mogiri serve`, answered once they are committed (SQLite: synchronous=FULL)",
+        columns=(
+            *("database", "connections", "stamps/plain", "stamps/commits", "stamps/s", "p50 ms", "p99 ms"),
+            *("plain/s", "plain p99 ms", "commits/s", "told twice", "driver busy"),
+        ),
+        ratios=("stamps/plain", "stamps/commits"),
     )
     with tempfile.TemporaryDirectory(prefix="mogiri-bench-") as name:
-        folder = Path(name)
-        doors, port = house.fill(folder, TICKETS * len(CONNECTIONS)), free_port()
-        with running(python("-m", "generator", "serve", "--port", str(port)), folder):
-            wait_for(port)
-            cookie, made = _join(port), 0
-            for number, connections in enumerate(CONNECTIONS):
-                mine = doors[number * TICKETS : (number + 1) * TICKETS]
-                before = commits.per_second(folder)
-                figures = _drive({"port": port, "cookie": cookie, "connections": connections, "doors": mine})
-                _add(table, connections, figures, (before + commits.per_second(folder)) / 2)
-                made += figures["stamps"]
-        _check(made, house.stamped(folder))
+        _on_sqlite(table, Path(name))
+    with tempfile.TemporaryDirectory(prefix="mogiri-bench-") as name, postgres.server() as maintenance:
+        _on_postgres(table, Path(name), maintenance)
     table.notes = [
-        "commits: one INSERT and one UPDATE each, WAL, FULL, by one connection; before and after each row, the mean",
-        f"every ticket is stamped once, for {SECONDS:.0f} s a row; each verdict is ok, and all are in the database",
+        "plain: a thread pool with peewee, one transaction for each stamp and no rules (plain_door.py), same server",
+        "commits: one INSERT and one UPDATE each by one connection; before and after each row, the mean",
+        f"{TICKETS:,} tickets a row, {TWICE:.0%} shown twice, for {SECONDS:.0f} s at most; each use is stored once",
         f"driver: one process on the same machine, the share of a core it used; above {BUSY} it was the bottleneck",
     ]
     return table
 
 
-def _join(port: int) -> str:
-    """The cookie of staff who began their shift."""
-    body = json.dumps({"code": house.SHIFT, "name": "係", "number": house.NUMBER, "pin": house.PIN}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/staff/join", body)
-    with urllib.request.urlopen(request) as answer:
-        return str(answer.headers["Set-Cookie"]).partition(";")[0]
+def _on_sqlite(table: Table, folder: Path) -> None:
+    address, port = f"sqlite:///{folder / '.mogiri' / 'mogiri.db'}", free_port()
+    full = house.fill(folder, address, TICKETS * len(CONNECTIONS), max(CONNECTIONS))
+    (folder / "doors").write_text("\n".join(full.doors), "ascii")
+    used = 0
+    for number, connections in enumerate(CONNECTIONS):
+        before, mine = commits.per_second(folder), _shown(full, number)
+        plain = python("-m", "tests.benchmarks.plain_door", str(port), str(folder), str(folder / "doors"))
+        with running(plain, folder):
+            wait_for(port, "/api/stamps", status=405)
+            floor = drive(port, full.cookies[:connections], mine, SECONDS)
+        with running(python("-m", "generator", "serve", "--port", str(port)), folder):
+            wait_for(port)
+            figures = drive(port, full.cookies[:connections], mine, SECONDS)
+        used += figures["used"]
+        _add(table, "SQLite", connections, figures, floor, (before + commits.per_second(folder)) / 2)
+    _check(used, house.stamped(address))
 
 
-def _drive(task: dict[str, Any]) -> dict[str, Any]:
-    command, text = python("-m", "tests.benchmarks.devices"), json.dumps(task | {"seconds": SECONDS})
-    done = subprocess.run(command, cwd=ROOT, input=text, stdout=subprocess.PIPE, text=True, check=True)
+def _on_postgres(table: Table, folder: Path, maintenance: str) -> None:
+    """Two processes, as a shop that outgrew one would run it."""
+    with postgres.fresh(maintenance, "mogiri_bench") as address:
+        full, used = house.fill(folder, address, TICKETS * len(CONNECTIONS), max(CONNECTIONS)), 0
+        for number, connections in enumerate(CONNECTIONS):
+            before, port = commits.per_second_on_postgres(address), free_port()
+            serve = python("-m", "generator", "serve", "--port", str(port), "--workers", "2")
+            with running(serve, folder, DATABASE_URL=address):
+                wait_for(port)
+                figures = drive(port, full.cookies[:connections], _shown(full, number), SECONDS)
+            used += figures["used"]
+            floor = (before + commits.per_second_on_postgres(address)) / 2
+            _add(table, "PostgreSQL, 2 processes", connections, figures, None, floor)
+        _check(used, house.stamped(address))
+
+
+def _shown(full: House, number: int) -> list[str]:
+    """The doors of a row in the order they are shown, some of them twice."""
+    mine = full.doors[number * TICKETS : (number + 1) * TICKETS]
+    chance = random.Random(number)
+    shown = mine + chance.sample(mine, int(TICKETS * TWICE))
+    chance.shuffle(shown)
+    return shown
+
+
+def drive(port: int, cookies: Sequence[str], doors: Sequence[str], seconds: float) -> dict[str, Any]:
+    """The figures of a driver of its own process with a device for each cookie."""
+    command = python("-m", "tests.benchmarks.devices")
+    task = json.dumps({"port": port, "cookies": cookies, "doors": doors, "seconds": seconds})
+    done = subprocess.run(command, cwd=ROOT, input=task, stdout=subprocess.PIPE, text=True, check=True)
     return dict(json.loads(done.stdout))
 
 
-def _add(table: Table, connections: int, figures: dict[str, Any], floor: float) -> None:
+def _add(
+    table: Table, name: str, connections: int, figures: dict[str, Any], plain: dict[str, Any] | None, floor: float
+) -> None:
     rate, busy = figures["per second"], figures["busy"]
     table.add(
+        database=name,
         connections=connections,
         p50_ms=figures["p50"],
         p99_ms=figures["p99"],
+        plain_p99_ms=plain["p99"] if plain else None,
+        told_twice=figures["told"],
         driver_busy=f"{busy:.2f}{' (the limit)' if busy > BUSY else ''}",
-        **{"stamps/commits": rate / floor, "stamps/s": rate, "commits/s": floor},
+        **{
+            "stamps/plain": rate / plain["per second"] if plain else None,
+            "stamps/commits": rate / floor,
+            "stamps/s": rate,
+            "plain/s": plain["per second"] if plain else None,
+            "commits/s": floor,
+        },
     )
 
 
-def _check(counted: int, stored: int) -> None:
-    if counted != stored:
-        raise SystemExit(f"{counted} stamps were answered but {stored} are stored")
+def _check(used: int, stored: tuple[int, int]) -> None:
+    if stored != (used, used):
+        raise SystemExit(f"{used} uses were answered, but {stored[0]} stamps of {stored[1]} tickets are stored")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from peewee import IntegrityError, InterfaceError, OperationalError
+from peewee import InterfaceError, OperationalError
 
 from webhook import accounts
 from webhook.database import transaction
-from webhook.door.stamping import Answer, batch, by_staff
+from webhook.door.stamping import Answer, batch, by_staff, told
 from webhook.door.wishes import Asked, Wish
 from webhook.refusals import Refused
 
@@ -38,7 +38,7 @@ def settle(knocks: Sequence[Knock]) -> None:
         _fail(knocks, error)
     except Exception as error:
         if len(knocks) == 1 and len(knocks[0].wishes) == 1:
-            _fail(knocks, Refused("nonce_used", 409, field="nonce") if isinstance(error, IntegrityError) else error)
+            _fail(knocks, told(error))
         else:
             log.warning("%d requests are settled one by one: %s", len(knocks), error)
             for knock in knocks:

@@ -34,11 +34,17 @@ def settle(asked: Asked) -> Verdict:
     try:
         with transaction():
             answer = batch([asked])[0]
-    except IntegrityError as error:  # the same nonce for two tickets at the same moment
-        raise Refused("nonce_used", 409, field="nonce") from error
+    except IntegrityError as error:
+        raise told(error) from error
     if isinstance(answer, Refused):
         raise answer
     return answer
+
+
+def told(error: Exception) -> Exception:
+    """A failure as it is told: the same nonce for two tickets at the same moment is a refusal."""
+    doubled = isinstance(error, IntegrityError) and "nonce" in str(error)
+    return Refused("nonce_used", 409, field="nonce") if doubled else error
 
 
 def batch(asked: Sequence[Asked], *, look: bool = False) -> list[Answer]:

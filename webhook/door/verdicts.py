@@ -1,6 +1,7 @@
 """The sentence that staff read for a verdict: words of ``door.toml`` with the facts of the ticket filled in."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from webhook import formats
 from webhook.catalogue import Shop, localised
 from webhook.door.wishes import Verdict
 from webhook.words import Words
+from webhook.worth import Worth
 
 JUST_NOW = 60  # seconds
 
@@ -15,50 +17,76 @@ JUST_NOW = 60  # seconds
 def sentence(verdict: Verdict, words: Words, shop: Shop, language: str, now: datetime) -> str:
     """「使用済みです 18:42 (田中)」. Undoing has no verdict to tell."""
     key = f"door.results.{verdict.result}"
-    return words.text(language, key, **_facts(verdict, words, shop, language, now)) if words.has(language, key) else ""
+    if not words.has(language, key):
+        return ""
+    if verdict.worth is None:
+        return words.text(language, key)
+    return words.filled(language, key, _Facts(verdict, verdict.worth, words, shop, language, now))
 
 
-def _facts(verdict: Verdict, words: Words, shop: Shop, language: str, now: datetime) -> dict[str, Any]:
-    shown = verdict.worth
-    if shown is None:
-        return {}
-    zone, kind = ZoneInfo(shop.time_zone), shown.ticket.kind
-    used = verdict.stamp.units if verdict.stamp else shown.left
-    first_day = shown.ticket.window_from
-    facts: dict[str, Any] = {
-        "event": localised(shown.ticket.face["title"], language),
-        "venue": localised(shown.ticket.face.get("venue", {}).get("name", {}), language),
-        "left": _people(shown.left, kind, words, language),
-        "people": _people(used, kind, words, language),
-        "plan": _plan(verdict, words, language),
-        "date": formats.day(first_day.astimezone(zone), language) if first_day else "",
-        "at": "",
-        "staff": "",
-        "ago": "",
-    }
-    if verdict.previous:
-        age = int((now - verdict.previous.at).total_seconds())
-        facts["at"] = formats.clock(verdict.previous.at.astimezone(zone), language)
-        facts["staff"] = verdict.previous.staff_name
+class _Facts(dict[str, Any]):
+    """What a sentence may name, found out when it does."""
+
+    def __init__(self, verdict: Verdict, shown: Worth, words: Words, shop: Shop, language: str, now: datetime) -> None:
+        super().__init__()
+        self._verdict, self._shown, self._words, self._language, self._now = verdict, shown, words, language, now
+        self._zone = ZoneInfo(shop.time_zone)
+
+    def __missing__(self, name: str) -> str:
+        return str(getattr(self, f"_{name}")())
+
+    def _event(self) -> str:
+        return localised(self._shown.ticket.face["title"], self._language)
+
+    def _venue(self) -> str:
+        return localised(self._shown.ticket.face.get("venue", {}).get("name", {}), self._language)
+
+    def _left(self) -> str:
+        return self._counted(self._shown.left)
+
+    def _people(self) -> str:
+        stamp = self._verdict.stamp
+        return self._counted(stamp.units if stamp else self._shown.left)
+
+    def _date(self) -> str:
+        first_day = self._shown.ticket.window_from
+        return formats.day(first_day.astimezone(self._zone), self._language) if first_day else ""
+
+    def _at(self) -> str:
+        previous = self._verdict.previous
+        moment = previous.at.astimezone(self._zone).replace(second=0, microsecond=0) if previous else None
+        return formats.clock(moment, self._language) if moment else ""
+
+    def _staff(self) -> str:
+        return self._verdict.previous.staff_name if self._verdict.previous else ""
+
+    def _ago(self) -> str:
+        if self._verdict.previous is None:
+            return ""
+        age = max(0, int((self._now - self._verdict.previous.at).total_seconds()))
         unit, n = ("seconds", age) if age < JUST_NOW else ("minutes", age // 60)
-        facts["ago"] = words.text(language, f"door.ago.{unit}", n=max(0, n))
-    return facts
+        return self._words.text(self._language, f"door.ago.{unit}", n=n)
+
+    def _plan(self) -> str:
+        """「一般 2名・学生 1名」: what is let in, or what is left when nothing was yet."""
+        shares = self._verdict.shares if self._verdict.stamp else None
+        parts = []
+        for each in self._shown.lines:
+            units = each.left if shares is None else shares.get(each.line.id, 0)
+            if units:
+                name = localised(each.line.name, self._language)
+                parts.append(_plan_line(name, self._counted(units), units, self._words, self._language))
+        return self._words.text(self._language, "door.and").join(parts)
+
+    def _counted(self, units: int) -> str:
+        return _people(units, self._shown.ticket.kind, self._words, self._language)
 
 
+@lru_cache(1024)
 def _people(units: int, kind: str, words: Words, language: str) -> str:
     return words.text(language, f"door.people.{kind}", n=units)
 
 
-def _plan(verdict: Verdict, words: Words, language: str) -> str:
-    """「一般 2名・学生 1名」: what is let in, or what is left when nothing was yet."""
-    if verdict.worth is None:
-        return ""
-    stamped = verdict.shares if verdict.stamp else None
-    parts = []
-    for each in verdict.worth.lines:
-        units = each.left if stamped is None else stamped.get(each.line.id, 0)
-        if units:
-            people = _people(units, verdict.worth.ticket.kind, words, language)
-            name = localised(each.line.name, language)
-            parts.append(words.text(language, "door.plan_line", name=name, people=people, n=units).strip())
-    return words.text(language, "door.and").join(parts)
+@lru_cache(1024)
+def _plan_line(name: str, people: str, units: int, words: Words, language: str) -> str:
+    return words.text(language, "door.plan_line", name=name, people=people, n=units).strip()

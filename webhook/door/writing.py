@@ -4,22 +4,23 @@ from collections.abc import Sequence
 
 from webhook.door.wishes import Asked
 from webhook.models import Stamp, StampLine
-from webhook.plain_sql import insert, insert_plain
+from webhook.plain_sql import insert, insert_plain, new
 from webhook.worth import Worth
 
 
 def stamp_of(asked: Asked, current: Worth, units: int) -> Stamp:
     """The stamp that uses ``units`` of a ticket, not yet stored."""
     hand = asked.hand
-    return Stamp(
-        ticket=current.ticket,
+    return new(
+        Stamp,
+        ticket=current.ticket.id,
         units=units,
         left=current.left - units,
         at=asked.now,
         method=hand.method,
-        staff=hand.staff,
+        staff=hand.staff.id if hand.staff else None,
         staff_name=hand.staff.name if hand.staff else "",
-        sign_in=hand.visitor.sign_in if hand.visitor else None,
+        sign_in=hand.visitor.sign_in.id if hand.visitor else None,
         nonce=asked.wish.nonce,
     )
 

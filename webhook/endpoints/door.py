@@ -44,7 +44,7 @@ def get_door(call: Call) -> Response:
     return JSONResponse(_who(visitor) | about, headers=NO_STORE)
 
 
-async def post_stamps(call: Call) -> Response:
+async def post_stamps(call: Call) -> Any:
     """``POST /api/stamps``: one stamp, or a list of them with a verdict for each."""
     body = call.json()
     wishes = _wishes(body) if isinstance(body, list) else [_wish(Fields(body))]
@@ -54,7 +54,7 @@ async def post_stamps(call: Call) -> Response:
         raise knock.answers[0]
     reader = reader_of(call)
     told = [_told(wish, given, reader) for wish, given in zip(wishes, knock.answers, strict=True)]
-    return JSONResponse(told if isinstance(body, list) else told[0], headers=NO_STORE)
+    return told if isinstance(body, list) else told[0]
 
 
 def post_undo(call: Call) -> Response:
@@ -137,8 +137,8 @@ def publish(verdicts: Iterable[Verdict | Refused], call: Call) -> None:
 
 def reader_of(call: Call) -> Reader:
     """Who reads the answers."""
-    service = call.service
-    return Reader(words=service.words, shop=service.catalogue.shop, language=call.language, now=call.now)
+    words, shop = call.service.spoken
+    return Reader(words=words, shop=shop, language=call.language, now=call.now)
 
 
 def _who(visitor: Visitor) -> dict[str, Any]:

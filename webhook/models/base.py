@@ -1,6 +1,7 @@
 """What all tables share, and how moments are stored."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from peewee import AutoField, DateTimeField, Model
@@ -13,12 +14,22 @@ class MomentField(DateTimeField):
 
     def db_value(self, value: Any) -> Any:
         """The naive UTC datetime to store."""
-        return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+        return _naive(value) if isinstance(value, datetime) else value
 
     def python_value(self, value: Any) -> Any:
         """The aware datetime that was stored."""
-        stored = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
+        return _aware(value) if isinstance(value, str | datetime) else value
+
+
+@lru_cache(4096)
+def _naive(moment: datetime) -> datetime:
+    """Many rows of one sale or one date have the same moments."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+@lru_cache(4096)
+def _aware(stored: str | datetime) -> datetime:
+    return (datetime.fromisoformat(stored) if isinstance(stored, str) else stored).replace(tzinfo=UTC)
 
 
 class Table(Model):
