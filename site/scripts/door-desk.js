@@ -60,7 +60,8 @@ class DoorDesk extends HTMLElement {
   async open() {
     await Promise.all([clockReady, packsReady]);
     const fact = await get("facts", "door").catch(() => null);
-    if (fact) this.show(fact.value);
+    if (fact?.value) this.show(fact.value);
+    this.toggleAttribute("data-ready", Boolean(this.door));
     await this.refresh(AT_START);
     this.toggleAttribute("data-ready", true);
     this.opened();

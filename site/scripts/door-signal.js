@@ -10,6 +10,7 @@ import { say } from "./words.js";
 /** How long 「同期しました」 stays. Milliseconds. */
 const GLAD = 6000;
 const UNITS = /** @type {const} */ ([["day", 172_800_000, 86_400_000], ["hour", 7_200_000, 3_600_000], ["minute", 0, 60_000]]);
+const DAY = 86_400_000;
 const { lang } = document.documentElement;
 
 class DoorSignal extends HTMLElement {
@@ -63,12 +64,18 @@ class DoorSignal extends HTMLElement {
   /** What could make a stamp worth less, said until it is put right. */
   async warn() {
     const words = [];
-    if (Math.abs(ahead()) > TOO_FAR) words.push(say(ahead() > 0 ? "desk.clock_slow" : "desk.clock_fast", { time: inWords(Math.abs(ahead())) }));
+    if (wrongClock()) words.push(say(ahead() > 0 ? "desk.clock_slow" : "desk.clock_fast", { time: inWords(Math.abs(ahead())) }));
     if (acts.unsafe) words.push(say("desk.unsafe"));
     else if (!(await lasting())) words.push(say("desk.not_lasting"));
     const text = words.join(" ");
     if (this.warning && this.warning.textContent !== text) this.warning.textContent = text;
   }
+}
+
+/** A practice shop's clock is set on its workbench; then days lie between it and this one. */
+function wrongClock() {
+  const far = Math.abs(ahead());
+  return far > TOO_FAR && !(far > DAY && document.querySelector(".practice"));
 }
 
 /** 「5 分」, "3 hours". @param {number} milliseconds */

@@ -14,6 +14,7 @@ BENCHMARKS = {
     "stamps": "stamping",
     "start": "starting",
     "watch": "watching",
+    "door": "door_page",
     "rush": "rush",
     "burst": "burst",
     "kills": "kills",
