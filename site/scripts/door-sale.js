@@ -101,6 +101,7 @@ export class SaleForm {
     button?.removeAttribute("aria-busy");
     if (error) this.nonce = fresh();
     put(this.dialog, "sale-said", words);
+    slot(this.dialog, "sale-said").scrollIntoView({ block: "nearest" });
     if (!data) return;
     this.dialog.close();
     this.form.reset();

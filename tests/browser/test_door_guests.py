@@ -1,4 +1,4 @@
-"""The camera end to end: Chromium's own stand-in shows the QR of real tickets as they come to a door."""
+"""Guests as they come: the QR of real tickets before Chromium's stand-in for a camera, no phone, no ticket."""
 
 import shutil
 import time
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserType, expect
 from tests.browser.buying import Bought, buy, line
 from tests.browser.conftest import PHONE, QUIET, STILL, Shop
 from tests.browser.opened import SHOW_TIME, signed_in
+from tests.support.waiting import until as waited
 from webhook import qr
 
 SIZE = (640, 480)
@@ -108,6 +109,54 @@ def test_S4_29_the_camera_reads_every_guest_in_the_queue(
     expect(used).to_have_text(str(2 * len(WAYS)))
     assert wrong == []
     context.close()
+
+
+def test_S4_31_a_guest_without_a_phone_and_one_without_a_ticket(shop: Shop, people: Any) -> None:
+    """Found by name; one more for them, cash back for one not there, the mail again; nobody found: a door sale."""
+    buy(shop, line("kontolive", 2, "20261224-1900", "adult"), name="尾崎 みどり")
+    shop.at(SHOW_TIME)
+    page = people()
+    signed_in(page, shop, "staff")
+    page.goto(f"{shop.url}/staff/")
+    page.locator("door-desk[data-ready] [data-house] li").first.wait_for()
+    page.locator("[data-to=search]").click()
+    search, panel = page.get_by_label("氏名・メール・電話・注文番号"), page.locator("door-panel")
+    search.fill("尾崎")
+    search.press("Enter")
+    page.get_by_role("button", name="この券").click()
+    page.get_by_role("button", name="1つ減らす").click()
+    page.get_by_role("button", name="1名を入場").click()
+    expect(panel).to_have_attribute("data-result", "part")
+
+    page.get_by_role("button", name="現金返金のメモ").click()
+    page.get_by_label("返した金額").fill("3,000円")
+    page.get_by_role("button", name="記録する").click()
+    expect(page.get_by_text("現金返金 3,000円 を記録しました")).to_be_visible()
+    mails = len(shop.mails())
+    page.get_by_role("button", name="チケットを再送").click()
+    expect(page.get_by_text("登録のメールアドレスに送りました")).to_be_visible()
+    waited(lambda: len(shop.mails()) > mails, "the mail")
+
+    page.get_by_role("button", name="当日券を追加").click()
+    page.get_by_role("button", name="学生: 1つ増やす").click()
+    expect(page.get_by_text("合計 2,500円")).to_be_visible()
+    page.get_by_role("button", name="受け取って発行する").click()
+    expect(page.get_by_text("当日券を発行しました:2,500円")).to_be_visible()
+    expect(panel).to_have_attribute("data-result", "used")
+
+    page.locator("[data-next]").click()
+    page.locator("[data-to=search]").click()
+    search.fill("居ない人")
+    search.press("Enter")
+    expect(page.get_by_text("予約が見つかりません")).to_be_visible()
+    expect(page.get_by_role("link", name="03-0000-0000")).to_be_visible()
+    page.get_by_role("button", name="当日券を売る").click()
+    expect(page.get_by_label("お客様の氏名")).to_have_value("居ない人")
+    page.get_by_role("button", name="一般: 1つ増やす").click()
+    page.get_by_label("その他").check()
+    page.get_by_role("button", name="受け取って発行する").click()
+    expect(page.get_by_text("当日券を発行しました:3,500円")).to_be_visible()
+    expect(page.locator(".panel-name")).to_have_text("居ない人")
 
 
 def test_S4_29_a_refused_camera_leaves_the_six_digits(shop: Shop, people: Any) -> None:
