@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import commits, house
-from tests.benchmarks.house import House
+from tests.benchmarks import commits
 from tests.benchmarks.processes import ROOT, python, running, wait_for
 from tests.benchmarks.report import Table
-from tests.support import postgres
+from tests.support import house, postgres
+from tests.support.house import House
 from tests.support.servers import free_port
 
 CONNECTIONS = (1, 8, 64, 256)

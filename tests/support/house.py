@@ -38,7 +38,7 @@ def fill(folder: Path, address: str, count: int, devices: int) -> House:
         sessions=(evening,),
         tickets=(TicketType(id="adult", name=_NAME, price=3500),),
     )
-    (folder / "_site").mkdir()
+    (folder / "_site").mkdir(exist_ok=True)
     catalogue = write(Catalogue(format=FORMAT, built_at=now, shop=SHOP, items=(item,)))
     (folder / "_site" / "catalogue.json").write_text(catalogue, "utf-8")
     opened = database.connect(address)
