@@ -27,6 +27,7 @@ from webhook.endpoints import (
     owner,
     papers,
     people,
+    selling,
     shop,
     ticket,
 )
@@ -88,6 +89,9 @@ API: list[BaseRoute] = [
     Route("/orders/{order}/cancel", endpoint(orders.post_cancel), methods=["POST"]),
     Route("/orders/{order}/resend", endpoint(orders.post_resend), methods=["POST"]),
     Route("/orders/{order}/refund", endpoint(orders.post_refund), methods=["POST"]),
+    Route("/selling/{item}", endpoint(selling.get_selling)),
+    Route("/pause", endpoint(selling.post_pause), methods=["POST"]),
+    Route("/sessions/{item}/{session}/close", endpoint(selling.post_close), methods=["POST"]),
     Route("/sessions/{item}/{session}/cancel", endpoint(orders.post_call_off), methods=["POST"]),
     Route("/cancellations", endpoint(orders.get_cancellations)),
     Route("/cancellations/{id}", endpoint(orders.get_cancellation)),

@@ -151,7 +151,8 @@ def _check_sale(
 ) -> None:
     if channel not in (item.channels or CHANNELS):
         raise Refused("closed", 409, field="channel")
-    state = sales.state(item, session, ticket, now)
+    counter = "own" if channel in CHANNELS else channel  # what the shop itself sells stops with its own page
+    state = sales.state(item, session, ticket, now, channel=counter)
     if state == "sold_out":
         raise Refused("sold_out", 409, field=f"{wish.field}.quantity", remaining=0)
     if state != "on_sale":

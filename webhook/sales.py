@@ -9,23 +9,28 @@ State = Literal["on_sale", "not_yet", "ended", "sold_out", "paused", "closed"]
 
 
 def state(
-    item: Item, session: Session | None, ticket: TicketType | None, now: datetime, remaining: int | None = None
+    item: Item,
+    session: Session | None,
+    ticket: TicketType | None,
+    now: datetime,
+    remaining: int | None = None,
+    channel: str = "own",
 ) -> State:
-    """The sale state of an item, one of its sessions or one ticket type there.
+    """The sale state of an item, one of its sessions or one ticket type there, in a channel.
 
     ``remaining`` is the number of units left, None when it is unlimited or not known. Without a session an event is
     as its best session is.
     """
     if item.archived or item.kind == "coupon":
         return "closed"
-    if "own" in item.paused:
+    if channel in item.paused:
         return "paused"
     if item.sales_from and now < item.sales_from:
         return "not_yet"
     if item.sales_until and now >= item.sales_until:
         return "ended"
     if item.kind == "event" and session is None:
-        return best([state(item, each, None, now) for each in item.sessions])
+        return best([state(item, each, None, now, channel=channel) for each in item.sessions])
     if session and (session.cancelled or session.stock == 0):
         return "closed"
     if session and now >= last_sale(session):

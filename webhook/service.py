@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import accounts, clock, inbox, mail, outbox, sweeper, templates
+from webhook import accounts, clock, inbox, mail, outbox, pauses, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
 from webhook.door import knocks
@@ -105,7 +105,7 @@ class Service:
     def counter(self) -> Counter:
         """What an order is made with now."""
         return Counter(
-            catalogue=self.catalogue,
+            catalogue=pauses.applied(self.catalogue),
             private=self.shelf.private,
             gateway=self.gateway,
             words=self.words,

@@ -89,6 +89,9 @@ class UsageBoard extends HTMLElement {
     this.querySelector("[data-item-holders]")?.setAttribute("href", `#holders/${encodeURIComponent(item.id)}`);
     this.querySelector("[data-item-uses]")?.setAttribute("href", `#uses?${new URLSearchParams({ item: item.id })}`);
     this.querySelector("[data-item-orders]")?.setAttribute("href", `#orders?${new URLSearchParams({ item: item.id })}`);
+    const selling = this.querySelector("[data-item-selling]");
+    selling?.setAttribute("href", `#selling/${encodeURIComponent(item.id)}`);
+    selling?.toggleAttribute("hidden", item.kind === "coupon");
     const callOff = this.querySelector("[data-item-call-off]");
     callOff?.setAttribute("href", `#call-off/${encodeURIComponent(item.id)}`);
     callOff?.toggleAttribute("hidden", item.kind !== "event");

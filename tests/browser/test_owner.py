@@ -288,3 +288,30 @@ def test_no_screen_is_wider_than_the_device_and_everything_can_be_touched(
             ".map((each) => each.outerHTML)"
         )
         assert small == [], screen
+
+
+def test_S4_06_S4_07_selling_stops_by_a_switch_and_a_booked_day_asks_first(shop: Shop, owner: Page) -> None:
+    buy(shop, line("kontolive", 1, NIGHT, "adult"))
+    owner.goto(f"{shop.url}/owner/#item/kontolive")
+    owner.get_by_role("link", name="販売の停止と休日設定").click()
+    expect(owner.get_by_role("heading", name="販売の停止と休日設定")).to_be_visible()
+    own = owner.locator(".switches li", has_text="自分のお店")
+    own.get_by_role("button").click()
+    expect(own).to_contain_text("販売を停止しています")
+    expect(own.get_by_role("button", name="販売を再開")).to_be_focused()
+    assert httpx2.get(f"{shop.url}/api/stock").json()["items"]["kontolive"]["state"] == "paused"
+    looks_right(owner)
+    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    own.get_by_role("button").click()
+    expect(own).to_contain_text("販売しています")
+    first = owner.locator("#selling-dates ~ .switches li").first
+    first.get_by_role("button").click()
+    expect(owner.locator("[data-slot=question]")).to_be_focused()
+    expect(owner.get_by_role("link", name="キャンセルしてお知らせする")).to_have_attribute(
+        "href", f"#call-off/kontolive/{NIGHT}"
+    )
+    looks_right(owner)
+    owner.get_by_role("button", name="ご予約はそのまま受ける").click()
+    expect(first).to_contain_text("休業日")
+    first.get_by_role("button").click()
+    expect(first).to_contain_text("販売しています")

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import basket, checkout, halts, sales, stock, waiting
+from webhook import basket, checkout, halts, pauses, sales, stock, waiting
 from webhook.answering import NO_STORE, Call, Errand, tagged
 from webhook.catalogue import Item, Session, localised
 from webhook.models import Waiting
@@ -17,7 +17,8 @@ from webhook.stock import Portion
 def get_stock(call: Call) -> Response:
     """``GET /api/stock``: sale states, prices and what remains, for a few seconds good for everybody."""
     known = Known(counts=stock.taken(), halts=halts.known())
-    items = {item.id: _item(item, known, call) for item in call.service.catalogue.items if item.kind != "coupon"}
+    shelf = pauses.applied(call.service.catalogue)
+    items = {item.id: _item(item, known, call) for item in shelf.items if item.kind != "coupon"}
     return tagged(call, {"items": items}, "public, max-age=2")
 
 
@@ -42,7 +43,7 @@ def post_checkout(call: Call) -> Response | Errand:
 
 def post_waiting(call: Call) -> Response:
     """``POST /api/waiting``: a place in the line for what is sold out; the answer does not say who is in it."""
-    catalogue, fields = call.service.catalogue, call.fields()
+    catalogue, fields = pauses.applied(call.service.catalogue), call.fields()
     item = catalogue.item(fields.text("item", code="unknown_item"))
     if item is None:
         raise Refused("unknown_item", 422, field="item")
@@ -128,7 +129,8 @@ def _session(item: Item, session: Session, known: Known, call: Call) -> dict[str
         at_door = {} if ticket.door_price is None else {"door_price": ticket.door_price}
         tickets[ticket.id] = {"state": state, "remaining": left, "price": ticket.price} | at_door
     state = sales.best([each["state"] for each in tickets.values()])
-    told: dict[str, Any] = {"state": state, "remaining": stock.remaining(item, session.id, "", known.counts)}
+    left = 0 if halt == "closed" else stock.remaining(item, session.id, "", known.counts)
+    told: dict[str, Any] = {"state": state, "remaining": left}
     if halt == "cancelled" or session.cancelled:
         told["cancelled"] = True
     return told | {"tickets": tickets}

@@ -101,6 +101,8 @@ PLAIN: set[Column] = {
     ("orders", "channel"),
     ("orders", "coupon"),
     ("orders", "currency"),
+    ("pause", "item"),
+    ("pause", "channel"),
     ("payment", "key"),
     ("payment", "session_id"),
     ("payment", "intent"),

@@ -11,6 +11,7 @@ from webhook.models.keeping import Mark
 from webhook.models.ledger import LedgerEntry, Sealed
 from webhook.models.mails import Mail
 from webhook.models.orders import CouponUse, Customer, Order, OrderLine, Payment, Stock, StripeEvent
+from webhook.models.pauses import Pause
 from webhook.models.people import Shift, SignIn, SignInLink, Staff
 from webhook.models.returns import Dispute, Refund, Waiting
 from webhook.models.tickets import Gift, Keyring, OldCode, Share, Stamp, StampLine, Ticket, TicketLine
@@ -18,7 +19,7 @@ from webhook.models.tickets import Gift, Keyring, OldCode, Share, Stamp, StampLi
 TABLES: list[type[Table]] = [
     *(Customer, Order, OrderLine, Payment, Stock, CouponUse, StripeEvent),
     *(Staff, Shift, SignIn, SignInLink),
-    *(CallingOff, Halt),
+    *(CallingOff, Halt, Pause),
     *(Ticket, TicketLine, Stamp, StampLine, Gift, OldCode, Share, Keyring),
     *(Conflict, DoorNote, Memo),
     *(Refund, Dispute, Waiting),
@@ -44,6 +45,7 @@ __all__ = [
     "OldCode",
     "Order",
     "OrderLine",
+    "Pause",
     "Payment",
     "Refund",
     "Sealed",
