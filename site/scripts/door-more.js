@@ -1,4 +1,5 @@
 // <door-more>: settings of this device, practice, the home screen, and going home.
+import "./door-paper.js";
 import "./practice-tickets.js";
 import { attempt } from "./attempt.js";
 import { set, settings } from "./door-settings.js";

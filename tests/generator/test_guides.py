@@ -37,7 +37,9 @@ def test_the_examples_build_together(desk: Desk, name: str) -> None:
     assert len(desk.catalogue()["items"]) == 5
 
 
-@pytest.mark.parametrize("name", [*GUIDES, "keys.ja.md", "keys.md", "service.md", "../README.md"])
+@pytest.mark.parametrize(
+    "name", [*GUIDES, "keys.ja.md", "keys.md", "service.md", "door.ja.md", "door.md", "../README.md"]
+)
 def test_links_and_pictures_of_the_guides_are_there(name: str) -> None:
     text = re.sub(r"```.*?```", "", _read(name), flags=re.DOTALL)
     text = re.sub(r"`[^`\n]+`", "", text)
