@@ -27,6 +27,7 @@ from webhook.endpoints import (
     owner,
     papers,
     people,
+    reports,
     selling,
     shop,
     ticket,
@@ -61,6 +62,8 @@ API: list[BaseRoute] = [
     Route("/door/sales", endpoint(desk.post_sale), methods=["POST"]),
     Route("/door/memos", endpoint(desk.post_memo), methods=["POST"]),
     Route("/door/resend", endpoint(desk.post_resend), methods=["POST"]),
+    Route("/door/conflicts", endpoint(reports.get_conflicts)),
+    Route("/door/conflicts/{id}/seen", endpoint(reports.post_seen), methods=["POST"]),
     Route("/door/{item}/{session}", endpoint(desk.get_pack, at_once=PACKS)),
     Route("/stamps/{id}/undo", endpoint(door.post_undo), methods=["POST"]),
     # leads

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from webhook.refusals import Refused
@@ -88,6 +89,17 @@ class Fields:
     def record(self, name: str) -> "Fields":
         """An object."""
         return Fields(self._data.get(name), self.place(name))
+
+    def moment(self, name: str) -> datetime:
+        """A moment in ISO 8601 with its offset, as UTC."""
+        try:
+            value = datetime.fromisoformat(self.text(name, longest=40))
+            moment = value.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise Refused("bad_value", 422, field=self.place(name)) from error
+        if value.tzinfo is None:
+            raise Refused("bad_value", 422, field=self.place(name))
+        return moment
 
     def has(self, name: str) -> bool:
         """Whether the member is there and not null."""

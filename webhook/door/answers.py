@@ -24,6 +24,7 @@ class Reader:
 def answer(verdict: Verdict, reader: Reader) -> dict[str, Any]:
     """A verdict as ``POST /api/stamps`` tells it."""
     shown, stamp, previous = verdict.worth, verdict.stamp, verdict.previous
+    conflict = verdict.conflict
     right = shown.ticket.window_from if shown and verdict.result == "wrong_date" else None
     return {
         "result": verdict.result,
@@ -32,4 +33,6 @@ def answer(verdict: Verdict, reader: Reader) -> dict[str, Any]:
         "stamp": worth.stamp_json(stamp) if stamp else None,
         "previous": worth.stamp_json(previous) if previous else None,
         "right_date": right.isoformat() if right else None,
+        "late": bool(stamp and stamp.late),
+        "conflict": {"id": str(conflict.id), "over": conflict.over} if conflict else None,
     }

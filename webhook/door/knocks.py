@@ -78,7 +78,8 @@ def _answer(knocks: Sequence[Knock], *, look: bool = False) -> None:
     asked: list[Asked] = []
     for knock in knocks:
         visitor = known.get(knock.digest)
-        stranger = visitor is None or visitor.ended_at
+        over = visitor is not None and visitor.ended_at is not None
+        stranger = visitor is None or (over and not all(wish.at for wish in knock.wishes))
         knock.failure = Refused("sign_in", 401) if stranger else None
         if visitor and not stranger:
             asked += [Asked(wish=wish, hand=by_staff(wish, visitor), now=knock.now) for wish in knock.wishes]

@@ -9,7 +9,8 @@ from webhook import coupons, tickets, worth
 from webhook.database import is_postgres
 from webhook.door.deciding import Standing
 from webhook.door.wishes import Wish
-from webhook.models import OldCode, Stamp, StampLine, Ticket
+from webhook.models import Conflict, OldCode, Order, Stamp, StampLine, Ticket
+from webhook.orders import states
 from webhook.plain_sql import listed, one_of, read
 from webhook.worth import Worth
 
@@ -30,13 +31,22 @@ class Book:
         self._coupons = coupons.used({each.item for each in found if _limit(each) is not None}, lock=lock)
         self._stamps = _stamps(wishes)
         self._shares = _shares(self._stamps.values())
+        self._conflicts = _conflicts(wishes)
+        self._unpaid = _unpaid(wishes)
 
     def standing(self, wish: Wish) -> Standing:
         """What is known of the ticket that ``wish`` names."""
         current = self._worths.get(self._id(wish))
         moved = self._moved.get(wish.door_code.upper()) if current is None else None
         left = self._shop_left(current.ticket) if current else None
-        return Standing(worth=current, moved=moved, before=self._stamps.get(wish.nonce), shop_left=left)
+        return Standing(
+            worth=current,
+            moved=moved,
+            before=self._stamps.get(wish.nonce),
+            conflict=self._conflicts.get(wish.nonce),
+            shop_left=left,
+            unpaid=self._unpaid.get(wish.door_code.upper()),
+        )
 
     def shares(self, stamp: Stamp) -> dict[int, int]:
         """The units of each line in a stamp that was found by its nonce."""
@@ -50,10 +60,16 @@ class Book:
             self._coupons[after.ticket.item] += stamp.units
         return after
 
+    def clashed(self, conflict: Conflict) -> None:
+        """Note a conflict that is about to be written."""
+        self._conflicts[conflict.nonce] = conflict
+
     def _id(self, wish: Wish) -> int:
         if wish.ticket_id or wish.door_code:
             return wish.ticket_id or self._doors.get(wish.door_code.upper(), 0)
-        found = tickets.likeliest(self._digits.get(wish.six_digit, []), self._now)
+        fits = self._digits.get(wish.six_digit, [])
+        named = [each for each in fits if wish.item and (each.item, each.session) == (wish.item, wish.session)]
+        found = tickets.likeliest(named or fits, wish.at or self._now)
         return found.id if found else 0
 
     def _shop_left(self, ticket: Ticket) -> int | None:
@@ -101,3 +117,17 @@ def _shares(stamps: Iterable[Stamp]) -> dict[str, dict[int, int]]:
     for row in read(StampLine, f"WHERE {one_of('t.stamp_id')}", listed(nonces)) if nonces else []:
         shares[nonces[row.stamp_id]][row.line_id] = row.units
     return shares
+
+
+def _conflicts(wishes: Sequence[Wish]) -> dict[str, Conflict]:
+    """What the nonces of wishes that are handed in have come to already."""
+    nonces = [wish.nonce for wish in wishes if wish.at]
+    found = read(Conflict, f"WHERE {one_of('t.nonce')}", listed(nonces)) if nonces else []
+    return {each.nonce: each for each in found}
+
+
+def _unpaid(wishes: Sequence[Wish]) -> dict[str, Order]:
+    """Orders that wait for their money: without a ticket their guests can only show the number."""
+    numbers = {code for wish in wishes if (code := wish.door_code.upper()).startswith("M-")}
+    found = read(Order, f"WHERE {one_of('t.number')}", listed(numbers)) if numbers else []
+    return {each.number: each for each in found if each.status in states.WAITING}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from webhook import accounts, worth
 from webhook.database import locked, transaction
-from webhook.door import stamping
+from webhook.door import stamping, watching
 from webhook.door.deciding import ended
 from webhook.door.wishes import Asked, Hand, Verdict, Wish
 from webhook.models import Staff, Ticket
@@ -59,5 +59,7 @@ def _count_try(ticket: Ticket, now: datetime) -> None:
         if until and now < until:
             raise Refused("too_many", 429, retry_after=int((until - now).total_seconds()) + 1)
         last = row.pin_misses + 1 >= PIN_TRIES
+        if last:
+            watching.pad(row, now)
         changes = {"pin_misses": 0, "pin_paused_until": now + PIN_PAUSE} if last else {"pin_misses": row.pin_misses + 1}
         Ticket.update(changes).where(Ticket.id == ticket.id).execute()

@@ -7,16 +7,15 @@ from peewee import IntegrityError
 
 from webhook.accounts import Visitor
 from webhook.database import transaction
+from webhook.door import handing_in, watching
 from webhook.door.deciding import decide
 from webhook.door.loading import Book
 from webhook.door.tries import Tries
-from webhook.door.wishes import Asked, Hand, Verdict, Wish
-from webhook.door.writing import stamp_of, store
-from webhook.models import Stamp
+from webhook.door.wishes import Asked, Hand, Method, Verdict, Wish
+from webhook.door.writing import Made, conflict_of, stamp_of
 from webhook.refusals import Refused
 
 Answer = Verdict | Refused
-Made = list[tuple[Stamp, dict[int, int]]]
 
 
 def stamp(wish: Wish, visitor: Visitor, now: datetime) -> Verdict:
@@ -25,8 +24,9 @@ def stamp(wish: Wish, visitor: Visitor, now: datetime) -> Verdict:
 
 
 def by_staff(wish: Wish, visitor: Visitor) -> Hand:
-    """The hand of staff at their own device."""
-    return Hand(method="scan" if wish.door_code else "six_digit", staff=visitor.staff, visitor=visitor)
+    """The hand of staff at their own device, or of who types back what was ticked on paper."""
+    method: Method = "paper" if wish.paper else "scan" if wish.door_code else "six_digit"
+    return Hand(method=method, staff=visitor.staff, visitor=visitor)
 
 
 def settle(asked: Asked) -> Verdict:
@@ -61,8 +61,10 @@ def batch(asked: Sequence[Asked], *, look: bool = False) -> list[Answer]:
             answers.append(_counted(each, book, made, tries))
         except Refused as refused:
             answers.append(refused)
-    store(made)
+    made.store()
     tries.store()
+    if not look:
+        watching.note(asked, answers, made)
     return answers
 
 
@@ -80,14 +82,28 @@ def _counted(asked: Asked, book: Book, made: Made, tries: Tries) -> Verdict:
 def _verdict(asked: Asked, book: Book, made: Made) -> Verdict:
     """One verdict; what it stamps is noted in the book and added to ``made``."""
     standing = book.standing(asked.wish)
-    decision, current = decide(asked.wish, standing, asked.hand, asked.now), standing.worth
+    current = standing.worth
+    if current:
+        handing_in.check_hand(asked, current.ticket)
+    decision = decide(asked, standing)
     if current is None:
-        return Verdict(result=decision.result, worth=standing.moved)
-    if standing.before:
-        shares = book.shares(standing.before)
-        return Verdict(result=decision.result, worth=current, stamp=standing.before, shares=shares)
+        return Verdict(result=decision.result, worth=standing.moved, order=standing.unpaid)
+    previous = current.stamps[-1] if current.stamps else None
+    if standing.before or standing.conflict:
+        shares = book.shares(standing.before) if standing.before else {}
+        return Verdict(
+            result=decision.result, worth=current, stamp=standing.before, shares=shares, conflict=standing.conflict
+        )
+    conflict = conflict_of(asked, current, decision.over) if decision.over else None
+    if conflict:
+        made.conflicts.append(conflict)
+        book.clashed(conflict)
     if decision.shares is None:
-        return Verdict(result=decision.result, worth=current, previous=current.stamps[-1] if current.stamps else None)
+        return Verdict(result=decision.result, worth=current, previous=previous, conflict=conflict)
     stamp = stamp_of(asked, current, sum(decision.shares.values()))
-    made.append((stamp, decision.shares))
-    return Verdict(result=decision.result, worth=book.used(stamp, decision.shares), stamp=stamp, shares=decision.shares)
+    made.stamps.append((stamp, decision.shares))
+    after = book.used(stamp, decision.shares)
+    seen = previous if conflict else None
+    return Verdict(
+        result=decision.result, worth=after, stamp=stamp, shares=decision.shares, previous=seen, conflict=conflict
+    )

@@ -15,7 +15,7 @@ OWN = timedelta(minutes=10)
 """How long staff can take back a stamp of their own."""
 
 
-def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime) -> Verdict:
+def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime, *, reason: str = "") -> Verdict:
     """Take a stamp back: staff their own within ten minutes, leads and owners any until the day is over (spec A24).
 
     Refuses with ``not_found``, ``undo_other`` or ``undo_late``. A stamp already undone is answered as if it was now.
@@ -28,7 +28,7 @@ def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime) -> Verdict:
         made = Stamp.get_by_id(stamp_id)
         if made.undone_at is None:
             _check_undo(made, ticket, visitor, shop, now)
-            made.undone_at, made.undone_by = now, visitor.staff
+            made.undone_at, made.undone_by, made.undo_reason = now, visitor.staff, reason
             made.save()
         return Verdict(result="undone", worth=worth.of(ticket, now), stamp=made)
 

@@ -1,6 +1,6 @@
 """The sentence that staff read for a verdict: words of ``door.toml`` with the facts of the ticket filled in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,12 +16,31 @@ JUST_NOW = 60  # seconds
 
 def sentence(verdict: Verdict, words: Words, shop: Shop, language: str, now: datetime) -> str:
     """「使用済みです 18:42 (田中)」. Undoing has no verdict to tell."""
-    key = f"door.results.{verdict.result}"
+    more = _more(verdict, words, shop, language)
+    key = f"door.results.{verdict.result}" + ("_more" if more else "")
     if not words.has(language, key):
         return ""
     if verdict.worth is None:
-        return words.text(language, key)
-    return words.filled(language, key, _Facts(verdict, verdict.worth, words, shop, language, now))
+        return words.text(language, key, more=more)
+    facts = _Facts(verdict, verdict.worth, words, shop, language, now)
+    facts["more"] = more
+    return words.filled(language, key, facts)
+
+
+def _more(verdict: Verdict, words: Words, shop: Shop, language: str) -> str:
+    """Until when, or why, where that is known; the sentence is another one then."""
+    if verdict.result not in ("pending", "expired", "cancelled"):
+        return ""
+    zone = ZoneInfo(shop.time_zone)
+    if verdict.result == "pending" and verdict.order and verdict.order.pay_by:
+        return formats.day(verdict.order.pay_by.astimezone(zone), language)
+    ticket = verdict.worth.ticket if verdict.worth else None
+    if ticket and verdict.result == "expired" and ticket.window_until:
+        return formats.day((ticket.window_until - timedelta(seconds=1)).astimezone(zone), language)
+    if ticket and verdict.result == "cancelled" and ticket.cancelled_at:
+        named = f"money.reasons.{ticket.cancel_reason}"
+        return ticket.cancel_detail or (words.text(language, named) if words.has(language, named) else "")
+    return ""
 
 
 class _Facts(dict[str, Any]):

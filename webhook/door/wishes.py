@@ -6,15 +6,19 @@ from typing import Literal
 
 from webhook import codes
 from webhook.accounts import Visitor
-from webhook.models import Staff, Stamp
+from webhook.models import Conflict, Order, Staff, Stamp
 from webhook.worth import Worth
+
+Method = Literal["scan", "six_digit", "stamp", "tap", "paper"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """What a device asks for. ``units`` None is all that is left; ``lines`` are units by ticket type instead.
 
-    The ticket is named by one of ``door_code``, ``six_digit`` and, where the caller has it already, ``ticket_id``.
+    The ticket is named by one of ``door_code``, ``six_digit`` and, where the caller has it already, ``ticket_id``;
+    ``item`` and ``session`` tell tickets with one ID apart. What was stamped without signal or on ``paper`` is handed
+    in with the moment ``at`` which it was; ``counter`` is the device's own.
     """
 
     door_code: str = ""
@@ -24,13 +28,18 @@ class Wish:
     lines: dict[str, int] | None = None
     nonce: str = field(default_factory=codes.secret)
     dry_run: bool = False
+    at: datetime | None = None
+    paper: bool = False
+    counter: int | None = None
+    item: str = ""
+    session: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hand:
     """Whose hand stamps: ``staff`` at their device or by their PIN on the holder's phone, nobody for a ``tap``."""
 
-    method: Literal["scan", "six_digit", "stamp", "tap"]
+    method: Method
     staff: Staff | None = None
     visitor: Visitor | None = None
 
@@ -43,12 +52,18 @@ class Asked:
     hand: Hand
     now: datetime
 
+    @property
+    def moment(self) -> datetime:
+        """When the guest stood at the door."""
+        return self.wish.at or self.now
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """``result`` is a code of spec/journeys 3.3; ``previous`` the latest stamp where that matters.
 
-    ``shares`` are the units of each line, by its id, that ``stamp`` uses.
+    ``shares`` are the units of each line, by its id, that ``stamp`` uses; ``conflict`` is of what was handed in too
+    late for its units. ``order`` is one that is not paid.
     """
 
     result: str
@@ -56,3 +71,5 @@ class Verdict:
     stamp: Stamp | None = None
     shares: dict[int, int] = field(default_factory=dict)
     previous: Stamp | None = None
+    conflict: Conflict | None = None
+    order: Order | None = None

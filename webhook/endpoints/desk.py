@@ -9,14 +9,11 @@ from webhook.answering import NO_STORE, Call, tagged
 from webhook.catalogue import localised
 from webhook.door import answers, house, memos, pack, searching, selling
 from webhook.door.selling import Sale
-from webhook.endpoints.door import publish, reader_of
+from webhook.endpoints.door import NO_SESSION, publish, reader_of
 from webhook.models import Order, OrderLine, Ticket
 from webhook.orders import goodwill
 from webhook.reading import Fields
 from webhook.refusals import Refused
-
-NO_SESSION = "-"
-"""In addresses, in place of the session that a pass, voucher or coupon does not have."""
 
 
 def get_pack(call: Call) -> Response:

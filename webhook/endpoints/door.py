@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -18,6 +19,8 @@ from webhook.reading import Fields
 from webhook.refusals import Refused
 
 MOST_AT_ONCE = 500
+NO_SESSION = "-"
+"""In addresses and requests, in place of the session that a pass, voucher or coupon does not have."""
 
 
 def post_join(call: Call) -> Response:
@@ -47,7 +50,7 @@ def get_door(call: Call) -> Response:
 async def post_stamps(call: Call) -> Any:
     """``POST /api/stamps``: one stamp, or a list of them with a verdict for each."""
     body = call.json()
-    wishes = _wishes(body) if isinstance(body, list) else [_wish(Fields(body))]
+    wishes = _wishes(body, call.now) if isinstance(body, list) else [_wish(Fields(body), call.now)]
     knock = await _settled(wishes, call)
     publish(knock.answers, call)
     if not isinstance(body, list) and isinstance(knock.answers[0], Refused):
@@ -63,7 +66,8 @@ def post_undo(call: Call) -> Response:
     number = call.path("id")
     if not re.fullmatch("[0-9]{1,9}", number):
         raise Refused("not_found", 404)
-    verdict = undoing.undo(int(number), visitor, call.service.catalogue.shop, call.now)
+    reason = call.fields().text("reason", "", longest=200) if call.body.strip() else ""
+    verdict = undoing.undo(int(number), visitor, call.service.catalogue.shop, call.now, reason=reason)
     publish([verdict], call)
     return JSONResponse(answers.answer(verdict, reader_of(call)), headers=NO_STORE)
 
@@ -75,10 +79,10 @@ def _today(visitor: Visitor, call: Call) -> list[dict[str, Any]]:
     return [each | {"word": moments.word(each["item"], words, language, call.now)} for each in sessions]
 
 
-def _wishes(body: list[Any]) -> list[Wish]:
+def _wishes(body: list[Any], now: datetime) -> list[Wish]:
     if len(body) > MOST_AT_ONCE:
         raise Refused("bad_value", 422, field=f"[{MOST_AT_ONCE}]")
-    return [_wish(Fields(each, f"[{number}]")) for number, each in enumerate(body)]
+    return [_wish(Fields(each, f"[{number}]"), now) for number, each in enumerate(body)]
 
 
 async def _settled(wishes: list[Wish], call: Call) -> Knock:
@@ -91,7 +95,7 @@ async def _settled(wishes: list[Wish], call: Call) -> Knock:
     return await (call.service.looks if looks else call.service.stamps).ask(knock)
 
 
-def _wish(fields: Fields) -> Wish:
+def _wish(fields: Fields, now: datetime) -> Wish:
     code, digits = fields.text("door_code", "", longest=300), fields.text("six_digit", "", longest=20)
     digits = "".join(str(int(character)) for character in digits if character.isdecimal())
     code, chosen = qr.scanned(code)
@@ -104,7 +108,19 @@ def _wish(fields: Fields) -> Wish:
         lines=lines_of(fields) if fields.has("lines") else None,
         nonce=fields.text("nonce", "", longest=100) or codes.secret(),
         dry_run=fields.flag("dry_run"),
+        at=_handed_in(fields, now),
+        paper=fields.flag("paper"),
+        counter=fields.optional_whole("counter", least=0, most=2**31 - 1),
+        item=fields.text("item", ""),
+        session=fields.text("session", "").removeprefix(NO_SESSION),
     )
+
+
+def _handed_in(fields: Fields, now: datetime) -> datetime | None:
+    """When it was stamped, of what was stamped without signal or on paper; None for a stamp of this moment."""
+    if not (fields.flag("offline") or fields.flag("paper")):
+        return None
+    return fields.moment("at") if fields.has("at") else now
 
 
 def _units(fields: Fields, chosen: int | None) -> int | None:

@@ -100,10 +100,17 @@ def by_shop(order: Order, why: Why, *, full: bool, catalogue: Catalogue, now: da
         )
         if not live:
             raise Refused("cancelled", 409)
+        if all(_is_no_show(ticket, now) for ticket in live):
+            raise Refused("no_show_final", 409)
         ended = [(ticket, shop_quote(ticket, full=full, catalogue=catalogue, now=now)) for ticket in live]
         for ticket, found in ended:
             end(ticket, order, found, why, catalogue, now)
     return bill(ended)
+
+
+def _is_no_show(ticket: Ticket, now: datetime) -> bool:
+    """Once its day is over a no-show stays one (S4-42); money can still be given back for goodwill."""
+    return worth.of(ticket, now).state == "no_show"
 
 
 def preview(order: Order, *, full: bool, catalogue: Catalogue, now: datetime) -> Bill:
