@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from webhook import accounts, clock
+from webhook import accounts, api_keys, clock
 from webhook.accounts import Visitor
 from webhook.database import database
 from webhook.guessing import address_of
@@ -68,6 +68,14 @@ class Call:
         if not self.visitor.may(role):
             raise Refused("forbidden", 403)
         return self.visitor
+
+    def reads(self, scope: str, role: str = "owner") -> None:
+        """Somebody with the rights of ``role``, or a program with a key for ``scope`` (``Authorization: Bearer``)."""
+        kind, _, text = self.request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            api_keys.check(text.strip(), scope, self.now)
+        else:
+            self.require(role)
 
     def json(self) -> Any:
         """The JSON body; refuses with ``bad_json``."""

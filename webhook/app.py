@@ -30,6 +30,7 @@ from webhook.endpoints import (
     reports,
     selling,
     shop,
+    systems,
     ticket,
 )
 from webhook.pages import StaticSite
@@ -104,6 +105,18 @@ API: list[BaseRoute] = [
     Route("/issue", endpoint(giving.post_issue, largest=giving.LARGEST_LIST), methods=["POST"]),
     Route("/customers/{id}/data", endpoint(people.get_data)),
     Route("/customers/{id}/forget", endpoint(people.post_forget), methods=["POST"]),
+    Route("/hooks", endpoint(systems.get_hooks)),
+    Route("/hooks", endpoint(systems.post_hook), methods=["POST"]),
+    Route("/hooks/{id}", endpoint(systems.delete_hook), methods=["DELETE"]),
+    Route("/hooks/{id}/start", endpoint(systems.post_hook_start), methods=["POST"]),
+    Route("/hooks/{id}/ping", endpoint(systems.post_hook_ping), methods=["POST"]),
+    Route("/hooks/{id}/secret", endpoint(systems.post_hook_secret), methods=["POST"]),
+    Route("/hooks/{id}/log", endpoint(systems.get_hook_log)),
+    Route("/hooks/{id}/replay", endpoint(systems.post_hook_replay), methods=["POST"]),
+    Route("/keys", endpoint(systems.get_keys)),
+    Route("/keys", endpoint(systems.post_key), methods=["POST"]),
+    Route("/keys/{id}", endpoint(systems.delete_key), methods=["DELETE"]),
+    Route("/availability/secret", endpoint(systems.post_availability_secret), methods=["POST"]),
     Route("/sign-in", endpoint(account.post_sign_in), methods=["POST"]),
     Route("/sign-in/mail", endpoint(account.post_mail), methods=["POST"]),
     Route("/sign-out", endpoint(account.post_sign_out), methods=["POST"]),
@@ -114,7 +127,10 @@ ROUTES: list[BaseRoute] = [
     Mount("/api", routes=API),
     Mount(
         "/webhooks",
-        routes=[Route("/stripe", endpoint(events.post_stripe, largest=LARGEST_EVENT), methods=["POST"])],
+        routes=[
+            Route("/stripe", endpoint(events.post_stripe, largest=LARGEST_EVENT), methods=["POST"]),
+            Route("/availability", endpoint(systems.post_availability, largest=LARGEST_EVENT), methods=["POST"]),
+        ],
     ),
     Route("/t/sw.js", endpoint(ticket.get_worker)),
     Route("/t/{owner}", endpoint(ticket.get_ticket)),

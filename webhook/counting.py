@@ -8,9 +8,11 @@ from typing import Any
 
 from peewee import JOIN, Case, fn
 
+from webhook import stock
 from webhook.catalogue import Localised
 from webhook.database import rows
 from webhook.models import Stamp, StampLine, Ticket, TicketLine
+from webhook.stock import Key
 
 ARRIVALS = timedelta(minutes=15)
 
@@ -74,11 +76,13 @@ class Figures:
     holders: dict[str, int]
     arrivals: dict[tuple[str, str], dict[datetime, int]]
     sold: dict[str, Sold]
+    allotted: dict[Key, int]
+    """What an outside system has set, and nobody can change here (S4-09)."""
 
 
 def figures(now: datetime) -> Figures:
     """Count everything."""
-    return Figures(cells=cells(now), holders=_holders(), arrivals=_arrivals(), sold=_sold())
+    return Figures(cells=cells(now), holders=_holders(), arrivals=_arrivals(), sold=_sold(), allotted=stock.allotted())
 
 
 def cells(now: datetime) -> Cells:

@@ -59,6 +59,14 @@ class Fields:
         parts = [Fields({"email": part}, f"{self.place(name)}[{number}]") for number, part in enumerate(value)]
         return list(dict.fromkeys(part.mail("email") for part in parts))
 
+    def texts(self, name: str, *, most: int) -> list[str]:
+        """A list of short texts, each once; absent is empty."""
+        value = self._data.get(name, [])
+        if not isinstance(value, list) or len(value) > most:
+            raise Refused("bad_value", 422, field=self.place(name))
+        parts = [Fields({"text": part}, f"{self.place(name)}[{number}]") for number, part in enumerate(value)]
+        return list(dict.fromkeys(part.text("text") for part in parts))
+
     def whole(self, name: str, default: int | None = None, *, least: int, most: int, code: str = "bad_value") -> int:
         """A whole number within bounds."""
         value = self._data.get(name)

@@ -17,6 +17,7 @@ from webhook.door import knocks
 from webhook.door.writer import Writer
 from webhook.forgetting import retention, traces
 from webhook.guessing import Guesses
+from webhook.hooks import delivering, events
 from webhook.ledger import sealing
 from webhook.ledger.sealing import Sealer
 from webhook.letters import Places
@@ -53,7 +54,7 @@ class Service:
     rooms: dict[object, Semaphore] = field(default_factory=dict)
     stamps: Writer = field(default_factory=lambda: Writer("stamps", knocks.settle))
     looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
-    sealer: Sealer = field(default_factory=Sealer)
+    sealer: Sealer = field(default_factory=lambda: Sealer(events.tell))
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
     _spoken: tuple[float, Words, Shop] | None = None
@@ -129,6 +130,7 @@ class Service:
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
             "events": Worker("events", self._catch_up, CATCH_UP_PERIOD),
             "ledger": Worker("ledger", self._seal, sealing.PERIOD),
+            "hooks": Worker("hooks", self._tell_hooks, delivering.PERIOD),
             "retention": Worker("retention", self._forget, retention.PERIOD),
         }
         sending = self._sending()
@@ -193,6 +195,9 @@ class Service:
 
     def _seal(self) -> bool:
         return self.sealer.round()
+
+    def _tell_hooks(self) -> bool:
+        return delivering.work(anywhere=self.settings.practice)
 
     def _forget(self) -> bool:
         days, now = self.catalogue.shop.retain_days, clock.now()

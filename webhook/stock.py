@@ -1,13 +1,13 @@
 """Units taken and left. Counters are changed by one conditional statement each, in the transaction of their cause."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from webhook.catalogue import Item
 from webhook.database import rows
-from webhook.models import Stock
+from webhook.models import Allotment, Stock
 from webhook.refusals import Refused
 
 Key = tuple[str, str, str]
@@ -62,9 +62,10 @@ def hold(portions: Iterable[Portion]) -> None:
     for portion in portions:
         for key in _keys(portion.item.id, portion.session, portion.ticket):
             wanted[key] += portion.quantity
+    outside = allotted({key[0] for key in wanted})
     for key in sorted(wanted):  # one order for everybody, so that no two wait for each other
         owner = next(p for p in portions if key in _keys(p.item.id, p.session, p.ticket))
-        _take(key, wanted[key], capacity(owner.item, key), owner.field)
+        _take(key, wanted[key], outside.get(key, capacity(owner.item, key)), owner.field)
 
 
 def sell(lines: Iterable[Counted]) -> None:
@@ -87,10 +88,25 @@ def sell_again(lines: Iterable[Counted]) -> None:
     _move(lines, held=0, sold=1)
 
 
-def taken() -> dict[Key, int]:
+class Taken(dict[Key, int]):
+    """Units held and sold; ``allotted`` are those that an outside system lets us have, in place of the file's stock."""
+
+    def __init__(self, counts: dict[Key, int], allotted: dict[Key, int]) -> None:
+        super().__init__(counts)
+        self.allotted = allotted
+
+
+def taken() -> Taken:
     """Units held and sold of everything that was ever asked for."""
     query = Stock.select(Stock.item, Stock.session, Stock.ticket, Stock.held + Stock.sold)
-    return {(item, session, ticket): count for item, session, ticket, count in rows(query)}
+    return Taken({(item, session, ticket): count for item, session, ticket, count in rows(query)}, allotted())
+
+
+def allotted(items: Collection[str] | None = None) -> dict[Key, int]:
+    """The units that an outside system lets us have in all, of these items or of everything (S4-09)."""
+    query = Allotment.select(Allotment.item, Allotment.session, Allotment.ticket, Allotment.units)
+    query = query if items is None else query.where(Allotment.item.in_(list(items)))
+    return {(item, session, ticket): units for item, session, ticket, units in rows(query)}
 
 
 def capacity(item: Item, key: Key) -> int | None:
@@ -105,9 +121,10 @@ def capacity(item: Item, key: Key) -> int | None:
     return item.stock
 
 
-def remaining(item: Item, session: str, ticket: str, counts: dict[Key, int]) -> int | None:
+def remaining(item: Item, session: str, ticket: str, counts: Taken) -> int | None:
     """Units that can still be sold, given what is taken; None is without limit."""
-    limits = [(capacity(item, key), counts.get(key, 0)) for key in _keys(item.id, session, ticket)]
+    keys = _keys(item.id, session, ticket)
+    limits = [(counts.allotted.get(key, capacity(item, key)), counts.get(key, 0)) for key in keys]
     return min((max(0, limit - used) for limit, used in limits if limit is not None), default=None)
 
 

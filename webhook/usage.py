@@ -56,7 +56,8 @@ def _entry(item: str, listed: dict[str, Session], figures: Figures, language: st
         {
             "id": session,
             "starts_at": at.isoformat() if at else None,
-            "capacity": listed[session].stock if session in listed else None,
+            "capacity": figures.allotted.get((item, session, ""), listed[session].stock if session in listed else None),
+            "read_only": (item, session, "") in figures.allotted,
             **total(cells.get(session, {}).values()).json(),
             "tickets": [
                 {"id": each, "name": _name(item, each, figures, language), **count.json()}

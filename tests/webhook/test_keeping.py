@@ -19,7 +19,7 @@ from tests.webhook.terminal import elsewhere, mogiri
 from webhook import clock
 from webhook.database import connect, database
 from webhook.keeping import carrying, columns, exporting
-from webhook.models import TABLES, Customer, Mark, Ticket
+from webhook.models import TABLES, Customer, LedgerEntry, Mark, Sealed, Ticket
 
 FORMULA = "=HYPERLINK(1)"
 
@@ -61,7 +61,8 @@ def at(url: str, shop: Shop) -> Iterator[None]:
 
 
 def figures() -> dict[str, int]:
-    rows = {carrying.name_of(table): carrying.count(table) for table in TABLES if table is not Mark}
+    behind = (Mark, LedgerEntry, Sealed)  # a worker writes these when it finds the time
+    rows = {carrying.name_of(table): carrying.count(table) for table in TABLES if table not in behind}
     return rows | exporting.totals()
 
 

@@ -56,7 +56,7 @@ def get_customers_csv(call: Call) -> Response:
 
 def get_orders_csv(call: Call) -> Response:
     """``GET /api/orders.csv``: the list of orders with its filters, one row an order."""
-    call.require("owner")
+    call.reads("orders")
     filters, shop = dict(call.request.query_params), call.service.catalogue.shop
     listing.page(filters, shop)  # refuses what cannot be read while there is still a status to say so
 
@@ -96,13 +96,13 @@ def _customers(wanted: Asked, size: int) -> tuple[list[JSON], str | None]:
 
 
 def _page(call: Call, name: str, source: Source) -> Response:
-    call.require("owner")
+    call.reads(name)
     found, following = source(_asked(call), PAGE)
     return JSONResponse({name: found, "next": following}, headers=NO_STORE)
 
 
 def _csv(call: Call, name: str, source: Source, sheet: Sheet) -> Response:
-    call.require("owner")
+    call.reads(name)
     zone = ZoneInfo(call.service.catalogue.shop.time_zone)
     header, row = columns.written(sheet, call.service.words, zone, call.language)
     parts = ([row(each) for each in part] for part in _parts(_asked(call), source))

@@ -30,7 +30,7 @@ def get_order(call: Call) -> Response:
 
 def get_orders(call: Call) -> Response:
     """``GET /api/orders``: newest first, paged; filters ``item session status q from to``."""
-    call.require("owner")
+    call.reads("orders")
     asked = call.request.query_params
     found, following = listing.page(dict(asked), call.service.catalogue.shop)
     shown = [showing.row(order, call.service.places(), call.now, call.language) for order in found]

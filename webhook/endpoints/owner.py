@@ -34,5 +34,5 @@ def _check(request: Request) -> None:
 
 
 def _feed(call: Call) -> dict[str, Any]:
-    call.require("lead")
+    call.reads("usage", "lead")
     return usage.feed(call.service.catalogue, call.now, call.language)

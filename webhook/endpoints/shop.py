@@ -82,7 +82,7 @@ def delete_offer(call: Call) -> Response:
 class Known:
     """What the database says of the stock: units taken, and dates that are halted."""
 
-    counts: dict[stock.Key, int]
+    counts: stock.Taken
     halts: halts.Halts
 
 

@@ -11,6 +11,7 @@ from webhook.keeping import carrying
 from webhook.models import (
     CallingOff,
     Customer,
+    DoorNote,
     Gift,
     Mail,
     Memo,
@@ -32,13 +33,14 @@ SHORTEST = 3
 _TYPED: tuple[tuple[type[Model], str], ...] = (
     (CallingOff, "detail"),
     (Ticket, "cancel_detail"),
+    (Stamp, "undo_reason"),
+    (Memo, "note"),
+    (DoorNote, "facts"),
     (Refund, "error"),
     (StripeEvent, "error"),
     (StripeEvent, "body"),
     (Mail, "error"),
     (Mail, "values"),
-    (Memo, "note"),
-    (Stamp, "undo_reason"),
 )
 """Texts that people or other systems wrote, in which a person may be named."""
 

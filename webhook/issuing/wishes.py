@@ -1,6 +1,5 @@
 """The rows of a direct issue: read from JSON or a spreadsheet, and checked line by line before anything happens."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from webhook import halts, stock, validity
 from webhook.catalogue import Catalogue, Item, Session, Shop, TicketType
 from webhook.reading import Fields
 from webhook.refusals import Refused
-from webhook.stock import Key, Portion
+from webhook.stock import Portion
 
 MOST_UNITS = 100
 
@@ -120,7 +119,7 @@ def _named(wanted: str, known: Sequence[tuple[Named, Mapping[str, str]]]) -> Nam
 
 def _short(wishes: Sequence[Wish]) -> list[Wrong]:
     """The lines for which nothing is left, those before them having taken theirs."""
-    taken: dict[Key, int] = defaultdict(int, stock.taken())
+    taken = stock.taken()
     wrong = []
     for wish in wishes:
         if wish.item.kind == "coupon":
@@ -132,5 +131,5 @@ def _short(wishes: Sequence[Wish]) -> list[Wrong]:
             wrong.append(Wrong(line=wish.line, refusal=refusal))
             continue
         for key in {(wish.item.id, portion.session, ""), (wish.item.id, portion.session, portion.ticket)}:
-            taken[key] += wish.units
+            taken[key] = taken.get(key, 0) + wish.units
     return wrong

@@ -33,6 +33,9 @@ SECRET: dict[Column, Callable[[], Any]] = {
     ("sign_in", "token_hash"): lambda: codes.digest(codes.secret()),
     ("sign_in_link", "token_hash"): lambda: codes.digest(codes.secret()),
     ("stripe_event", "body"): _nothing,
+    ("hook", "secret"): codes.secret,
+    ("hook", "old_secret"): _nothing,
+    ("api_key", "key_hash"): lambda: codes.digest(codes.secret()),
 }
 """Left out of an export unless asked for; what stands in their place in a shop that such an export is read into."""
 
@@ -57,6 +60,12 @@ PERSONAL: set[Column] = {
 """What names a fan or reaches them, besides secret columns that do as well."""
 
 PLAIN: set[Column] = {
+    ("allotment", "item"),
+    ("allotment", "session"),
+    ("allotment", "ticket"),
+    ("api_key", "number"),
+    ("api_key", "name"),
+    ("api_key", "scopes"),
     ("calling_off", "item"),
     ("calling_off", "session"),
     ("calling_off", "reason"),
@@ -66,6 +75,7 @@ PLAIN: set[Column] = {
     ("coupon_use", "coupon"),
     ("customer", "number"),
     ("customer", "locale"),
+    ("delivery", "error"),
     ("dispute", "stripe_id"),
     ("dispute", "state"),
     ("door_note", "key"),
@@ -77,6 +87,15 @@ PLAIN: set[Column] = {
     ("halt", "item"),
     ("halt", "session"),
     ("halt", "state"),
+    ("hook", "number"),
+    ("hook", "url"),
+    ("hook", "events"),
+    ("hook", "note"),
+    ("hook", "stopped_why"),
+    ("hook_event", "key"),
+    ("hook_event", "type"),
+    ("hook_event", "subject"),
+    ("hook_event", "facts"),
     ("keyring", "name"),
     ("ledger_entry", "kind"),
     ("ledger_entry", "body"),

@@ -15,13 +15,14 @@ def ledger() -> None:
 @click.option("--noted", default=None, metavar="NUMBER:HASH", help="A head that was written down before.")
 def check(noted: str | None) -> None:
     """Follow the chain, rebuild every figure from it, and compare with the shop's. Exit 1 when something is wrong."""
+    from webhook.hooks import events
     from webhook.ledger import checking, sealing
 
     connect()
     number, _, digest = (noted or "").partition(":")
     if noted and not (number.isdigit() and len(digest) >= 8):
         raise click.BadParameter(tell("ledger.bad_noted"), param_hint="--noted")
-    sealing.seal_all()
+    sealing.seal_all(events.tell)
     report = checking.check(clock.now(), (int(number), digest) if noted else None)
     if report.broken is not None:
         click.secho(tell("ledger.broken", number=report.broken), fg="red", err=True)

@@ -14,8 +14,8 @@ from webhook.plain_sql import insert_plain
 
 PERIOD = 0.5
 """Seconds between two looks."""
-REST = 10
-"""So many times as long as a look took it rests at least: it takes a tenth of one core at most."""
+REST, LONGEST_REST = 5, 5.0
+"""So many times as long as a look took it rests, but not for more than so many seconds."""
 MOST = 2000
 """Facts of one kind in one look."""
 BATCH = 200
@@ -39,7 +39,8 @@ class Sealer:
         begun = time.monotonic()
         if begun >= self._rests_until:
             seal(self._tell)
-            self._rests_until = time.monotonic() + REST * (time.monotonic() - begun)
+            ended = time.monotonic()
+            self._rests_until = ended + min(REST * (ended - begun), LONGEST_REST)
         return False
 
 

@@ -7,6 +7,7 @@ keys hold on every database. Bare annotations name what peewee adds: rows that p
 from webhook.models.base import Table
 from webhook.models.dates import CallingOff, Halt
 from webhook.models.door import Conflict, DoorNote, Memo
+from webhook.models.hooks import Allotment, ApiKey, Delivery, Hook, HookEvent
 from webhook.models.keeping import Mark
 from webhook.models.ledger import LedgerEntry, Sealed
 from webhook.models.mails import Mail
@@ -25,18 +26,24 @@ TABLES: list[type[Table]] = [
     *(Refund, Dispute, Waiting),
     *(Mail, Mark),
     *(LedgerEntry, Sealed),
+    *(Hook, HookEvent, Delivery, ApiKey, Allotment),
 ]
 
 __all__ = [
     "TABLES",
+    "Allotment",
+    "ApiKey",
     "CallingOff",
     "Conflict",
     "CouponUse",
     "Customer",
+    "Delivery",
     "Dispute",
     "DoorNote",
     "Gift",
     "Halt",
+    "Hook",
+    "HookEvent",
     "Keyring",
     "LedgerEntry",
     "Mail",

@@ -1,0 +1,208 @@
+"""Other systems: told by signed webhooks, reading with keys, and saying what is still to be had."""
+
+import dataclasses
+import json
+import socket
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+import pytest
+from standardwebhooks import Webhook
+
+from tests.support import waiting
+from tests.support.receiver import Receiver, receiver
+from tests.webhook.conftest import Shop, line
+from webhook import clock
+from webhook.database import database
+from webhook.hooks import outside, signing
+from webhook.models import Customer
+
+
+def until(condition: Callable[[], Any], what: str) -> None:
+    """Three workers pass it on, one after the other: the rows, the ledger, the hooks."""
+    waiting.until(condition, what, seconds=40)
+
+
+@pytest.fixture
+def other() -> Iterator[Receiver]:
+    with receiver() as running:
+        yield running
+
+
+def listening(shop: Shop, other: Receiver, *types: str) -> tuple[httpx2.Client, dict[str, Any]]:
+    """The owner, and a hook to a machine beside us, which only development may have."""
+    service = shop.app.state.service
+    service.settings = dataclasses.replace(service.settings, practice=True)
+    owner = shop.owner()
+    made = owner.post("/api/hooks", json={"url": other.url, "events": list(types), "note": "CRM"})
+    assert made.status_code == 201, made.text
+    return owner, made.json()
+
+
+def told(other: Receiver) -> list[tuple[str, dict[str, Any]]]:
+    return [(headers["webhook-id"], json.loads(body)) for headers, body in other.taken]
+
+
+def types(other: Receiver) -> set[str]:
+    return {event["type"] for _, event in told(other)}
+
+
+def test_S3_27_everything_that_happens_is_told_signed_once_and_in_order(shop: Shop, other: Receiver) -> None:
+    owner, hook = listening(shop, other)
+    assert owner.post(f"/api/hooks/{hook['id']}/ping").status_code == 202
+    until(lambda: types(other) == {"ping"}, "the ping")
+    headers, body, _ = other.seen[0]
+    assert Webhook(hook["secret"]).verify(body, headers)["type"] == "ping"
+
+    ticket = shop.ticket(line(quantity=2), email="crm@example.com", name="顧客 一", marketing=True)
+    other_ticket = shop.ticket(line(session="sat"))
+    shop.fan.post(f"{other_ticket['url']}/cancel", json={})
+    shop.at_the_show()
+    lead = shop.staff("lead")
+    stamp = lead.post("/api/stamps", json={"door_code": ticket["door_code"], "units": 1}).json()["stamp"]
+    until(lambda: "stamp.made" in types(other), "the stamp")
+    lead.post(f"/api/stamps/{stamp['id']}/undo")
+    wanted = {"order.paid", "order.refunded", "ticket.issued", "ticket.cancelled", "stamp.undone", "customer.created"}
+    until(lambda: wanted <= types(other), "all of it")
+    for headers, body in other.taken:
+        right = Webhook(hook["secret"]).sign(
+            headers["webhook-id"], datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC), body.decode()
+        )
+        assert headers["webhook-signature"] == right
+    heard = told(other)
+    assert len({key for key, _ in heard}) == len(heard), "each once by its id"
+    mine = [event["type"] for _, event in heard if ticket["id"] in (event["data"].get(key) for key in ("id", "ticket"))]
+    assert mine == ["ticket.issued", "stamp.made", "stamp.undone"]
+    paid = next(event for _, event in heard if event["type"] == "order.paid")
+    assert (paid["data"]["total"], paid["data"]["customer"]["email"]) == (7000, "crm@example.com")
+    assert paid["data"]["customer"]["marketing"]
+
+    owner = shop.owner()  # months have gone by
+    log = owner.get(f"/api/hooks/{hook['id']}/log").json()["deliveries"]
+    assert log[-1]["id"] == heard[0][0]
+    assert "crm@example.com" not in json.dumps(log)
+    again = owner.post(f"/api/hooks/{hook['id']}/replay", json={"since": "2020-01-01T00:00:00+00:00"}).json()
+    assert again["queued"] == len(log)
+    until(lambda: len(other.taken) >= len(heard) + len(log), "the log once more")
+    assert {key for key, _ in told(other)} == {key for key, _ in heard}
+
+    secret = owner.post(f"/api/hooks/{hook['id']}/secret").json()["secret"]
+    owner.post(f"/api/hooks/{hook['id']}/ping")
+    until(lambda: other.seen[-1][0]["webhook-signature"].count("v1,") == 2, "a message with both signatures")
+    headers, body, _ = other.seen[-1]
+    for each in (secret, hook["secret"]):
+        moment = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+        right = Webhook(each).sign(headers["webhook-id"], moment, body.decode())
+        assert right in headers["webhook-signature"]
+    with database.connection_context():
+        number = Customer.get(Customer.email == "crm@example.com").number
+    owner.post(f"/api/customers/{number}/forget", json={"anyway": True})
+    until(lambda: "customer.forgotten" in types(other), "the CRM to be told to forget them, too")
+    assert owner.delete(f"/api/hooks/{hook['id']}").status_code == 204
+    assert owner.get("/api/hooks").json()["hooks"][0]["stopped_why"] == "owner"
+
+
+def test_a_receiver_that_is_down_for_an_hour_misses_nothing(shop: Shop, other: Receiver) -> None:
+    other.status = 503
+    owner, hook = listening(shop, other, "ticket.issued", "ticket.cancelled")
+    tickets = [shop.ticket(line(session="sat")) for _ in range(2)]
+    shop.fan.post(f"{tickets[0]['url']}/cancel", json={})
+
+    def noted() -> bool:
+        log = owner.get(f"/api/hooks/{hook['id']}/log").json()["deliveries"]
+        return len(log) == 3 and all(each["status"] for each in log if each["attempts"])
+
+    for _ in range(4):
+        before = len(other.seen)
+        shop.later(minutes=20)
+        until(lambda before=before: len(other.seen) > before, "another try")
+        until(noted, "the try to be noted")
+    assert not other.taken
+    state = owner.get("/api/hooks").json()["hooks"][0]
+    assert state["pending"] == 3
+    other.status = 200
+    shop.later(hours=2)
+    until(lambda: len(other.taken) == 3, "everything to arrive")
+    by_object: dict[str, list[str]] = defaultdict(list)
+    for _, event in told(other):
+        by_object[event["data"]["id"]].append(event["type"])
+    assert by_object == {tickets[0]["id"]: ["ticket.issued", "ticket.cancelled"], tickets[1]["id"]: ["ticket.issued"]}
+    assert len({key for key, _ in told(other)}) == 3
+    until(lambda: owner.get("/api/hooks").json()["hooks"][0]["pending"] == 0, "nothing to wait")
+    other.status = 410
+    shop.ticket(line(session="sat"))
+    until(lambda: owner.get("/api/hooks").json()["hooks"][0]["stopped_why"] == "gone", "the hook to be stopped")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.com/x", "https://127.0.0.1/x", "https://[::1]/x", "https://10.1.2.3/", "https://169.254.169.254/",
+     "https://[::ffff:10.0.0.1]/", "https://localhost/", "https://db.internal/", "https://u:p@example.com/", "ftp://a.b/"],
+)  # fmt: skip
+def test_no_hook_reaches_into_a_private_network(url: str) -> None:
+    assert not outside.allowed(url, anywhere=False)
+
+
+def test_a_public_name_that_leads_inside_is_not_followed(small_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.7", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
+    with pytest.raises(outside.Unreachable, match="private network"):
+        outside.post("https://evil.example.com/", b"", {}, anywhere=False)
+    monkeypatch.undo()
+    owner = small_shop.owner()
+    refused = owner.post("/api/hooks", json={"url": "https://192.168.1.1/"}).json()["error"]
+    assert (refused["code"], refused["field"]) == ("bad_url", "url")
+    unknown = owner.post("/api/hooks", json={"url": "https://example.com/", "events": ["order.eaten"]}).json()["error"]
+    assert unknown["code"] == "unknown_event"
+    assert small_shop.staff("lead").get("/api/hooks").status_code == 403
+
+
+def test_S3_27_a_program_reads_with_its_key_and_nothing_else(small_shop: Shop) -> None:
+    small_shop.bought(email="crm@example.com")
+    owner = small_shop.owner()
+    made = owner.post("/api/keys", json={"name": "CRM", "scopes": ["customers", "usage"]}).json()
+    program = small_shop.client()
+    program.headers["Authorization"] = f"Bearer {made['key']}"
+    assert program.get("/api/customers").json()["customers"][0]["email"] == "crm@example.com"
+    assert "crm@example.com" in program.get("/api/customers.csv").text
+    assert program.get("/api/usage").json()["totals"]["issued"] == 1
+    assert program.get("/api/orders").status_code == 403
+    assert program.post("/api/hooks", json={"url": "https://example.com/"}).status_code == 401, "a key changes nothing"
+    keys = owner.get("/api/keys")
+    assert made["key"] not in keys.text
+    assert keys.json()["keys"][0]["last_used_at"]
+    assert owner.delete(f"/api/keys/{made['id']}").status_code == 204
+    assert program.get("/api/customers").json()["error"]["code"] == "bad_key"
+    assert (
+        owner.post("/api/keys", json={"name": "x", "scopes": ["everything"]}).json()["error"]["code"] == "unknown_scope"
+    )
+
+
+def test_S4_09_an_outside_system_says_what_is_to_be_had(shop: Shop) -> None:
+    shop.bought(line(quantity=2))
+    owner = shop.owner()
+    secret = owner.post("/api/availability/secret").json()["secret"]
+
+    def say(words: Any, *, secret: str = secret, at: datetime | None = None) -> httpx2.Response:
+        body = json.dumps(words).encode()
+        headers = signing.headers("msg_1", body, [secret], at or clock.now())
+        return shop.fan.post("/webhooks/availability", content=body, headers=headers)
+
+    assert shop.left() == 10
+    assert say({"item": "live", "session": "fri", "remaining": 3}).json() == {"set": 1}
+    assert shop.left() == 3
+    friday = next(item for item in owner.get("/api/usage").json()["items"] if item["id"] == "live")["sessions"][0]
+    assert (friday["capacity"], friday["read_only"]) == (5, True)
+    assert shop.checkout(line(quantity=4)).json()["error"]["remaining"] == 3
+    shop.bought(line(quantity=3))
+    assert shop.left() == 0
+    assert say({"item": "live", "session": "fri", "remaining": 9}, secret=signing.secret()).status_code == 401
+    late = datetime(2026, 1, 1, tzinfo=UTC)
+    assert say({"item": "live", "session": "fri", "remaining": 9}, at=late).json()["error"]["code"] == "bad_signature"
+    assert shop.left() == 0
+    assert say({"availability": [{"item": "live", "session": "never", "remaining": 1}]}).status_code == 422
+    assert say({"item": "live", "session": "fri", "remaining": None}).json() == {"set": 1}
+    assert shop.left() == 7, "the file's stock counts again"
