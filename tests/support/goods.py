@@ -152,7 +152,8 @@ def stocked(site: Path, items: tuple[Item, ...] = ITEMS) -> Path:
     """A site folder with this catalogue in it."""
     site.mkdir(parents=True, exist_ok=True)
     catalogue = Catalogue(format=FORMAT, built_at=datetime.now(UTC), shop=SHOP, items=items)
-    (site / "catalogue.json").write_text(write(catalogue), "utf-8")
+    (site / "catalogue.part").write_text(write(catalogue), "utf-8")
+    (site / "catalogue.part").rename(site / "catalogue.json")  # a service that runs must not read half of it
     return site
 
 
