@@ -32,9 +32,12 @@ class Cache:
     def part(self, key: str, start: int, size: int) -> bytes | None:
         """So many bytes of what is kept under ``key``, or None."""
         try:
-            with open(self._place(key), "rb") as file:  # noqa: PTH123 - thousands of times
-                file.seek(start)
-                return file.read(size)
+            file = os.open(self._place(key), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                os.lseek(file, start, os.SEEK_SET)
+                return os.read(file, size)
+            finally:
+                os.close(file)
         except OSError:
             return None
 
@@ -72,8 +75,11 @@ class Cache:
             status = os.stat(kept)  # noqa: PTH116
             if (status.st_mtime_ns, status.st_size) != signs:
                 return False
-            os.makedirs(file[: file.rindex("/")], exist_ok=True)  # noqa: PTH103
-            os.link(kept, file)
+            try:
+                os.link(kept, file)
+            except FileNotFoundError:
+                os.makedirs(file[: file.rindex("/")], exist_ok=True)  # noqa: PTH103
+                os.link(kept, file)
         except OSError:
             return False
         return True

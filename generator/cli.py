@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from generator import unchanged
-from generator.describe import keys, schema
-from generator.new import new
 from generator.options import content_option, language_option, say
 from generator.phrases import phrase, terminal_language
 from generator.terminal import apology, listed, show
@@ -40,13 +38,20 @@ def main() -> None:
 
 
 class _Commands(click.Group):
-    """Our own commands, and those of the service, which are loaded when one of them is asked for."""
+    """Our own commands, and others and those of the service, which are loaded when one of them is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *self._service()})
+        return sorted({*super().list_commands(ctx), *self._others(), *self._service()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, cmd_name) or self._service().get(cmd_name)
+        known = super().get_command(ctx, cmd_name) or self._others().get(cmd_name)
+        return known or self._service().get(cmd_name)
+
+    def _others(self) -> dict[str, click.Command]:
+        from generator.describe import keys, schema
+        from generator.new import new
+
+        return {str(each.name): each for each in (new, keys, schema)}
 
     def _service(self) -> dict[str, click.Command]:
         from webhook.cli import service
@@ -117,11 +122,6 @@ def dev(host: str, port: int, content: Path, data: Path, now: str | None, lang: 
 
     moment = _moment(now, content, lang)
     serve(content=content, data=data, host=host, port=port, now=moment, language=lang)
-
-
-commands.add_command(new)
-commands.add_command(keys)
-commands.add_command(schema)
 
 
 def _built(result: "Result", output: Path, language: str) -> str:

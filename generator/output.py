@@ -1,7 +1,6 @@
 """The published folder: written beside the old one and put in its place at the end, so that nobody sees half a site."""
 
 import contextlib
-import ctypes
 import os
 import shutil
 import sys
@@ -87,6 +86,8 @@ def _exchanged(fresh: Path, output: Path) -> bool:
     """Both folders change names in one step, where the system can (Linux); otherwise nothing happens."""
     if sys.platform != "linux":
         return False
+    import ctypes  # slow to load, and seldom needed
+
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError):

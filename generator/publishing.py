@@ -87,7 +87,7 @@ def _published(files: Sequence[File], output: Path, cache: Cache, prepare: Prepa
 def _made(files: Sequence[File], folder: Path, cache: Cache, prepare: Prepare) -> Published:
     """Make the files; each is kept, to be put back should the folder be lost.
 
-    Pictures are drawn by another process, while this one makes ready what pages share.
+    Pictures are drawn by another process, while this one makes ready what pages share: each needs memory of its own.
     """
 
     def make(file: File) -> tuple[int, int]:
@@ -98,7 +98,7 @@ def _made(files: Sequence[File], folder: Path, cache: Cache, prepare: Prepare) -
     drawn, rest = [file for file in files if file.drawn], [file for file in files if not file.drawn]
     with meanwhile(make, drawn, least=_MANY_DRAWN) as signs_of_drawn:
         prepare({file.path for file in rest})
-        signs = spread(make, rest)
+    signs = spread(make, rest)
     both = zip([*rest, *drawn], [*signs, *signs_of_drawn], strict=True)
     return {file.path: (file.key, *each) for file, each in both}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 _FOLD = 75
 """Octets of a line, without its end (RFC 5545, 3.1)."""
@@ -35,9 +36,8 @@ def calendar(events: Iterable[CalendarEvent], *, name: str = "", language: str =
     if name:
         lines += [f"NAME:{escaped(name)}", f"X-WR-CALNAME:{escaped(name)}"]
         lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H"]
-    for event in events:
-        lines += _event(event, language)
-    return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+    entries = "".join([_entry(event, language) for event in events])
+    return f"{_folded(lines)}{entries}{_folded(['END:VCALENDAR'])}"
 
 
 def escaped(text: str) -> str:
@@ -60,7 +60,13 @@ def folded(line: str) -> str:
     return "\r\n ".join(pieces)
 
 
-def _event(event: CalendarEvent, language: str) -> list[str]:
+def _folded(lines: Iterable[str]) -> str:
+    return "".join([f"{folded(line)}\r\n" for line in lines])
+
+
+@lru_cache(1024)
+def _entry(event: CalendarEvent, language: str) -> str:
+    """One date as it stands in a file; remembered, as most dates of a subscription are the same the next time."""
     spoken = f";LANGUAGE={language}" if language else ""
     lines = ["BEGIN:VEVENT", f"UID:{escaped(event.uid)}", f"DTSTAMP:{_utc(event.stamp)}", *_when(event)]
     lines.append(f"SUMMARY{spoken}:{escaped(event.title)}")
@@ -72,7 +78,7 @@ def _event(event: CalendarEvent, language: str) -> list[str]:
         lines.append(f"CATEGORIES{spoken}:{','.join(escaped(tag) for tag in event.tags)}")
     if event.url:
         lines.append(f"URL:{event.url}")
-    return [*lines, f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}", "END:VEVENT"]
+    return _folded([*lines, f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}", "END:VEVENT"])
 
 
 def _when(event: CalendarEvent) -> list[str]:

@@ -25,8 +25,6 @@ def beside(sight: Sight, pages: Sequence[Page]) -> Iterator[File]:
     if shop.url:
         key = f"{base} {[(page.kind, page.path) for page in pages]}"
         yield _file("sitemap.xml", key, partial(sitemap, pages, shop))
-    shares = {page.share.name: page.share for page in pages if page.share}
-    yield from (File(path=each.address[1:], key=name, make=each.drawn, drawn=True) for name, each in shares.items())
     for language in shop.languages:
         yield from _of_language(sight, language, base)
     theme = sight.reading.content.shop.values.get("theme") or Values()
@@ -34,6 +32,9 @@ def beside(sight: Sight, pages: Sequence[Page]) -> Iterator[File]:
     own = sight.reading.assets.addresses
     # A shop's own icon is copied as it is.
     yield from (each for each in icons(logo, theme.get("accent") or ACCENT) if f"images/{each.path}" not in own)
+    # After the icons: letters, once loaded, stay in memory.
+    shares = {page.share.name: page.share for page in pages if page.share}
+    yield from (File(path=each.address[1:], key=name, make=each.drawn, drawn=True) for name, each in shares.items())
 
 
 def _of_language(sight: Sight, language: str, base: str) -> Iterator[File]:

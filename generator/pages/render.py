@@ -39,6 +39,9 @@ class Fault(Exception):  # noqa: N818
 MANY = 150
 """Pages that repay working out ahead what they have in common (see ``ahead``)."""
 
+MANY_CARDS = 2000
+"""Cards below which another process costs more than it saves: the other core is drawing pictures."""
+
 
 class Printer:
     """Fills in the templates of one build, of so many ``pages``. ``base`` names the program, the look and the shop."""
@@ -95,13 +98,14 @@ class Printer:
         self._to_keep.clear()
 
     def _prepare_cards(self, pages: Sequence[Page]) -> None:
-        """Cards of items that many pages show are made on all cores, and once."""
+        """Cards of items that many pages show are made once, and a great many on all cores."""
         common = pages[0].common
         made = self._cards_of(common)
         views = {(view.key, small): view for page in pages for view, small in page.cards}
         missing = [each for each in views if each not in made]
         card = self._card(common)
-        made.update(zip(missing, spread(lambda each: card(views[each], each[1]), missing), strict=True))
+        cards = spread(lambda each: card(views[each], each[1]), missing, least=MANY_CARDS)
+        made.update(zip(missing, cards, strict=True))
         if missing:
             shows_all = any(page.template == "front.html" for page in pages)
             kept = {each: html for each, html in made.items() if each in views} if shows_all else made

@@ -1,6 +1,7 @@
 """A ticket of 1200 by 630 pixels, as other sites show it where a page is shared: picture, perforation, words, stub."""
 
 import io
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -98,8 +99,7 @@ def _title(text: str, width: int) -> tuple[tuple[str, ...], ImageFont.FreeTypeFo
 
 def _day(text: str, width: int) -> tuple[str, ImageFont.FreeTypeFont]:
     """The date on one line, in the letters of the title."""
-    sizes = (_letters("title", size) for size in (36, 33, 30, 27, 24))
-    letters = next((each for each in sizes if each.getlength(text) <= width), _letters("title", 24))
+    letters = _fitting((36, 33, 30, 27, 24), lambda each: each.getlength(text) <= width)
     return cut(text, letters.getlength, width), letters
 
 
@@ -120,7 +120,7 @@ def _figure(draw: ImageDraw.ImageDraw, figure: Figure, span: tuple[int, int]) ->
     small = _letters("title", 46)
     sizes = (270, 240, 200, 160, 130, 104, 84, 66, 52)
     after = small.getlength(figure.after) + 16 if figure.after else 0
-    large = next((each for each in map(_big, sizes) if each.getlength(figure.number) + after <= room), _big(sizes[-1]))
+    large = _fitting(sizes, lambda each: each.getlength(figure.number) + after <= room)
     wide = large.getlength(figure.number)
     left, base = (span[0] + span[1] - wide - after) / 2, SIZE[1] / 2 + large.size * 0.38
     draw.text((left, base), figure.number, font=large, fill=_INK, anchor="ls")
@@ -147,7 +147,7 @@ def _end(image: Image.Image, card: Card) -> None:
         words = cut(card.stub, letters.getlength, room)
         ImageDraw.Draw(strip).text(middle, words, font=letters, fill=_on(card.accent), anchor="mm")
         lying = strip.rotate(270, expand=True)
-        image.paste(lying, box[:2], mask=_ticket(_TORN[True]).crop(box))
+        image.paste(lying, box[:2], mask=_ticket(_TORN[card.photo is not None]).crop(box))
         return
     letters = _letters("title", min(34, room // max(len(card.stub), 1)))
     step = min(round(letters.size * 1.5), room // max(len(card.stub), 1))
@@ -200,8 +200,14 @@ def _hanging(text: str, letters: ImageFont.FreeTypeFont) -> float:
     return letters.size * 0.5 if text[:1] in _OPENING else 0.0
 
 
-def _big(size: int) -> ImageFont.FreeTypeFont:
-    return _letters("title", size)
+def _fitting(sizes: Sequence[int], fits: Callable[[ImageFont.FreeTypeFont], bool]) -> ImageFont.FreeTypeFont:
+    """The letters of a title in the first size that ``fits``, else in the last; no others are loaded."""
+    letters = _letters("title", sizes[0])
+    for size in sizes[1:]:
+        if fits(letters):
+            break
+        letters = _letters("title", size)
+    return letters
 
 
 def _letters(role: str, size: int) -> ImageFont.FreeTypeFont:

@@ -68,7 +68,7 @@ def legible(text: str) -> str | None:
 def _has(sign: str) -> bool:
     """Whether every role has the sign, so that one answer does for all."""
     for role in CHOICES:
-        letters = font(role, 16)
+        letters = font(role, 27)
         if letters is None or bytes(letters.getmask(sign)) == bytes(letters.getmask(_NEVER)):
             return False
     return True

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -170,7 +171,7 @@ def _pairs(node: MappingNode | None, values: Values, place: Place) -> list[tuple
         if not isinstance(key_node, ScalarNode):
             place.problem("key", line)
             continue
-        name = str(key_node.value)
+        name = sys.intern(str(key_node.value))  # the same few names in a thousand files
         if name in values.lines:
             place.named(name).problem("twice", line, first=values.lines[name])
             continue

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from tests.benchmarks.peers.tool import Tool
@@ -102,8 +103,7 @@ class Trial:
 
     def _edit(self) -> str:
         """Another title of the middle event."""
-        files = sorted((self.folder / self.tool.events).glob("evening-*.md"))
-        file = files[len(files) // 2]
+        file = self._middle
         self._edits += 1
         title = f"Evening turn {self._edits}"
         lines = file.read_text("utf-8").splitlines(keepends=True)
@@ -111,6 +111,11 @@ class Trial:
         lines[place] = f"{lines[place][:6]} {title}\n"
         file.write_text("".join(lines), "utf-8")
         return title
+
+    @cached_property
+    def _middle(self) -> Path:
+        files = sorted((self.folder / self.tool.events).glob("evening-*.md"))
+        return files[len(files) // 2]
 
     def _check(self, title: str) -> None:
         listing = self.folder / self.tool.output / self.tool.listing
