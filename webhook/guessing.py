@@ -6,13 +6,13 @@ is not either. The figures are in docs/service.md.
 
 import ipaddress
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
 from webhook.refusals import Refused
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 MOST_KNOWN = 20_000
 """Addresses remembered at a time; those seen longest ago are forgotten first."""
@@ -83,14 +83,26 @@ class Guesses:
         return min(allowance.burst, left + max(0.0, (now - at).total_seconds()) / allowance.every)
 
 
-def address_of(peer: str | None, forwarded: str, proxies: Sequence[Network]) -> str | None:
+@dataclass(frozen=True, kw_only=True)
+class Proxies:
+    """Whose ``X-Forwarded-For`` is believed: that of ``networks``, or of so many ``hops`` in front of the service."""
+
+    networks: tuple[Network, ...] = ()
+    hops: int = 0
+
+    def trust(self, found: Address, hop: int) -> bool:
+        """Whether ``found``, which is ``hop`` hops away (0 is who connects), is one of ours."""
+        return hop < self.hops or any(found in network for network in self.networks)
+
+
+def address_of(peer: str | None, forwarded: str, proxies: Proxies) -> str | None:
     """Who asks: the ``peer``, or whom the shop's own ``proxies`` say they asked for (``X-Forwarded-For``).
 
     None is nobody to count: this machine itself, or a name that is no address.
     """
     found = _address(peer or "")
-    for told in reversed(forwarded.split(",")):
-        if found is None or not any(found in network for network in proxies):
+    for hop, told in enumerate(reversed(forwarded.split(","))):
+        if found is None or not proxies.trust(found, hop):
             break
         found = _address(told.strip()) or found
     if found is None or found.is_loopback:
@@ -100,7 +112,7 @@ def address_of(peer: str | None, forwarded: str, proxies: Sequence[Network]) -> 
     return str(found)
 
 
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _address(text: str) -> Address | None:
     try:
         found = ipaddress.ip_address(text)
     except ValueError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 
-from webhook.guessing import Network
+from webhook.guessing import Proxies
 
 
 class SettingsError(ValueError):
@@ -32,7 +32,7 @@ class Settings:
     stripe_base: str = ""
     webhook_secrets: tuple[str, ...] = ()
     smtp_url: str = ""
-    proxies: tuple[Network, ...] = ()
+    proxies: Proxies = field(default_factory=Proxies)
     practice: bool = False
     serve_site: bool = True
 
@@ -53,7 +53,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
 
     They are ``MOGIRI_DATA``, ``MOGIRI_SITE``, ``MOGIRI_URL``, ``DATABASE_URL``, ``STRIPE_SECRET_KEY``,
     ``STRIPE_API_BASE``, ``STRIPE_WEBHOOK_SECRET`` (several, comma-separated, while rotating), ``SMTP_URL`` and
-    ``MOGIRI_PROXIES`` (addresses or networks, comma-separated). Raises SettingsError.
+    ``MOGIRI_PROXIES`` (addresses or networks, comma-separated, or how many there are). Raises SettingsError.
     """
     secrets = [part.strip() for part in environ.get("STRIPE_WEBHOOK_SECRET", "").split(",")]
     return Settings(
@@ -65,14 +65,16 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         stripe_base=environ.get("STRIPE_API_BASE", ""),
         webhook_secrets=tuple(secret for secret in secrets if secret),
         smtp_url=environ.get("SMTP_URL", ""),
-        proxies=_networks(environ.get("MOGIRI_PROXIES", "")),
+        proxies=_proxies(environ.get("MOGIRI_PROXIES", "").strip()),
     )
 
 
-def _networks(written: str) -> tuple[Network, ...]:
+def _proxies(written: str) -> Proxies:
+    if written.isdecimal() and len(written) == 1:
+        return Proxies(hops=int(written))
     parts = [part.strip() for part in written.split(",")]
     try:
-        return tuple(ip_network(part, strict=False) for part in parts if part)
+        return Proxies(networks=tuple(ip_network(part, strict=False) for part in parts if part))
     except ValueError as error:
-        example = "10.0.0.0/8, 127.0.0.1"
+        example = "10.0.0.0/8, 127.0.0.1, or 1 for a single proxy in front"
         raise SettingsError(f"MOGIRI_PROXIES: {error}; write addresses or networks, such as {example}") from error

@@ -34,6 +34,10 @@ cancel:
   - {until: 7 days, fee: 0%}
 gift: yes
 resale_protection: yes
+qr_opens: 4 hours
+entry_numbers: yes
+id_check: yes
+age_min: 18
 """
 TEA = """title: お茶を一杯
 summary: 喫茶室でお茶を一杯どうぞ
@@ -56,10 +60,18 @@ uses: 1
 share: only
 use: scan
 """
+JANUARY = """title: お年玉クーポン
+summary: 年明けからのお楽しみ
+benefit: {type: percent_off, value: 10%}
+valid: {from: 2027-01-01, to: 2027-01-31}
+code: OTOSHIDAMA
+show_code: yes
+"""
 ENGLISH = {
     "events/party": ("A night for regulars", "The staff stamp your phone at the door"),
     "events/protected": ("A night not for resale", "No resale"),
     "coupons/tea": ("A cup of tea", "One tea in our café"),
+    "coupons/january": ("New Year coupon", "From January"),
     "coupons/present": ("¥500 off for newcomers", "For a friend’s first time"),
 }
 
@@ -69,6 +81,7 @@ def content(folder: Path) -> Path:
     made = folder / "content"
     shutil.copytree(ROOT / "content", made)
     own = {"events/party": PARTY, "events/protected": PROTECTED, "coupons/tea": TEA, "coupons/present": PRESENT}
+    own["coupons/january"] = JANUARY
     for name, front in own.items():
         (made / f"{name}.md").write_text(f"---\n{front}---\n\nどうぞ。\n", "utf-8")
         title, summary = ENGLISH[name]
@@ -91,11 +104,11 @@ def coupon(shop: Shop, item: str, email: str) -> str:
 
 
 def link_to(shop: Shop, email: str, kind: str) -> str:
-    """The newest link of that kind (``t`` ticket, ``g`` gift) that was mailed to somebody."""
+    """The newest link of that kind (``t`` ticket, ``g`` gift, ``u`` no more mail) that was mailed to somebody."""
 
     def find() -> str | None:
         texts = (mail["text"] for mail in shop.mails() if mail["to"] == email)
-        found = (re.search(rf"{re.escape(shop.url)}/{kind}/[\w-]{{20,}}", text) for text in texts)
+        found = (re.search(rf"{re.escape(shop.url)}/{kind}/[\w.-]{{20,}}", text) for text in texts)
         return next((match[0] for match in found if match), None)
 
     return until(find, f"a link for {email}") or ""

@@ -352,6 +352,35 @@ def test_S1_20_a_pass_is_bought_within_three_screens(shop: Shop, fan: Page) -> N
     assert len(pages) == 4, f"three screens, and then the card: {pages}"
 
 
+def test_every_state_of_a_ticket_can_be_read_by_everybody(shop: Shop, fan: Page) -> None:
+    left, cancelled, sealed, cup = adults(shop, 1), adults(shop, 1), adults(shop, 2, "protected"), coffee(shop)
+    given = adults(shop, 1)
+    gift = httpx2.post(f"{given.url}/gifts", json={"units": 1}).json()["url"]
+    received = httpx2.post(f"{gift}/accept", json={"name": "鈴木 一郎"}).json()["url"]
+    assert httpx2.post(f"{cancelled.url}/cancel", json={}).status_code == 200
+    january = coupon(shop, "january", "january@example.com")
+    stop = link_to(shop, "january@example.com", "u")
+    for url, words in {
+        cancelled.url: "キャンセルと返金について",
+        sealed.url: "QRコードは12月24日(木) 15:00に表示されます",
+        received: "鈴木 一郎 様",
+        january: "1月1日(金)からお使いいただけます",
+        stop: "お知らせのメールを止めますか?",
+    }.items():
+        fan.goto(url)
+        expect(fan.get_by_text(words).first).to_be_visible()
+        phone_sized(fan)
+    fan.goto(sealed.url)
+    shop.at("2026-12-24T15:30:00+09:00")
+    expect(fan.locator("svg.qr")).to_be_visible(timeout=SOON)  # by itself, when its hour has come
+    expect(fan.get_by_text("整理番号")).to_be_visible()
+    shop.at("2028-01-02T10:00:00+09:00")
+    for url, words in {left.url: "ご来場なし", cup.url: "期限切れ"}.items():
+        fan.goto(f"{url}?lang=ja")
+        expect(fan.locator("[data-band-state]")).to_have_text(words)
+        phone_sized(fan)
+
+
 def test_S3_22_resale_protection_gives_only_to_an_address(shop: Shop, fan: Page) -> None:
     fan.goto(adults(shop, 1, "protected").url)
     fan.get_by_role("button", name="お連れ様に渡す").click()

@@ -4,7 +4,6 @@ import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from ipaddress import ip_network
 from typing import Any
 
 import httpx2
@@ -15,8 +14,9 @@ from tests.webhook.conftest import Shop, line
 from tests.webhook.holding import code, give, held, scan, sent, share
 from webhook import accounts, clock, codes
 from webhook.database import database
-from webhook.guessing import LINKS, PINS, address_of
+from webhook.guessing import LINKS, PINS, Proxies, address_of
 from webhook.models import Staff
+from webhook.settings import SettingsError, from_environment
 
 STRANGER, ANOTHER = "203.0.113.9", "2001:db8:1:2::3"
 _hosts = itertools.count(1)
@@ -24,7 +24,9 @@ _hosts = itertools.count(1)
 
 def behind_a_proxy(shop: Shop) -> None:
     service = shop.app.state.service
-    service.settings = replace(service.settings, proxies=(ip_network("127.0.0.1"), ip_network("10.0.0.0/8")))
+    service.settings = replace(
+        service.settings, proxies=from_environment({"MOGIRI_PROXIES": "127.0.0.1, 10.0.0.0/8"}).proxies
+    )
 
 
 def asking(shop: Shop, address: str) -> httpx2.Client:
@@ -144,15 +146,20 @@ def test_six_digits_are_for_staff_alone_and_ten_wrong_ones_are_a_pause(small_sho
 
 
 def test_only_the_shops_own_proxies_are_believed(small_shop: Shop) -> None:
-    networks = (ip_network("10.0.0.0/8"), ip_network("127.0.0.1"))
+    nobody = Proxies()
+    networks = from_environment({"MOGIRI_PROXIES": "10.0.0.0/8, 127.0.0.1"}).proxies
     assert address_of("203.0.113.9", "198.51.100.1", networks) == STRANGER, "a stranger may write what they like"
     assert address_of("10.1.2.3", "6.6.6.6, 203.0.113.9", networks) == STRANGER, "and in front of it, too"
     assert address_of("10.1.2.3", "203.0.113.9, 10.9.9.9", networks) == STRANGER, "through two of ours"
-    assert address_of("127.0.0.1", "203.0.113.9", ()) is None, "nobody said that there is a proxy"
-    assert address_of("::ffff:203.0.113.9", "", ()) == STRANGER
-    assert address_of(ANOTHER, "", ()) == "2001:db8:1:2::/64"
+    assert address_of("127.0.0.1", "203.0.113.9", nobody) is None, "nobody said that there is a proxy"
+    assert address_of("::ffff:203.0.113.9", "", nobody) == STRANGER
+    assert address_of(ANOTHER, "", nobody) == "2001:db8:1:2::/64"
     assert address_of("10.1.2.3", "nonsense", networks) == "10.1.2.3"
     assert address_of(None, "", networks) is None
+    one = from_environment({"MOGIRI_PROXIES": "1"}).proxies
+    assert address_of("198.51.100.7", "6.6.6.6, 203.0.113.9", one) == STRANGER, "one hop, wherever it is"
+    with pytest.raises(SettingsError, match="MOGIRI_PROXIES"):
+        from_environment({"MOGIRI_PROXIES": "my proxy"})
     client = asking(small_shop, STRANGER)
     assert 429 not in many(lambda: client.get(f"/t/{codes.secret()}"), LINKS.burst + 20)
 
