@@ -23,8 +23,9 @@ def applied(catalogue: Catalogue) -> Catalogue:
 
 
 def channels(item: Item) -> tuple[str, ...]:
-    """Where an item is sold: at the shop's own page, and by partners."""
-    return ("own", *(each for each in item.channels if each not in basket.CHANNELS))
+    """Where an item is sold: at the shop's own page, at the door, and by partners."""
+    door = ("door",) if "door" in (item.channels or basket.CHANNELS) else ()
+    return ("own", *door, *(each for each in item.channels if each not in basket.CHANNELS))
 
 
 def switch(item: Item, channel: str, paused: bool, now: datetime) -> None:

@@ -112,6 +112,16 @@ def test_passes_can_be_paused_too(small_shop: Shop) -> None:
     assert owner.get("/api/selling/thanks").status_code == 404
 
 
+def test_S4_06_the_door_has_a_switch_of_its_own(small_shop: Shop) -> None:
+    owner, lead = small_shop.owner(), small_shop.staff("lead")
+    sale = {"item": "live", "session": "fri", "lines": [{"ticket": "adult", "units": 1}], "paid": "cash", "name": "客"}
+    assert pause(owner, channel="door").status_code == 200
+    assert code(lead.post("/api/door/sales", json=sale | {"nonce": "a"})) == (409, "paused")
+    assert small_shop.checkout().status_code == 201
+    pause(owner, False, channel="door")
+    assert lead.post("/api/door/sales", json=sale | {"nonce": "b"}).status_code == 201
+
+
 @pytest.mark.parametrize("body", [{}, {"item": 3}, {"item": "live", "paused": "yes"}])
 def test_a_switch_that_makes_no_sense(small_shop: Shop, body: dict[str, Any]) -> None:
     assert small_shop.owner().post("/api/pause", json=body).status_code == 422

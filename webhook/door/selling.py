@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from webhook import basket, customers, halts, validity
+from webhook import basket, customers, halts, pauses, validity
 from webhook.accounts import Visitor
 from webhook.basket import Line
 from webhook.catalogue import Catalogue, Item, Session
@@ -93,7 +93,7 @@ def _nonce(sale: Sale) -> str:
 
 
 def _lines(sale: Sale, catalogue: Catalogue, now: datetime) -> list[Line]:
-    item = catalogue.item(sale.item)
+    item = pauses.applied(catalogue).item(sale.item)
     if item is None or item.kind == "coupon":
         raise Refused("unknown_item", 422, field="item")
     session = item.session(sale.session) if sale.session else None
