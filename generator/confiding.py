@@ -1,4 +1,4 @@
-"""What the service may know and the site must not: codes of coupons, and whom to tell of orders.
+"""What the service may know and the site must not: codes of coupons, whom to tell of orders, what partners take.
 
 It is left beside the content, in the folder of the cache, where no host publishes it.
 """
@@ -6,8 +6,9 @@ It is left beside the content, in the folder of the cache, where no host publish
 from pathlib import Path
 
 from generator.content import Content
+from generator.writing.schema import Values
 from webhook import private
-from webhook.private import Private
+from webhook.private import Channel, Private
 
 
 def confide(content: Content) -> Path:
@@ -15,10 +16,25 @@ def confide(content: Content) -> Path:
     coupons = (entry for entry in content.entries if entry.kind == "coupon" and entry.wrote("code"))
     codes = {entry.id: entry.values["code"] for entry in coupons if entry.values.get("code")}
     notify = tuple(content.shop.values.get("notify") or ())
-    file, text = content.folder.parent / private.PLACE, private.write(Private(codes=codes, notify=notify))
+    fee = _fee(content.shop.values, "handling_fee")
+    known = Private(codes=codes, notify=notify, channels=_channels(content), handling_fee=fee)
+    file, text = content.folder.parent / private.PLACE, private.write(known)
     if not file.is_file() or file.read_text("utf-8") != text:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(".part")
         part.write_text(text, "utf-8")
         part.replace(file)
     return file
+
+
+def _channels(content: Content) -> dict[str, Channel]:
+    partners = content.shop.values.get("channels") or Values()
+    return {
+        name: Channel(name=values["name"], fee=_fee(values, "fee"), contact=values.get("contact") or "")
+        for name, values in partners.data.items()
+    }
+
+
+def _fee(values: Values, name: str) -> int:
+    """A percentage with up to three decimals, in thousandths of a percent."""
+    return int((values.get(name) or 0) * 1000)

@@ -30,6 +30,7 @@ from webhook.endpoints import (
     reports,
     selling,
     shop,
+    statement,
     systems,
     ticket,
 )
@@ -93,6 +94,8 @@ API: list[BaseRoute] = [
     Route("/orders/{order}/cancel", endpoint(orders.post_cancel), methods=["POST"]),
     Route("/orders/{order}/resend", endpoint(orders.post_resend), methods=["POST"]),
     Route("/orders/{order}/refund", endpoint(orders.post_refund), methods=["POST"]),
+    Route("/statement", endpoint(statement.get_statement)),
+    Route("/statement.csv", endpoint(statement.get_statement_csv)),
     Route("/selling/{item}", endpoint(selling.get_selling)),
     Route("/pause", endpoint(selling.post_pause), methods=["POST"]),
     Route("/sessions/{item}/{session}/close", endpoint(selling.post_close), methods=["POST"]),

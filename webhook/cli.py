@@ -2,7 +2,7 @@
 
 import click
 
-from webhook import accounts, clock
+from webhook import accounts, clock, statement_command
 from webhook.catalogue import CatalogueError
 from webhook.crew.commands import staff
 from webhook.database import database
@@ -65,7 +65,14 @@ def doctor(orders: int) -> None:
         raise SystemExit(1)
 
 
-for command in (staff, *keeping.COMMANDS, *forgetting.COMMANDS, *ledger.COMMANDS, *issuing.COMMANDS):
+for command in (
+    staff,
+    *keeping.COMMANDS,
+    *forgetting.COMMANDS,
+    *ledger.COMMANDS,
+    *issuing.COMMANDS,
+    *statement_command.COMMANDS,
+):
     service.add_command(command)
 
 

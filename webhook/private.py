@@ -1,4 +1,4 @@
-"""What the shop's files say that nobody else may read: coupon codes and whom to tell. Never part of the site.
+"""What the shop's files say that nobody else may read: coupon codes, whom to tell, fees. Never part of the site.
 
 The generator writes it beside its cache, in ``.mogiri/private.json`` of the shop's folder; the definition is here, as
 the catalogue's is.
@@ -16,11 +16,25 @@ PLACE = Path(".mogiri") / "private.json"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A partner that sells; ``fee`` is what it takes, in thousandths of a percent (3.6%: 3600)."""
+
+    name: str
+    fee: int = 0
+    contact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Private:
-    """``codes`` of coupons by their id; ``notify``: mail addresses that hear of orders and cancellations."""
+    """``codes`` of coupons by their id; ``notify``: mail addresses that hear of orders and cancellations.
+
+    ``handling_fee`` is taken off what the shop itself sells, in thousandths of a percent.
+    """
 
     codes: dict[str, str] = field(default_factory=dict)
     notify: tuple[str, ...] = ()
+    channels: dict[str, Channel] = field(default_factory=dict)
+    handling_fee: int = 0
 
 
 def read(file: Path) -> Private:

@@ -315,3 +315,23 @@ def test_S4_06_S4_07_selling_stops_by_a_switch_and_a_booked_day_asks_first(shop:
     expect(first).to_contain_text("休業日")
     first.get_by_role("button").click()
     expect(first).to_contain_text("販売しています")
+
+
+def test_S4_58_the_statement_of_a_month_on_screen(shop: Shop, owner: Page) -> None:
+    mine = buy(shop, line("coffee10", 1))
+    httpx2.post(mine.url + "/stamps", json={"units": 10})
+    told = ask(shop, "GET", "/api/statement?month=2026-11")
+    owner.goto(f"{shop.url}/owner/#statement")
+    expect(owner.get_by_text("2026年11月", exact=True)).to_be_visible()
+    expect(owner.locator("[data-slot=due]")).to_have_text("お支払い日 12月31日(木)")
+    total = owner.locator(".statement tfoot td").last
+    expect(total).to_have_text(f"{told['total']:,}円")
+    assert told["total"] >= 3000
+    looks_right(owner)
+    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    owner.get_by_label("対象の月").fill("2026-10")
+    owner.get_by_role("button", name="表示").click()
+    expect(total).to_have_text("0円")
+    expect(owner.get_by_role("link", name="CSVダウンロード").locator("visible=true")).to_have_attribute(
+        "href", "/api/statement.csv?month=2026-10&lang=ja"
+    )
