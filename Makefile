@@ -6,7 +6,7 @@ WORKERS ?= auto
 DEV_ARGS ?=
 TEST_ARGS ?=
 
-.PHONY: dev test lint bench pins clean
+.PHONY: dev test lint bench bench-door pins clean
 
 dev: $(VENV)/run
 	$(BIN)/mogiri dev $(DEV_ARGS)
@@ -24,6 +24,9 @@ lint: $(VENV)/test
 
 bench: $(VENV)/test
 	$(BIN)/python -m tests.benchmarks
+
+bench-door: $(VENV)/test
+	$(BIN)/python -m tests.benchmarks stamps start
 
 # The pinned versions with their hashes; uv resolves them for every platform at once.
 pins: $(VENV)/test

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from time import monotonic
 from typing import Any, cast
 
 from jinja2 import Environment
@@ -31,7 +30,7 @@ from webhook.words import Words
 from webhook.worker import Worker
 
 SPOKEN_FOR = 1.0
-"""Seconds that words and shop are taken for the newest at the door."""
+"""Seconds between two looks for new words, for the door."""
 MAIL_PERIOD = 1.0
 INBOX_PERIOD = 1.0
 """Seconds between two looks at the queues: other processes and postponed rows do not wake ours."""
@@ -57,7 +56,7 @@ class Service:
     sealer: Sealer = field(default_factory=lambda: Sealer(events.tell))
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
-    _spoken: tuple[float, Words, Shop] | None = None
+    _spoken: tuple[Words, Shop] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -92,10 +91,9 @@ class Service:
     @property
     def spoken(self) -> tuple[Words, Shop]:
         """Words and shop as they were within the last second: for answers of which there are thousands in one."""
-        now = monotonic()
-        if self._spoken is None or now >= self._spoken[0]:
-            self._spoken = (now + SPOKEN_FOR, self.words, self.catalogue.shop)
-        return self._spoken[1:]
+        if self._spoken is None:
+            self._learn()
+        return self._spoken or (self.words, self.catalogue.shop)
 
     def say(self, language: str, code: str, **facts: Any) -> str:
         """The words of a refusal."""
@@ -125,6 +123,7 @@ class Service:
         self.looks.start()
         self.workers = {
             "inbox": Worker("inbox", self._work_inbox, INBOX_PERIOD),
+            "words": Worker("words", self._learn, SPOKEN_FOR),
             "refunds": Worker("refunds", self._refund, REFUND_PERIOD),
             "calling-off": Worker("calling-off", self._call_off, INBOX_PERIOD),
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
@@ -161,6 +160,11 @@ class Service:
         """Orders have moved: mail may wait, and open pages want to know."""
         self.wake("outbox")
         self.live.publish("usage")
+
+    def _learn(self) -> bool:
+        """Read the words of a new build here, where no device at the door has to wait for it."""
+        self._spoken = (self.words, self.catalogue.shop)
+        return False
 
     def _work_inbox(self) -> bool:
         if inbox.work(self.gateway, self.catalogue):

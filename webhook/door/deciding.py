@@ -110,7 +110,7 @@ def _cancelled(ticket: Ticket) -> str | None:
 def _dead(current: Worth) -> str | None:
     if current.ticket.suspended_at and current.left and not current.ticket.cancelled_at:
         return "cancelled"
-    return _cancelled(current.ticket) or ("moved" if current.state == "moved" else None)
+    return _cancelled(current.ticket) or (None if current.total else "moved")
 
 
 def _share_only(current: Worth) -> str | None:

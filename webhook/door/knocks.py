@@ -69,7 +69,8 @@ def _one_by_one(knock: Knock) -> None:
     for part in parts:
         settle([part])
     knock.failure = next((part.failure for part in parts if _is_whole(part.failure)), None)
-    knock.answers = [part.failure if isinstance(part.failure, Refused) else part.answers[0] for part in parts]
+    if knock.failure is None:
+        knock.answers = [part.failure if isinstance(part.failure, Refused) else part.answers[0] for part in parts]
 
 
 def _answer(knocks: Sequence[Knock], *, look: bool = False) -> None:
