@@ -108,6 +108,8 @@ API: list[BaseRoute] = [
     Route("/issue", endpoint(giving.post_issue, largest=giving.LARGEST_LIST), methods=["POST"]),
     Route("/customers/{id}/data", endpoint(people.get_data)),
     Route("/customers/{id}/forget", endpoint(people.post_forget), methods=["POST"]),
+    Route("/health", endpoint(health.get_panel)),
+    Route("/ledger", endpoint(health.get_ledger)),
     Route("/hooks", endpoint(systems.get_hooks)),
     Route("/hooks", endpoint(systems.post_hook), methods=["POST"]),
     Route("/hooks/{id}", endpoint(systems.delete_hook), methods=["DELETE"]),
@@ -161,6 +163,7 @@ ROUTES: list[BaseRoute] = [
     Route("/d/{door}/{units:int}", endpoint(ticket.get_door)),
     Route("/D/{door}/{units:int}", endpoint(ticket.get_door)),
     Route("/healthz", endpoint(health.get_health)),
+    Route("/metrics", endpoint(health.get_metrics)),
 ]
 
 Alongside = Callable[[Service], AbstractAsyncContextManager[None]]

@@ -4,6 +4,7 @@ import click
 
 from webhook import accounts, clock, statement_command
 from webhook.catalogue import CatalogueError
+from webhook.condition import commands as condition
 from webhook.crew.commands import staff
 from webhook.database import database
 from webhook.forgetting import commands as forgetting
@@ -70,6 +71,7 @@ for command in (
     *keeping.COMMANDS,
     *forgetting.COMMANDS,
     *ledger.COMMANDS,
+    *condition.COMMANDS,
     *issuing.COMMANDS,
     *statement_command.COMMANDS,
 ):

@@ -150,15 +150,16 @@ def _books(gateway: Gateway, orders: int) -> Iterator[Finding]:
     compared = differing = 0
     for payment in Payment.select().where(Payment.session_id.is_null(False)).order_by(Payment.id.desc()).limit(orders):
         compared += 1
-        difference = _difference(payment, gateway)
-        if difference:
+        found = difference(payment, gateway)
+        if found:
             differing += 1
-            yield Finding(level="bad", code="books_differ", facts=difference)
+            yield Finding(level="bad", code="books_differ", facts=found)
     if not differing:
         yield Finding(level="good", code="books", facts={"n": compared})
 
 
-def _difference(payment: Payment, gateway: Gateway) -> dict[str, Any] | None:
+def difference(payment: Payment, gateway: Gateway) -> dict[str, Any] | None:
+    """What Stripe has of a payment and what we have, None when they agree."""
     try:
         session = gateway.session(payment.session_id or "")
     except NoSession:

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from webhook import accounts, clock, inbox, mail, outbox, pauses, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
+from webhook.condition import books
 from webhook.door import knocks
 from webhook.door.writer import Writer
 from webhook.forgetting import retention, traces
@@ -129,6 +130,7 @@ class Service:
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
             "events": Worker("events", self._catch_up, CATCH_UP_PERIOD),
             "ledger": Worker("ledger", self._seal, sealing.PERIOD),
+            "books": Worker("books", self._compare, books.PERIOD),
             "hooks": Worker("hooks", self._tell_hooks, delivering.PERIOD),
             "retention": Worker("retention", self._forget, retention.PERIOD),
         }
@@ -199,6 +201,11 @@ class Service:
 
     def _seal(self) -> bool:
         return self.sealer.round()
+
+    def _compare(self) -> bool:
+        if self.settings.stripe_key:
+            books.work(self.gateway)
+        return False
 
     def _tell_hooks(self) -> bool:
         return delivering.work(anywhere=self.settings.practice)

@@ -62,12 +62,13 @@ def export() -> None:
 )
 def export_all(target: Path | None, secrets: bool) -> None:
     """Write everything as plain JSON lines and CSV into a folder, or into a file that ends in .zip."""
-    from webhook.keeping import exporting
+    from webhook.keeping import exporting, marks
 
     connect()
     target = target or Path(f"mogiri-export-{clock.now():%Y%m%d-%H%M%S}")
     with _told(), _bar(tell("keeping.exporting")) as progress:
         manifest = exporting.export(target, secrets=secrets, progress=progress)
+    marks.note("export", clock.now(), secrets=secrets)
     click.echo(tell("keeping.exported", target=target, n=sum(manifest["rows"].values())))
     click.echo(tell("keeping.with_secrets" if secrets else "keeping.without_secrets"))
 
