@@ -60,7 +60,7 @@ def preview(request: Checkout, counter: Counter, now: datetime) -> Sum:
     lines = priced(request, counter.catalogue, now)
     discount = _discount(request, lines, counter, now)
     with transaction():
-        coupons.check_use(discount, Customer.get_or_none(Customer.email == request.email))
+        coupons.check_use(discount, Customer.get_or_none(Customer.email == request.email), now)
     total = sum(line.amount for line in lines) - discount.amount
     days = _konbini_days(lines, total, counter.catalogue, now)
     until = konbini.deadline(days, now) if days else None
@@ -164,7 +164,7 @@ def _order(
 ) -> Order:
     limits.check_halts(lines)
     limits.check_person(lines, customer)
-    coupons.check_use(discount, customer)
+    coupons.check_use(discount, customer, now)
     total = sum(line.amount for line in lines) - discount.amount
     if total:
         limits.check_pending(customer)

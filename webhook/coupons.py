@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from peewee import fn
 
-from webhook import money, validity
+from webhook import money, tickets, validity, worth
 from webhook.catalogue import Benefit, Catalogue, Item, Validity
 from webhook.database import locked
-from webhook.models import CouponUse, Customer, Order, Stamp, Stock, Ticket
+from webhook.models import CouponUse, Customer, Order, Stamp, StampLine, Stock, Ticket
 from webhook.private import Private
 from webhook.refusals import Refused
 
+BY_CODE = "code"
+"""The method of a stamp that an order with the coupon's code made."""
 CARD_LEAST = {"JPY": 50}
 """Stripe takes no card payment below this: what a coupon would leave under it is taken off as well."""
 
@@ -53,17 +55,17 @@ def read(code: str, amounts: Sequence[int], catalogue: Catalogue, private: Priva
     return Discount(coupon=coupon, amount=amount, shares=tuple(money.shared(amount, amounts)))
 
 
-def check_use(discount: Discount, customer: Customer | None) -> None:
+def check_use(discount: Discount, customer: Customer | None, now: datetime) -> None:
     """Whether this person may use it (again); refuses with ``coupon_used`` or ``coupon_spent``.
 
+    Who holds the coupon may use its code as often as units are left on it, whoever does not as often as it says.
     Within a transaction: the coupon stays locked until its end, so that no two take its last use.
     """
     coupon = discount.coupon
     if coupon is None:
         return
     _lock(coupon.id)
-    uses = CouponUse.select().where(CouponUse.coupon == coupon.id)
-    if customer and uses.where(CouponUse.customer == customer).count() >= coupon.uses:
+    if customer and not _has_use(coupon, customer, now):
         raise Refused("coupon_used", 409, field="coupon")
     if coupon.total_uses is not None and _used(coupon.id) >= coupon.total_uses:
         raise Refused("coupon_spent", 409, field="coupon")
@@ -85,15 +87,53 @@ def use(discount: Discount, customer: Customer, order: Order) -> None:
         CouponUse.create(coupon=discount.coupon.id, customer=customer, order=order)
 
 
+def spend(order: Order, now: datetime) -> None:
+    """A paid order with a code uses the coupon that its customer holds: it cannot be shown at the door as well.
+
+    Within the caller's transaction.
+    """
+    for held in _held(order.coupon, order.customer, now) if order.coupon else ():
+        grant: Ticket = locked(Ticket.select().where(Ticket.id == held.id)).get()
+        known = worth.of(grant, now)
+        line = next((each.line for each in known.lines if each.left), None)
+        if line is not None:
+            nonce, left = f"code:{order.number}", known.left - 1
+            made = Stamp.create(ticket=grant, units=1, left=left, at=now, method=BY_CODE, nonce=nonce)
+            StampLine.create(stamp=made, line=line, units=1)
+            return
+
+
+def _has_use(coupon: Item, customer: Customer, now: datetime) -> bool:
+    uses = CouponUse.select().where(CouponUse.coupon == coupon.id, CouponUse.customer == customer)
+    if (
+        not Ticket.select()
+        .where(Ticket.kind == "coupon", Ticket.item == coupon.id, Ticket.customer == customer)
+        .exists()
+    ):
+        return bool(uses.count() < coupon.uses)
+    unpaid = uses.join(Order).where(Order.paid_at.is_null()).count()  # the others are stamps already
+    return bool(sum(worth.of(grant, now).left for grant in _held(coupon.id, customer, now)) > unpaid)
+
+
+def _held(coupon: str, customer: Customer, now: datetime) -> list[Ticket]:
+    """The coupons of that kind which a customer may use now, those that end first in front."""
+    mine = Ticket.select().where(Ticket.kind == "coupon", Ticket.item == coupon, Ticket.customer == customer)
+    alive = [grant for grant in mine.order_by(Ticket.window_until, Ticket.id) if grant.cancelled_at is None]
+    own_use = [grant for grant in alive if grant.shared_by_id or grant.face.get("share") != "only"]
+    return [grant for grant in own_use if tickets.window_of(grant).at(now) == "open"]
+
+
 def _lock(coupon: str) -> None:
     Stock.insert(item=coupon).on_conflict_ignore().execute()
     locked(Stock.select().where(Stock.item == coupon, Stock.session == "", Stock.ticket == "")).get()
 
 
 def _used(coupon: str) -> int:
-    """Uses by its code at the checkout, and units stamped that were not taken back."""
+    """Uses by its code at the checkout, and units stamped at the door or on the phone that were not taken back."""
     stamped = Stamp.select(fn.COALESCE(fn.SUM(Stamp.units), 0)).join(Ticket)
-    stamped = stamped.where(Ticket.kind == "coupon", Ticket.item == coupon, Stamp.undone_at.is_null())
+    stamped = stamped.where(
+        Ticket.kind == "coupon", Ticket.item == coupon, Stamp.undone_at.is_null(), Stamp.method != BY_CODE
+    )
     return int(stamped.scalar()) + CouponUse.select().where(CouponUse.coupon == coupon).count()
 
 

@@ -39,6 +39,24 @@ def test_a_code_that_is_none_or_over_is_refused_at_its_field(
     assert refused.json()["error"]["field"] == "coupon"
 
 
+def test_S2_30_a_code_uses_the_coupon_that_one_holds_and_each_of_them_once(shop: Shop) -> None:
+    mine, other = sent(shop, "spring", "a@example.com"), sent(shop, "spring", "a@example.com")
+    staff = shop.staff()
+    waits = shop.open(line(), coupon="HARU500", email="a@example.com")
+    shop.bought(line(), coupon="HARU500", email="a@example.com")
+    assert code(shop.checkout(line(), coupon="HARU500", email="a@example.com")) == (409, "coupon_used"), "one waits"
+    states = sorted(shop.fan.get(each["url"]).json()["state"] for each in (mine, other))
+    assert states == ["unused", "used"], "what was used here is not good at the door as well"
+    shop.pay(waits["url"])
+    shop.until(waits["order"], "paid")
+    assert [scan(staff, each)["result"] for each in (mine, other)] == ["used", "used"]
+    at_the_door = sent(shop, "spring", "b@example.com")
+    assert scan(staff, at_the_door)["result"] == "ok"
+    assert code(shop.checkout(line(), coupon="HARU500", email="b@example.com")) == (409, "coupon_used")
+    rows = shop.owner().get("/api/uses?item=spring").json()["uses"]
+    assert sorted(each["method"] for each in rows) == ["code", "code", "scan"]
+
+
 def test_A09_uses_by_stamp_and_by_code_end_together_at_the_total(shop: Shop) -> None:
     first, second, third = (sent(shop, "half", f"{name}@example.com") for name in "abc")
     staff = shop.staff("lead")

@@ -85,7 +85,7 @@ class TicketLine(Table):
 class Stamp(Table):
     """A use of ``units``; ``left`` is what remained after it. Undone marks it, nothing is ever deleted.
 
-    The name of the staff is kept as it was. method: scan, six_digit, stamp, tap, paper. ``offline``: made without
+    The name of the staff is kept as it was. method: scan, six_digit, stamp, tap, code, paper. ``offline``: made without
     signal (or on paper) ``at`` that moment and handed in at ``synced_at``; ``late`` when its day was over by then.
     ``counter`` is the device's own, in the order of its stamps.
     """

@@ -6,7 +6,7 @@ No network is used here: the caller has asked Stripe before, the transition happ
 import logging
 from datetime import datetime, timedelta
 
-from webhook import customers, halts, notices, outbox, stock, tickets, waiting
+from webhook import coupons, customers, halts, notices, outbox, stock, tickets, waiting
 from webhook.catalogue import Catalogue
 from webhook.database import locked, transaction
 from webhook.models import CouponUse, Order, Payment, Ticket
@@ -51,6 +51,7 @@ def fulfil(order: Order, catalogue: Catalogue, now: datetime, *, news: bool = Tr
     _move(order, "paid")
     customers.bought(order, now)
     tickets.issue(order, catalogue.shop, now)
+    coupons.spend(order, now)
     if news:
         notices.ordered(order, now)
     outbox.post(f"tickets:{order.number}", "tickets", order.customer.email, order.locale, {"order": order.number}, now)
