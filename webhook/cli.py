@@ -7,6 +7,7 @@ from webhook.catalogue import CatalogueError
 from webhook.condition import commands as condition
 from webhook.crew.commands import staff
 from webhook.database import database
+from webhook.door.commands import door_kit
 from webhook.forgetting import commands as forgetting
 from webhook.issuing import commands as issuing
 from webhook.keeping import commands as keeping
@@ -68,6 +69,7 @@ def doctor(orders: int) -> None:
 
 for command in (
     staff,
+    door_kit,
     *keeping.COMMANDS,
     *forgetting.COMMANDS,
     *ledger.COMMANDS,

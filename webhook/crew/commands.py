@@ -31,7 +31,7 @@ def staff_add(number: str, name: str, role: str, pin: str, mail: str | None, ven
     if pin and not (pin.isdigit() and len(pin) >= 4):
         raise click.ClickException(say("pin_needed"))
     settings = connect()
-    if venue and venue not in shifts.venues(_catalogue(settings)):
+    if venue and venue not in shifts.venues(catalogue_of(settings)):
         raise click.ClickException(say("unknown_venue", venue=venue))
     made = "" if pin or role != "staff" else codes.pin()
     try:
@@ -83,7 +83,7 @@ def staff_stop(number: str) -> None:
 def staff_shift(item: str, session: str, venue: str) -> None:
     """Open a shift for ITEM and SESSION, or for everything of today, and print the code that staff join it by."""
     settings = connect()
-    catalogue = _catalogue(settings)
+    catalogue = catalogue_of(settings)
     try:
         shift = shifts.open_(Scope(item=item, session=session, venue=venue), catalogue, clock.now())
     except Refused as refused:
@@ -100,7 +100,8 @@ def _numbered(number: str) -> Staff:
     return found
 
 
-def _catalogue(settings: Settings) -> Catalogue:
+def catalogue_of(settings: Settings) -> Catalogue:
+    """What the shop sells, as it was built last."""
     from webhook.shelf import Shelf
 
     try:
