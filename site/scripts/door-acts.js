@@ -28,6 +28,12 @@ async function load() {
   for (const act of [...(await all("acts").catch(() => [])), ...spilled()]) acts.set(act.counter, act);
 }
 
+/** Those that another tab of this device wrote down since. */
+export async function meet() {
+  await actsReady;
+  for (const act of await all("acts").catch(() => [])) if (!acts.has(act.counter)) acts.set(act.counter, act);
+}
+
 /** All acts, the oldest first. */
 export function list() {
   return [...acts.values()].sort((one, other) => one.counter - other.counter);

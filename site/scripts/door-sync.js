@@ -13,7 +13,7 @@ export const told = new EventTarget();
 
 /** Send all that waits; safe to call at any time. */
 export async function flush() {
-  await acts.actsReady;
+  await acts.meet();
   if (!acts.waiting().length) return;
   if (!navigator.locks) return send();
   await navigator.locks.request("mogiri-door-sync", { ifAvailable: true }, (lock) => (lock ? send() : undefined));

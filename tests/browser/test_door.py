@@ -254,6 +254,13 @@ def test_S4_29_a_reader_that_types_is_read_wherever_one_is(opened: Opened, peopl
     )
     expect(panel).to_have_attribute("data-result", "used")
     page.locator("[data-next]").click()
+    heard = page.evaluate("window.codes ?? 0")
+    held_up = (
+        f"for (const _ of Array(9)) document.querySelector('door-camera').saw('HTTPS://X/D/{opened.used.door}', 0)"
+    )
+    page.evaluate(held_up)
+    assert page.evaluate("window.codes") == heard + 1, "what stays before the camera is read once"
+    page.locator("[data-next]").click()
     page.keyboard.type("https://elsewhere.example/menu")
     page.keyboard.press("Enter")
     expect(page.get_by_text("チケットのコードではありません").first).to_be_visible()
@@ -302,3 +309,16 @@ def test_S0_07_every_screen_of_the_door_fits_a_phone_and_is_accessible(
         page.evaluate(STILL)
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         assert [f"{mode} {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found] == []
+
+
+def test_journeys_3_4_a_wrong_clock_is_said_and_not_believed(opened: Opened, people: Any) -> None:
+    opened.shop.at(None)
+    page = people()
+    page.add_init_script("const real = Date.now; Date.now = () => real() + 10 * 60_000;")
+    signed_in(page, opened.shop, "staff")
+    page.goto(f"{opened.shop.url}/staff/")
+    expect(page.get_by_text("この端末の時計が10 分進んでいます")).to_be_visible()
+    answer(page, "cancelled")
+    page.keyboard.type("123456")
+    expect(page.locator("door-panel")).to_have_attribute("data-result", "cancelled")
+    expect(page.locator("[data-warning]")).to_be_hidden()
