@@ -114,6 +114,8 @@ def brief(worth: Worth, language: str) -> dict[str, Any]:
         "starts_at": _iso(ticket.starts_at),
         "valid_until": _iso(ticket.window_until),
         "holder": ticket.holder,
+        "venue": localised(ticket.face.get("venue", {}).get("name", {}), language) or None,
+        "age_min": ticket.face.get("age_min"),
         "six_digit": ticket.six_digit,
         "units_total": worth.total,
         "units_used": worth.used,

@@ -1,5 +1,6 @@
 """Guests as they come: the QR of real tickets before Chromium's stand-in for a camera, no phone, no ticket."""
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -170,3 +171,43 @@ def test_S4_29_a_refused_camera_leaves_the_six_digits(shop: Shop, people: Any) -
     expect(page.get_by_text("カメラが許可されていません")).to_be_visible()
     page.locator("[data-to=pad]").click()
     expect(page.get_by_role("heading", name="6桁のIDを入力")).to_be_visible()
+
+
+def test_S4_53_a_lead_opens_a_shift_a_helper_joins_and_is_stopped_at_once(shop: Shop, people: Any) -> None:
+    """On one phone the lead prepares everything; on another the helper scans the shift's QR, and is stopped."""
+    shop.at(SHOW_TIME)
+    lead, helper = people(), people()
+    signed_in(lead, shop, "lead")
+    lead.goto(f"{shop.url}/staff/")
+    lead.get_by_role("button", name="準備").click()
+    lead.get_by_label("受け付ける公演").select_option(label="年忘れコントライブ 12月24日(木) 19:00")
+    lead.get_by_role("button", name="受付を開く").click()
+    shift = lead.locator(".lead-shift").filter(has_text="年忘れコントライブ")
+    shift.get_by_role("button", name="受付のQRコード").click()
+    expect(lead.locator("door-lead dialog img")).to_be_visible()
+    assert lead.locator("door-lead dialog img").evaluate("(img) => img.decode().then(() => img.naturalWidth > 50)")
+    link = lead.locator("[data-slot=qr-url]").inner_text()
+    lead.locator("door-lead dialog").get_by_role("button", name="閉じる").click()
+    lead.get_by_label("係員の氏名").fill("高橋")
+    lead.get_by_role("button", name="係員を追加").click()
+    expect(lead.locator("[data-slot=pin]")).to_contain_text("暗証番号")
+    shown = re.search(r"番号 (\d+) 暗証番号 (\d{4})", lead.locator("[data-slot=pin]").inner_text())
+    assert shown
+
+    helper.goto(link)
+    helper.get_by_label("お名前").fill("高橋")
+    helper.get_by_label("係員番号").fill(shown[1])
+    helper.get_by_label("暗証番号(4桁)").fill(shown[2])
+    helper.get_by_role("button", name="受付を始める").click()
+    expect(helper.get_by_text("受付:高橋さん")).to_be_visible()
+    expect(helper.get_by_role("button", name="準備")).to_be_hidden()
+    expect(helper.locator("[data-house] li")).to_have_count(1)
+
+    lead.reload()
+    lead.get_by_role("button", name="準備").click()
+    stop = lead.get_by_role("button", name="高橋さんの端末を停止")
+    stop.click()
+    lead.get_by_role("button", name="本当に停止").click()
+    expect(lead.get_by_text("停止 18:4")).to_be_visible()
+    helper.keyboard.type("123456")
+    expect(helper.get_by_role("button", name="受付を始める")).to_be_visible()
