@@ -14,6 +14,7 @@ const STRANGE = 3000;
 class DoorCamera extends HTMLElement {
   connectedCallback() {
     this.video = /** @type {HTMLVideoElement} */ (this.querySelector("video"));
+    this.video.disablePictureInPicture = true;
     this.startButton = /** @type {HTMLButtonElement} */ (this.querySelector("[data-start]"));
     this.torchButton = /** @type {HTMLButtonElement} */ (this.querySelector("[data-torch]"));
     /** @type {{name: string, at: number}} */

@@ -101,8 +101,8 @@ class DoorLead extends HTMLElement {
 
   /** Helpers scan it with their camera; the code is for the copy on an iPhone's home screen. @param {Shift} shift */
   showQr({ id, code, url }) {
-    const picture = /** @type {HTMLImageElement} */ (part(this, "qr"));
-    picture.src = address(`/api/shifts/${id}/qr.svg`);
+    const picture = Object.assign(new Image(280, 280), { src: address(`/api/shifts/${id}/qr.svg`), alt: say("desk.lead.qr") });
+    part(this, "qr").replaceChildren(picture);
     slot(this, "qr-code").textContent = code.replace(/^(....)/, "$1 ");
     slot(this, "qr-url").textContent = url;
     this.querySelector("dialog")?.showModal();

@@ -27,7 +27,7 @@ export class PanelView {
     delete this.host.dataset.stamped;
     this.host.classList.remove("landing");
     Object.assign(this.host.dataset, { tone, result: code, sound });
-    for (const mark of /** @type {NodeListOf<SVGElement>} */ (this.host.querySelectorAll("[data-mark]"))) mark.toggleAttribute("hidden", mark.dataset.mark !== icon);
+    for (const mark of /** @type {NodeListOf<HTMLElement>} */ (this.host.querySelectorAll("[data-mark]"))) mark.toggleAttribute("hidden", mark.dataset.mark !== icon);
     this.part("panel").hidden = false;
     for (const [name, words] of Object.entries({ word, text, big, note })) this.write(name, words);
     this.part("find").hidden = code !== "unknown" || !this.host.closest("door-desk");
