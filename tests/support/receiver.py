@@ -10,10 +10,14 @@ from typing import Any
 
 @dataclass
 class Receiver:
-    """``seen`` are all requests as (headers, body, answer); ``status`` is what it answers."""
+    """``seen`` are all requests as (headers, body, answer).
+
+    ``status`` is what it answers, but 503 to a body with one of the words in ``refuses``.
+    """
 
     url: str = ""
     status: int = 200
+    refuses: tuple[bytes, ...] = ()
     seen: list[tuple[dict[str, str], bytes, int]] = field(default_factory=list)
 
     @property
@@ -30,8 +34,9 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept.seen.append(({name.lower(): value for name, value in self.headers.items()}, body, kept.status))
-            self.send_response(kept.status)
+            status = 503 if any(word in body for word in kept.refuses) else kept.status
+            kept.seen.append(({name.lower(): value for name, value in self.headers.items()}, body, status))
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -121,9 +121,15 @@ def test_a_receiver_that_is_down_for_an_hour_misses_nothing(shop: Shop, other: R
         until(lambda before=before: len(other.seen) > before, "another try")
         until(noted, "the try to be noted")
     assert not other.taken
+    before = len(other.seen)
     state = owner.get("/api/hooks").json()["hooks"][0]
     assert state["pending"] == 3
-    other.status = 200
+    other.status, other.refuses = 200, (b'"ticket.issued"',)
+    shop.later(hours=2)
+    until(lambda: len([1 for _, _, status in other.seen if status == 503]) > before, "another try")
+    until(noted, "the try to be noted")
+    assert not [body for _, body, _ in other.seen if b"ticket.cancelled" in body], "it waits for what came before"
+    other.refuses = ()
     shop.later(hours=2)
     until(lambda: len(other.taken) == 3, "everything to arrive")
     by_object: dict[str, list[str]] = defaultdict(list)
