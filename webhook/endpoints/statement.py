@@ -32,7 +32,7 @@ def get_statement_csv(call: Call) -> Response:
 
 
 def _made(call: Call) -> tuple[Month, list[Section]]:
-    call.require("owner")
+    call.reads("statement")
     shop = call.service.catalogue.shop
     asked = call.request.query_params.get("month", "") or f"{call.now.astimezone(ZoneInfo(shop.time_zone)):%Y-%m}"
     span = statements.month(asked, shop)
