@@ -8,7 +8,7 @@ import asyncio
 import functools
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -206,8 +206,13 @@ def wants_html(request: Request) -> bool:
 
 def language_of(request: Request, service: Service) -> str:
     """The language of an answer."""
+    return language_among(request, service.catalogue.shop.languages)
+
+
+def language_among(request: Request, offered: Sequence[str]) -> str:
+    """The language of an answer, of those that are offered."""
     wished = request.query_params.get("lang", "") if request.scope["query_string"] else ""
-    return _best(wished, request.headers.get("accept-language", ""), tuple(service.catalogue.shop.languages))
+    return _best(wished, request.headers.get("accept-language", ""), tuple(offered))
 
 
 @functools.lru_cache(1024)

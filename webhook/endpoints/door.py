@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import accounts, codes, moments, qr
 from webhook.accounts import Visitor
-from webhook.answering import COOKIE, NO_STORE, Call
+from webhook.answering import COOKIE, NO_STORE, Call, language_among
 from webhook.cookies import signed_in
 from webhook.door import answers, house, undoing
 from webhook.door.answers import Reader
@@ -154,7 +154,7 @@ def publish(verdicts: Iterable[Verdict | Refused], call: Call) -> None:
 def reader_of(call: Call) -> Reader:
     """Who reads the answers."""
     words, shop = call.service.spoken
-    return Reader(words=words, shop=shop, language=call.language, now=call.now)
+    return Reader(words=words, shop=shop, language=language_among(call.request, shop.languages), now=call.now)
 
 
 def _who(visitor: Visitor) -> dict[str, Any]:
