@@ -89,8 +89,20 @@ def _over(sign_in: SignIn, shift: Shift | None, now: datetime) -> datetime | Non
 
 def notified() -> list[str]:
     """Mail addresses of the owners and leads, who hear of orders and cancellations (S4-51)."""
+    return [str(person.email) for person in _managers()]
+
+
+def deaf() -> dict[str, frozenset[str]]:
+    """By mail template the addresses that do not want it."""
+    people = _managers()
+    new = frozenset(str(each.email) for each in people if not each.notify_new)
+    cancel = frozenset(str(each.email) for each in people if not each.notify_cancel)
+    return {"notice-order": new, "notice-cancel": cancel, "notice-digest": new & cancel}
+
+
+def _managers() -> list[Staff]:
     people = Staff.select().where(Staff.email.is_null(False), Staff.stopped_at.is_null(), Staff.role != "staff")
-    return [str(person.email) for person in people.order_by(Staff.id)]
+    return list(people.order_by(Staff.id))
 
 
 def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Visitor, str]:

@@ -31,7 +31,7 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
     Its Message-ID is the same at every attempt.
     """
     shop: Any = env.globals["shop"]
-    recipients = places.notify if mail.recipient == notices.SHOP else (mail.recipient,)
+    recipients = places.told(mail.template) if mail.recipient == notices.SHOP else (mail.recipient,)
     if not any("@" in each for each in recipients):  # nobody, or somebody who was forgotten
         return None
     context, pictures = _context(mail, env, places)

@@ -114,8 +114,10 @@ class Service:
 
     def places(self) -> Places:
         """Where a mail may point to, and who hears for the shop."""
-        notify = tuple(dict.fromkeys([*self.shelf.private.notify, *accounts.notified()]))
-        return Places(catalogue=self.catalogue, site=self.site_url, tickets=self.ticket_url, notify=notify)
+        shops = self.shelf.private.notify
+        notify = tuple(dict.fromkeys([*shops, *accounts.notified()]))
+        deaf = {template: who.difference(shops) for template, who in accounts.deaf().items()}
+        return Places(catalogue=self.catalogue, site=self.site_url, tickets=self.ticket_url, notify=notify, deaf=deaf)
 
     def start(self) -> None:
         """Start the workers: events, refunds, dates called off, mail and the sweeper."""

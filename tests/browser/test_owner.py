@@ -335,3 +335,25 @@ def test_S4_58_the_statement_of_a_month_on_screen(shop: Shop, owner: Page) -> No
     expect(owner.get_by_role("link", name="CSVダウンロード").locator("visible=true")).to_have_attribute(
         "href", "/api/statement.csv?month=2026-10&lang=ja"
     )
+
+
+def test_S4_51_S4_52_accounts_are_invited_changed_and_stopped(shop: Shop, owner: Page) -> None:
+    owner.goto(f"{shop.url}/owner/#accounts")
+    expect(owner.locator(".accounts li")).not_to_have_count(0)
+    owner.get_by_role("button", name="招待のメールを送る").click()
+    expect(owner.locator("#invite-email-error")).not_to_be_empty()
+    owner.get_by_label("メールアドレス 必須").locator("visible=true").fill("lead@example.com")
+    owner.get_by_label("お名前", exact=True).locator("visible=true").fill("責任 者")
+    owner.get_by_role("button", name="招待のメールを送る").click()
+    row = owner.locator(".accounts li", has_text="lead@example.com")
+    expect(row).to_be_visible()
+    until(lambda: any(mail["to"] == "lead@example.com" for mail in shop.mails()), "the invitation")
+    row.get_by_label("キャンセルのお知らせ").uncheck()
+    expect(owner.locator("account-list [data-slot=done]")).to_have_text("保存しました。")
+    looks_right(owner)
+    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    row.get_by_role("button", name="今すぐ止める").click()
+    expect(row).to_contain_text("停止中")
+    expect(row.get_by_role("button", name="再開する")).to_be_focused()
+    found = ask(shop, "GET", "/api/accounts")["accounts"][-1]
+    assert (found["email"], found["notify_cancel"], bool(found["stopped_at"])) == ("lead@example.com", False, True)

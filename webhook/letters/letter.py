@@ -1,6 +1,7 @@
 """A mail before it is written: what it was posted with, and where things are."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from webhook.catalogue import Catalogue
@@ -11,12 +12,20 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """Where things are: the shop's pages at ``site``, tickets at ``tickets``; ``notify`` hears for the shop."""
+    """Where things are: the shop's pages at ``site``, tickets at ``tickets``; ``notify`` hears for the shop.
+
+    ``deaf`` are those of them who do not want a template.
+    """
 
     catalogue: Catalogue
     site: str
     tickets: str
     notify: tuple[str, ...] = ()
+    deaf: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def told(self, template: str) -> tuple[str, ...]:
+        """Who of the shop hears of that."""
+        return tuple(address for address in self.notify if address not in self.deaf.get(template, ()))
 
     def page(self, path: str, language: str) -> str:
         """The address of a page of the shop."""

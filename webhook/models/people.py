@@ -10,6 +10,7 @@ class Staff(Table):
 
     ``misses`` counts wrong PINs in a row. A PIN that a lead gives (``pin_once``) lives one shift: from its first use to
     ``pin_until``. ``venue`` is the only place whose tickets they may stamp, empty for all.
+    ``notify_*``: the notices that the address hears of.
     """
 
     number = CharField(unique=True)
@@ -20,6 +21,8 @@ class Staff(Table):
     pin_once = BooleanField(default=False)
     pin_until = MomentField(null=True)
     venue = CharField(default="")
+    notify_new = BooleanField(default=True)
+    notify_cancel = BooleanField(default=True)
     misses = IntegerField(default=0)
     paused_until = MomentField(null=True)
     created_at = MomentField()
