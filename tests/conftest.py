@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpcore2
 import pytest
+from hypothesis import Phase, settings
 
 from generator.cache import FOLDER
 from tests.support import postgres
@@ -17,6 +18,11 @@ from webhook import clock, database
 
 httpcore2.default_ssl_context = functools.cache(httpcore2.default_ssl_context)
 """Reading all authorities of the web takes a client longer than most of what it asks here, which is without TLS."""
+
+settings.register_profile("ci", phases=[phase for phase in Phase if phase != Phase.shrink])
+"""Where nobody waits to read the smallest example, looking for it only hides the first one behind a timeout."""
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_configure(config: pytest.Config) -> None:
