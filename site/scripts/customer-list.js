@@ -28,7 +28,7 @@ class CustomerList extends HistoryView {
     const orders = who.orders ? link(whole.format(who.orders), `#orders?${new URLSearchParams({ q: who.email })}`) : "0";
     const tickets = who.tickets ? link(whole.format(who.tickets), `#recipients?${new URLSearchParams({ customer: who.id })}`) : "0";
     return [this.line([
-      label, who.id, name, who.name ? who.email : "", orders, tickets, whole.format(who.shares), whole.format(who.referrals), say(who.marketing ? "history.yes" : "history.no"), who.last_used_at ? day(who.last_used_at) : "",
+      label, link(who.id, `#person/${who.id}`), name, who.name ? who.email : "", orders, tickets, whole.format(who.shares), whole.format(who.referrals), say(who.marketing ? "history.yes" : "history.no"), who.last_used_at ? day(who.last_used_at) : "",
     ])];
   }
 
