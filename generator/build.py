@@ -207,7 +207,7 @@ def _basis(
             *[(f"{output}/{path}", *signs) for path, (_, *signs) in memory.published[str(output)].items()],
         ],
         since=0 if set_ else now.timestamp(),
-        until=float("inf") if set_ else min(midnight, *later),
+        until=float("inf") if set_ else min((midnight, *later)),
     )
 
 

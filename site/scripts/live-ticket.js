@@ -90,7 +90,7 @@ class LiveTicket extends HTMLElement {
   units({ kind, lines, stamps, units_left }) {
     const words = (/** @type {number} */ n) => say(`ticket.units.${kind}`, { n });
     this.put("[data-left]", String(units_left));
-    this.rows("[data-lines]", lines.filter(({ units }) => units).map(({ name, units, used, entry }) => [[local(name) || this.dataset.kindName || "", numbered(entry)].filter(Boolean).join(" "), say("ticket.line", { total: words(units), left: units - used })]));
+    this.rows("[data-lines]", lines.filter(({ units }) => units).map(({ name, units, used, entry }) => [[local(name) || this.dataset.kindName || "", numbered(entry)].filter(Boolean).join("\n"), say("ticket.line", { total: words(units), left: units - used })]));
     this.rows("[data-stamps]", stamps.map(({ at, units }) => [`${printed(at)} ${clock(at)}`, words(units)]));
     this.querySelector("[data-stamps-box]")?.toggleAttribute("hidden", !stamps.length);
   }

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ from generator.build import build
 from generator.cache import FOLDER
 from generator.cli import commands
 from tests.generator.conftest import SITE, Desk, heading
-from webhook import catalogue, private
+from webhook import catalogue, clock, private
 
 HOSTILE = "<b>Rock</b> & \"Roll\" 'n' 🎸 </script><script>alert(1)</script> {{ 7*7 }}"
 
@@ -170,6 +171,15 @@ def test_linked_data(desk: Desk) -> None:
 def test_now_is_the_shops_time(desk: Desk, now: str, state: str) -> None:
     assert desk.build("--now", now).exit_code == 0
     assert f'state-{state}" item="live"' in desk.page("events/live/index.html")
+
+
+def test_a_shop_whose_last_date_is_over_still_builds(desk: Desk) -> None:
+    clock.set_to(datetime(2031, 1, 1, tzinfo=UTC))
+    try:
+        built = desk.build()
+    finally:
+        clock.set_to(None)
+    assert built.exit_code == 0, built.stderr
 
 
 def test_a_now_that_is_no_time(desk: Desk) -> None:

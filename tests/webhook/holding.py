@@ -41,7 +41,7 @@ def links(shop: Shop, address: str, kind: str, about: str = "") -> list[str]:
     found = []
     for mail in shop.office.mails:
         body = mail.get_body(("plain",)) if mail["To"] == address and about in mail["Subject"] else None
-        found += re.findall(rf"https?://\S+/{kind}/\S+", body.get_content()) if body else []
+        found += re.findall(rf"https?://\S+/{kind}/[\w-]+(?!\S)", body.get_content()) if body else []
     return found
 
 
