@@ -58,6 +58,8 @@ def test_a_lead_opens_a_shift_and_a_helper_joins_until_its_day_and_three_hours_a
     assert code(shop.client().post("/api/staff/join", json=body | {"code": later["code"]})) == (403, "pin_over")
     fresh = lead.post(f"/api/helpers/{helper['id']}/pin").json()
     assert joined(shop, later, fresh).get("/api/door").status_code == 200
+    (kept,) = [each for each in lead.get("/api/helpers").json()["helpers"] if each["id"] == helper["id"]]
+    assert kept["pin_until"] == later["ends_at"], "so does a new one"
 
 
 def test_S4_52_a_stopped_device_an_ended_shift_and_a_stopped_helper_are_refused_at_once(shop: Shop) -> None:
