@@ -14,6 +14,7 @@ from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
 from webhook.condition import books
 from webhook.door import knocks
+from webhook.door.packs import Packs
 from webhook.door.writer import Writer
 from webhook.forgetting import retention, traces
 from webhook.guessing import Guesses
@@ -55,6 +56,7 @@ class Service:
     stamps: Writer = field(default_factory=lambda: Writer("stamps", knocks.settle))
     looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
     sealer: Sealer = field(default_factory=lambda: Sealer(events.tell))
+    packs: Packs = field(default_factory=Packs)
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
     _spoken: tuple[Words, Shop] | None = None

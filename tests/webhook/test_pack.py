@@ -14,13 +14,15 @@ from tests.webhook.conftest import Shop, line
 from tests.webhook.holding import accept, code, give, held, see, sent
 from webhook import clock, codes
 from webhook.database import database, transaction
-from webhook.door import tags
+from webhook.door import packs, tags
 from webhook.models import Stamp, StampLine, Ticket, TicketLine
 
 MANY = 10_000
 
 
 def pack(staff: httpx2.Client, item: str = "live", session: str = "fri") -> dict[str, Any]:
+    """The pack, once the last one is no longer young."""
+    clock.set_to(clock.now() + packs.FRESH)
     answer = staff.get(f"/api/door/{item}/{session}")
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
@@ -103,7 +105,11 @@ def test_the_pack_is_sent_again_only_when_it_has_changed(shop: Shop) -> None:
     clock.set_to(SHOW + timedelta(minutes=5))
     assert staff.get("/api/door/live/fri", headers={"If-None-Match": tag}).status_code == 304
     staff.post("/api/stamps", json={"door_code": ticket["door_code"], "units": 1})
-    assert staff.get("/api/door/live/fri", headers={"If-None-Match": tag}).status_code == 200
+    assert staff.get("/api/door/live/fri", headers={"If-None-Match": tag}).status_code == 304, "one so young will do"
+    clock.set_to(SHOW + timedelta(minutes=5, seconds=10))
+    again = staff.get("/api/door/live/fri", headers={"If-None-Match": tag})
+    assert (again.status_code, again.json()["left"]) == (200, [1])
+    assert datetime.fromisoformat(again.json()["at"]) > SHOW + timedelta(minutes=5)
 
 
 def test_a_pack_is_for_the_staff_of_its_shift(small_shop: Shop) -> None:

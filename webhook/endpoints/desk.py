@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from webhook import finding, worth
 from webhook.answering import NO_STORE, Call, tagged
 from webhook.catalogue import localised
-from webhook.door import answers, house, memos, pack, searching, selling
+from webhook.door import answers, house, memos, searching, selling
 from webhook.door.selling import Sale
 from webhook.endpoints.door import NO_SESSION, publish, reader_of
 from webhook.models import Order, OrderLine, Ticket
@@ -23,7 +23,7 @@ def get_pack(call: Call) -> Response:
     show = house.show(item, session, catalogue)
     if show and not house.in_scope((item, session), show, visitor):
         raise Refused("forbidden", 403)
-    return tagged(call, pack.of(item, session, catalogue, call.now, call.language), "private, no-cache")
+    return tagged(call, call.service.packs.of(item, session, catalogue, call.now, call.language), "private, no-cache")
 
 
 def get_search(call: Call) -> Response:
