@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -240,3 +241,22 @@ def test_work_keeps_its_order_and_meets_its_error_here() -> None:
     assert cores.spread(str, range(123)) == [str(number) for number in range(123)]
     with pytest.raises(ZeroDivisionError):
         cores.spread(lambda number: 1 // (number - 101), range(123))
+
+
+def test_work_done_meanwhile_is_there_after_the_block() -> None:
+    asked = os.getpid()
+    with cores.meanwhile(lambda number: (number, os.getpid() != asked), range(9), least=9) as done:
+        assert done == []
+    assert done == [(number, True) for number in range(9)]
+    with cores.meanwhile(lambda number: (number, os.getpid() != asked), range(8), least=9) as done:
+        pass
+    assert done == [(number, False) for number in range(8)]
+
+
+def test_work_done_meanwhile_ends_with_the_block_that_fails() -> None:
+    with pytest.raises(KeyError), cores.meanwhile(time.sleep, [60, 60], least=2):
+        raise KeyError
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    with pytest.raises(ZeroDivisionError), cores.meanwhile(lambda number: 1 // (number - 3), range(9), least=2):
+        pass
