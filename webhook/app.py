@@ -83,6 +83,7 @@ API: list[BaseRoute] = [
     Route("/usage", endpoint(owner.get_usage)),
     Route("/usage/stream", owner.get_stream),
     Route("/items", endpoint(owner.get_items)),
+    Route("/analysis", endpoint(owner.get_analysis)),
     Route("/uses", endpoint(histories.get_uses)),
     Route("/uses.csv", endpoint(histories.get_uses_csv)),
     Route("/recipients", endpoint(histories.get_recipients)),

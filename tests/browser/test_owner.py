@@ -357,3 +357,26 @@ def test_S4_51_S4_52_accounts_are_invited_changed_and_stopped(shop: Shop, owner:
     expect(row.get_by_role("button", name="再開する")).to_be_focused()
     found = ask(shop, "GET", "/api/accounts")["accounts"][-1]
     assert (found["email"], found["notify_cancel"], bool(found["stopped_at"])) == ("lead@example.com", False, True)
+
+
+def test_S0_25_the_analysis_shows_pictures_with_their_figures_behind(shop: Shop, owner: Page) -> None:
+    show = buy(shop, line("kontolive", 2, NIGHT, "adult"))
+    shop.at(SHOW_TIME)
+    stamp(shop, show, 1)
+    shop.at("2026-12-24T19:30:00+09:00")
+    owner.goto(f"{shop.url}/owner/#analysis?item=kontolive")
+    cell = owner.locator(".heat td strong")
+    expect(cell).to_have_text(f"{rate(shop)}%")
+    expect(owner.locator(".heat th[scope=row]")).to_have_text("木")
+    assert owner.locator("[data-slot=arrivals] rect").count() >= 1
+    owner.locator("[data-slot=sales] summary").click()
+    expect(owner.locator("[data-slot=sales] tbody tr")).to_have_count(30)
+    looks_right(owner)
+
+
+def rate(shop: Shop) -> str:
+    """The usage rate of the night, as people read it."""
+    items = ask(shop, "GET", "/api/usage")["items"]
+    sessions = next(item["sessions"] for item in items if item["id"] == "kontolive")
+    found = next(session["rate"] for session in sessions if session["id"] == NIGHT)
+    return f"{found * 100:.1f}".removesuffix(".0")

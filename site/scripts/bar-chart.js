@@ -1,0 +1,47 @@
+// Bars as SVG, drawn from the rows of a table that stands behind them for whoever wants or needs the figures.
+
+const SVG = "http://www.w3.org/2000/svg";
+const HEIGHT = 120;
+
+/** @param {string} name @param {Record<string, string | number>} attributes @param {string} [words] */
+function shape(name, attributes, words = "") {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.textContent = words;
+  return made;
+}
+
+/**
+ * @param {{label: string, value: number, words: string}[]} rows from left to right
+ * @param {string} title what the picture shows, for those who do not see it
+ */
+export function bars(rows, title) {
+  const most = Math.max(1, ...rows.map(({ value }) => value));
+  const step = Math.max(8, Math.min(48, 720 / Math.max(1, rows.length)));
+  const width = Math.max(step * rows.length, 160);
+  const chart = shape("svg", { viewBox: `0 0 ${width} ${HEIGHT + 22}`, class: "chart", role: "img", "aria-label": title });
+  const every = Math.ceil(44 / step);
+  rows.forEach(({ label, value, words }, n) => {
+    const height = Math.round((value / most) * HEIGHT);
+    const bar = shape("rect", { x: n * step + 1, y: HEIGHT - height, width: Math.max(2, step - 2), height, class: "chart-bar" });
+    bar.append(shape("title", {}, `${label} ${words}`));
+    chart.append(bar);
+    if (n % every === 0) chart.append(shape("text", { x: n * step + 1, y: HEIGHT + 16, class: "chart-label" }, label));
+  });
+  chart.append(shape("line", { x1: 0, y1: HEIGHT + 0.5, x2: width, y2: HEIGHT + 0.5, class: "chart-line" }));
+  return chart;
+}
+
+/** The same as a table. @param {{label: string, words: string}[]} rows @param {string[]} heads */
+export function table(rows, heads) {
+  const made = document.createElement("table");
+  const head = made.createTHead().insertRow();
+  head.append(...heads.map((textContent) => Object.assign(document.createElement("th"), { scope: "col", textContent })));
+  const body = made.createTBody();
+  for (const { label, words } of rows) {
+    const line = body.insertRow();
+    line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: label }));
+    line.insertCell().textContent = words;
+  }
+  return made;
+}

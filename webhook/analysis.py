@@ -1,0 +1,98 @@
+"""分析: which weekday and hour draws most of those who have a ticket, when they come, and what each day sells (S0-25).
+
+Only dates that have begun count: a show to come has nobody in it yet. Weekdays and hours are the shop's.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peewee import fn
+
+from webhook import counting
+from webhook.catalogue import Catalogue
+from webhook.counting import Count, total
+from webhook.database import rows
+from webhook.histories import people
+from webhook.models import Customer, Order, OrderLine, Share, Stamp, Ticket
+
+DAYS = 30
+"""Days of sales when nobody asks for others."""
+MOST_DAYS = 366
+MOST_SHARERS = 20
+
+
+def told(catalogue: Catalogue, item: str, since: date, until: date, now: datetime) -> dict[str, Any]:
+    """The analysis of one item or of all; sales from ``since`` to ``until``, both included."""
+    zone = ZoneInfo(catalogue.shop.time_zone)
+    return {
+        "item": item or None,
+        "weekdays": _weekdays(item, zone, now),
+        "arrivals": _arrivals(item, zone),
+        "sales": _sales(item, since, until, zone),
+        "referrals": _referrals(),
+    }
+
+
+def _weekdays(item: str, zone: ZoneInfo, now: datetime) -> list[dict[str, Any]]:
+    """By weekday (Monday 0) and hour of the start: how many dates, and how much of what was issued was used."""
+    starts = Ticket.select(Ticket.item, Ticket.session, fn.MAX(Ticket.starts_at))
+    starts = starts.where(Ticket.session != "", Ticket.starts_at <= now, *_of(item))
+    cells = counting.cells(now)
+    slots: dict[tuple[int, int], list[Count]] = defaultdict(list)
+    for item_id, session, at in rows(starts.group_by(Ticket.item, Ticket.session)):
+        here = at.astimezone(zone)
+        slots[here.weekday(), here.hour].append(total(cells.get(item_id, {}).get(session, {}).values()))
+    return [_slot(weekday, hour, counts) for (weekday, hour), counts in sorted(slots.items())]
+
+
+def _slot(weekday: int, hour: int, counts: list[Count]) -> dict[str, Any]:
+    told = total(counts).json()
+    kept = {name: told[name] for name in ("issued", "used", "rate")}
+    return {"weekday": weekday, "hour": hour, "sessions": len(counts)} | kept
+
+
+def _arrivals(item: str, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Units by quarter of an hour of the day."""
+    used: Counter[str] = Counter()
+    query = Stamp.select(Stamp.at, Stamp.units).join(Ticket).where(Stamp.undone_at.is_null(), Ticket.session != "")
+    for at, units in rows(query.where(*_of(item))):
+        here = at.astimezone(zone)
+        used[f"{here:%H}:{here.minute // 15 * 15:02d}"] += units
+    return [{"at": at, "used": units} for at, units in sorted(used.items())]
+
+
+def _sales(item: str, since: date, until: date, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Orders and money day by day, refunds not taken off; days without any are there, too."""
+    low, high = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (since, until + timedelta(days=1)))
+    sums: dict[date, list[int]] = {since + timedelta(days=n): [0, 0] for n in range((until - since).days + 1)}
+    for at, amount in _paid(item, low, high):
+        day = sums[at.astimezone(zone).date()]
+        day[0] += 1
+        day[1] += int(amount)
+    return [{"day": day.isoformat(), "orders": orders, "total": amount} for day, (orders, amount) in sums.items()]
+
+
+def _paid(item: str, low: datetime, high: datetime) -> Iterable[tuple[datetime, int]]:
+    paid = (Order.paid_at >= low) & (Order.paid_at < high)
+    if not item:
+        return [(at, amount) for at, amount in rows(Order.select(Order.paid_at, Order.total).where(paid))]
+    amount = fn.SUM(OrderLine.price * OrderLine.quantity - OrderLine.discount)
+    lines = OrderLine.select(Order.paid_at, amount).join(Order).where(paid, OrderLine.item == item)
+    return [(at, sold) for at, sold in rows(lines.group_by(Order.id, Order.paid_at))]
+
+
+def _referrals() -> list[dict[str, Any]]:
+    """Who has brought the most new customers."""
+    brought = Share.select(Ticket.customer, fn.COUNT(Share.id).alias("n")).join(Ticket, on=(Share.ticket == Ticket.id))
+    brought = brought.where(Share.referral).group_by(Ticket.customer)
+    most = sorted(rows(brought), key=lambda each: (-each[1], each[0]))[:MOST_SHARERS]
+    known = list(Customer.select().where(Customer.id.in_([customer for customer, _ in most])))
+    shown = sorted(people.told(known), key=lambda each: (-each["referrals"], each["id"]))
+    return [{name: each[name] for name in ("id", "name", "email", "shares", "referrals")} for each in shown]
+
+
+def _of(item: str) -> list[Any]:
+    return [Ticket.item == item] if item else []
