@@ -1,7 +1,10 @@
 // Bars as SVG, drawn from the rows of a table that stands behind them for whoever wants or needs the figures.
 
+/** Pixels below: of the tallest bar, from bar to bar, from label to label. The frame scrolls when there are many bars. */
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 120;
+const HEIGHT = 140;
+const STEP = 24;
+const LABEL = 48;
 
 /** @param {string} name @param {Record<string, string | number>} attributes @param {string} [words] */
 function shape(name, attributes, words = "") {
@@ -12,21 +15,19 @@ function shape(name, attributes, words = "") {
 }
 
 /**
- * @param {{label: string, value: number, words: string}[]} rows from left to right
+ * @param {{label: string, short?: string, value: number, words: string}[]} rows from left to right
  * @param {string} title what the picture shows, for those who do not see it
  */
 export function bars(rows, title) {
   const most = Math.max(1, ...rows.map(({ value }) => value));
-  const step = Math.max(8, Math.min(48, 720 / Math.max(1, rows.length)));
-  const width = Math.max(step * rows.length, 160);
-  const chart = shape("svg", { viewBox: `0 0 ${width} ${HEIGHT + 22}`, class: "chart", role: "img", "aria-label": title });
-  const every = Math.ceil(44 / step);
-  rows.forEach(({ label, value, words }, n) => {
+  const width = Math.max(STEP * rows.length + LABEL, 320);
+  const chart = shape("svg", { width, height: HEIGHT + 22, viewBox: `0 0 ${width} ${HEIGHT + 22}`, class: "chart", role: "img", "aria-label": title });
+  rows.forEach(({ label, short = label, value, words }, n) => {
     const height = Math.round((value / most) * HEIGHT);
-    const bar = shape("rect", { x: n * step + 1, y: HEIGHT - height, width: Math.max(2, step - 2), height, class: "chart-bar" });
+    const bar = shape("rect", { x: n * STEP + 1, y: HEIGHT - height, width: STEP - 4, height, class: "chart-bar" });
     bar.append(shape("title", {}, `${label} ${words}`));
     chart.append(bar);
-    if (n % every === 0) chart.append(shape("text", { x: n * step + 1, y: HEIGHT + 16, class: "chart-label" }, label));
+    if ((n * STEP) % LABEL === 0) chart.append(shape("text", { x: n * STEP + 1, y: HEIGHT + 16, class: "chart-label" }, short));
   });
   chart.append(shape("line", { x1: 0, y1: HEIGHT + 0.5, x2: width, y2: HEIGHT + 0.5, class: "chart-line" }));
   return chart;

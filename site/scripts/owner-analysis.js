@@ -47,7 +47,7 @@ class OwnerAnalysis extends OwnerView {
     this.section("weekdays", weekdays.length > 0, [heat(weekdays)]);
     const quarters = arrivals.map((/** @type {any} */ each) => ({ label: each.at, value: each.used, words: whole.format(each.used) }));
     this.section("arrivals", quarters.length > 0, [bars(quarters, say("analysis.arrivals")), folded(table(quarters, [say("analysis.time"), say("usage.used")]))]);
-    const days = sales.map((/** @type {any} */ each) => ({ label: day(`${each.day}T12:00:00Z`), value: each.total, words: say("analysis.sold", { amount: money(each.total), n: each.orders }) }));
+    const days = sales.map((/** @type {any} */ each) => ({ label: day(`${each.day}T12:00:00Z`), short: monthDay(each.day), value: each.total, words: say("analysis.sold", { amount: money(each.total), n: each.orders }) }));
     const sold = sales.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.total, 0);
     slot(this, "sum").textContent = say("analysis.sum", { amount: money(sold) });
     this.section("sales", true, [bars(days, say("analysis.sales")), folded(table([...days].reverse(), [say("analysis.day"), say("analysis.sales")]))]);
@@ -60,6 +60,12 @@ class OwnerAnalysis extends OwnerView {
     slot(this, name).replaceChildren(...(some ? parts : []));
     part(this, `no-${name}`).hidden = some;
   }
+}
+
+/** 「12/24」. @param {string} date */
+function monthDay(date) {
+  const [, month, number] = date.split("-").map(Number);
+  return lang === "ja" ? `${month}/${number}` : `${number}/${month}`;
 }
 
 /** @param {Element} inside */
