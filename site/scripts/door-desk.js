@@ -190,7 +190,7 @@ class DoorDesk extends HTMLElement {
   packed() {
     const here = kept().filter((pack) => this.door?.sessions.some((each) => keyOf(each) === pack.key));
     const oldest = here.map(({ checked }) => checked).sort((one, other) => one - other)[0];
-    this.element("door-signal").ready(here.length ? { n: here.reduce((sum, { n }) => sum + n, 0), at: new Date(oldest) } : null);
+    this.element("door-signal").ready(here.length ? { n: here.reduce((sum, { n }) => sum + n, 0), at: new Date(oldest) } : this.door?.sessions.length ? null : undefined);
   }
 
   /** @param {boolean} yes */

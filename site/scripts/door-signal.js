@@ -24,7 +24,7 @@ class DoorSignal extends HTMLElement {
     this.draw();
   }
 
-  /** So many tickets are on this device, as of then; null while they are not. @param {{n: number, at: Date} | null} packed */
+  /** So many tickets are on this device, as of then; null while they are not, nothing when there are none. @param {{n: number, at: Date} | null} [packed] */
   ready(packed) {
     this.packed = packed;
     this.draw();
