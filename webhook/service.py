@@ -55,7 +55,7 @@ class Service:
     rooms: dict[object, Semaphore] = field(default_factory=dict)
     stamps: Writer = field(default_factory=lambda: Writer("stamps", knocks.settle))
     looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
-    sealer: Sealer = field(default_factory=lambda: Sealer(events.tell))
+    sealer: Sealer = field(default_factory=lambda: Sealer(events.prepare))
     packs: Packs = field(default_factory=Packs)
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None

@@ -1,10 +1,11 @@
 """What is told: the events that news of the rows amount to, written in the transaction that notes the news."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from webhook import codes
+from webhook.database import rows
 from webhook.ledger.news import News
 from webhook.models import Customer, Delivery, Hook, HookEvent, Order, Stamp, Ticket, TicketLine
 from webhook.orders.states import STATUSES
@@ -23,22 +24,42 @@ Event = tuple[str, str, Facts]
 """Type, subject and facts."""
 
 
-def tell(found: Sequence[News], now: datetime) -> None:
-    """Write events for these news and a delivery for each hook that wants them; nothing while nobody listens."""
+def prepare(found: Sequence[News]) -> Callable[[datetime], None]:
+    """Read what these news amount to; what it returns writes that, with three statements, in the caller's transaction.
+
+    Nothing is read or written while nobody listens.
+    """
     hooks = list(Hook.select().where(Hook.stopped_at.is_null()))
-    if not hooks:
-        return
-    for each in found:
-        for type_, subject, facts in _events(each):
-            post(type_, subject, facts, [hook for hook in hooks if not hook.events or type_ in hook.events], now)
+    events = [event for each in found for event in _events(each)] if hooks else []
+
+    def write(now: datetime) -> None:
+        told = [(event, [hook for hook in hooks if not hook.events or event[0] in hook.events]) for event in events]
+        _write([(event, wanted) for event, wanted in told if wanted], now)
+
+    return write
 
 
-def post(type_: str, subject: str, facts: Facts, hooks: Sequence[Hook], now: datetime) -> None:
-    """An event for these hooks, in the caller's transaction."""
-    if not hooks:
+def post(type_: str, subject: str, facts: Facts, hook: Hook, now: datetime) -> None:
+    """An event for one hook alone, in the caller's transaction."""
+    _write([((type_, subject, facts), [hook])], now)
+
+
+def _write(told: Sequence[tuple[Event, Sequence[Hook]]], now: datetime) -> None:
+    if not told:
         return
-    event = HookEvent.create(key=f"evt_{codes.secret()}", type=type_, subject=subject, facts=facts, at=now)
-    Delivery.insert_many([{"hook": hook, "event": event, "due_at": now} for hook in hooks]).execute()
+    kept = [
+        {"key": f"evt_{codes.secret()}", "type": type_, "subject": subject, "facts": facts, "at": now}
+        for (type_, subject, facts), _ in told
+    ]
+    HookEvent.insert_many(kept).execute()
+    written = HookEvent.select(HookEvent.key, HookEvent.id).where(HookEvent.key.in_([row["key"] for row in kept]))
+    ids = dict(rows(written))
+    due = [
+        {"hook": hook, "event": ids[row["key"]], "due_at": now}
+        for row, (_, hooks) in zip(kept, told, strict=True)
+        for hook in hooks
+    ]
+    Delivery.insert_many(due).execute()
 
 
 def _events(news: News) -> Iterator[Event]:

@@ -49,7 +49,7 @@ def new_secret(hook: Hook, now: datetime) -> str:
 def ping(hook: Hook, now: datetime) -> None:
     """An event that says nothing, to see whether it arrives."""
     with transaction():
-        events.post(events.PING, hook.number, {"hook": hook.number}, [hook], now)
+        events.post(events.PING, hook.number, {"hook": hook.number}, hook, now)
 
 
 def stop(hook: Hook, now: datetime) -> None:

@@ -22,7 +22,7 @@ def check(noted: str | None) -> None:
     number, _, digest = (noted or "").partition(":")
     if noted and not (number.isdigit() and len(digest) >= 8):
         raise click.BadParameter(tell("ledger.bad_noted"), param_hint="--noted")
-    sealing.seal_all(events.tell)
+    sealing.seal_all(events.prepare)
     report = checking.check(clock.now(), (int(number), digest) if noted else None)
     if report.broken is not None:
         click.secho(tell("ledger.broken", number=report.broken), fg="red", err=True)

@@ -23,14 +23,14 @@ BATCH = 200
 
 _LOCK = 0x6C6564676572
 
-Telling = Callable[[Sequence[News], datetime], None]
-"""Tells somebody else of the news, in the same transaction."""
+Telling = Callable[[Sequence[News]], Callable[[datetime], None]]
+"""Reads what somebody else is to be told of the news; what it returns writes that, in the same transaction."""
 
 
 class Sealer:
     """Seals in the background, and rests so much longer than it works that a large shop does not feel it either."""
 
-    def __init__(self, tell: Telling = lambda *_: None) -> None:
+    def __init__(self, tell: Telling = lambda _: lambda _: None) -> None:
         self._tell = tell
         self._rests_until = 0.0
 
@@ -44,7 +44,7 @@ class Sealer:
         return False
 
 
-def seal(tell: Telling = lambda *_: None) -> int:
+def seal(tell: Telling = lambda _: lambda _: None) -> int:
     """One look at every kind; returns how many facts were sealed."""
     done = 0
     for kind in news.KINDS:
@@ -57,7 +57,7 @@ def seal(tell: Telling = lambda *_: None) -> int:
     return done
 
 
-def seal_all(tell: Telling = lambda *_: None) -> None:
+def seal_all(tell: Telling = lambda _: lambda _: None) -> None:
     """Until nothing is new."""
     while seal(tell):
         pass
@@ -72,7 +72,7 @@ def head() -> LedgerEntry | None:
 def _append(found: Sequence[News], tell: Telling) -> bool:
     """Write entries for these; False when somebody else was quicker, who then has told the same news."""
     kind, now = found[0].kind, clock.now()
-    bodies = entries.bodies(kind, found)
+    bodies, told = entries.bodies(kind, found), tell(found)
     with transaction():
         alone_here(_LOCK)
         if not _still_news(found):
@@ -80,7 +80,7 @@ def _append(found: Sequence[News], tell: Telling) -> bool:
         if bodies:
             insert_plain(LedgerEntry, _chain(kind, bodies, now))
         _remember(found)
-        tell(found, now)
+        told(now)
     return True
 
 
