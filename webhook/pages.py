@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import anyio
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -41,7 +41,7 @@ class StaticSite(StaticFiles):
             if any(name == b"range" for name, _ in scope["headers"]):
                 return response
             try:
-                body = await anyio.Path(response.path).read_bytes()
+                body = await run_in_threadpool(Path(response.path).read_bytes)
             except FileNotFoundError:  # no longer part of the site
                 continue
             if str(len(body)) == response.headers["content-length"]:
