@@ -23,11 +23,13 @@ class DoorPanel extends HTMLElement {
   office = new RealOffice();
   /** Tickets with a single unit go in without a tap. */
   auto = false;
+  /** Counts the tickets, so that a late answer never speaks for the next one. */
+  turn = 0;
+  /** What was last asked for, and its nonce: the same wish again is one act. @type {{wish: string, nonce: string} | undefined} */
+  act = undefined;
 
   connectedCallback() {
     this.view = new PanelView(this);
-    /** Counts the tickets, so that a late answer never speaks for the next one. */
-    this.turn = 0;
     this.on("[data-admit]", () => this.press());
     this.on("[data-next]", () => this.close());
     this.on("[data-find]", () => this.tell("find"));

@@ -3,6 +3,7 @@ import { now } from "./door-clock.js";
 import { say } from "./words.js";
 
 /**
+ * @typedef {import("./door-office.js").Office} Office
  * @typedef {import("./door-code.js").Code} Code
  * @typedef {import("./door-verdict.js").Answer} Answer
  * @typedef {import("./door-verdict.js").Ticket} Ticket
@@ -29,7 +30,7 @@ export function digitsOf(result) {
   return String(RESULTS.indexOf(result) + 1).padStart(6, "0");
 }
 
-/** @implements {import("./door-office.js").Office} */
+/** @implements {Office} */
 export class PracticeOffice {
   /** Units used of each ticket. @type {Map<string, number>} */
   used = new Map();

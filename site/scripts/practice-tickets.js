@@ -26,7 +26,7 @@ class PracticeTickets extends HTMLElement {
   async draw(result) {
     const { encodeQR } = await import("../vendor/qr-0.7.0/index.js");
     const drawing = encodeQR(`${location.origin}/D/${codeOf(result)}`.toUpperCase(), "svg", { ecc: "medium", border: 3 });
-    const svg = new DOMParser().parseFromString(drawing, "image/svg+xml").documentElement;
+    const svg = new DOMParser().parseFromString(String(drawing), "image/svg+xml").documentElement;
     part(this, "qr").replaceChildren(document.adoptNode(svg));
     slot(this, "qr-name").textContent = say(`desk.practice.results.${result}`);
     this.dialog.showModal();
