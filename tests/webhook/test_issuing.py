@@ -7,12 +7,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from click.testing import CliRunner
 
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, held, link, scan, see, use
-from webhook.cli import service
+from tests.webhook.terminal import mogiri
 from webhook.database import database
 from webhook.models import Ticket
 
@@ -190,24 +189,15 @@ def test_a_date_that_is_over_or_called_off_gets_no_more_guests(small_shop: Shop)
     assert code(issue(small_shop.owner(), session="fri", **body)) == (409, "ended")
 
 
-def test_the_terminal_issues_as_the_screen_does(
-    small_shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", small_shop.settings.database)
-    monkeypatch.setenv("MOGIRI_SITE", str(small_shop.settings.site))
-    monkeypatch.setenv("LC_ALL", "C")
-
-    def run(*words: str) -> Any:
-        return CliRunner().invoke(service, ["issue", *words])
-
-    bad = run("live", "fri", "--ticket", "adult", "--email", "nobody")
-    assert (bad.exit_code, "line 1, email:" in bad.output, "Nothing has been issued" in bad.output) == (1, True, True)
-    made = run("coffee", "--email", "a@example.com", "--name", "A", "--note", "a note")
-    assert made.exit_code == 0, made.output
-    assert re.search(r"^T-\w+  a@example.com  A$", made.output, re.M)
+def test_the_terminal_issues_as_the_screen_does(small_shop: Shop, tmp_path: Path) -> None:
+    bad = mogiri(small_shop, "issue", "live", "fri", "--ticket", "adult", "--email", "nobody", code=1)
+    assert "line 1, email:" in bad
+    assert "Nothing has been issued" in bad
+    made = mogiri(small_shop, "issue", "coffee", "--email", "a@example.com", "--name", "A", "--note", "a note")
+    assert re.search(r"^T-\w+  a@example.com  A$", made, re.M)
     list_ = tmp_path / "guests.csv"
     list_.write_text(GUESTS, "utf-8")
-    tried = run("live", "fri", "--ticket", "adult", "--csv", str(list_), "--dry-run")
-    assert "2 people would get 3" in tried.output
-    assert "Issued to 2 people" in run("live", "fri", "--ticket", "adult", "--csv", str(list_)).output
+    whole = ("issue", "live", "fri", "--ticket", "adult", "--csv", str(list_))
+    assert "2 people would get 3" in mogiri(small_shop, *whole, "--dry-run")
+    assert "Issued to 2 people" in mogiri(small_shop, *whole)
     assert len(small_shop.owner().get("/api/recipients").json()["recipients"]) == 3

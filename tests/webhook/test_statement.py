@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from tests.support.goods import JST, LIVE, PRIVATE, SHOW, confided, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, scan, use
+from tests.webhook.terminal import mogiri
 from webhook import clock, statements
 from webhook.catalogue import Shop as ShopFacts
-from webhook.cli import service
 from webhook.database import database
 from webhook.models import TicketLine
 from webhook.private import Channel
@@ -105,15 +104,11 @@ def test_months_that_are_none(small_shop: Shop, month: str) -> None:
     assert small_shop.fan.get("/api/statement").status_code == 401
 
 
-def test_the_terminal_shows_the_same(small_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_terminal_shows_the_same(small_shop: Shop) -> None:
     ticket = small_shop.ticket(line())
     small_shop.at_the_show()
     scan(small_shop.staff(), ticket)
-    monkeypatch.setenv("DATABASE_URL", small_shop.settings.database)
-    monkeypatch.setenv("MOGIRI_SITE", str(small_shop.settings.site))
-    monkeypatch.chdir(small_shop.settings.shop_folder)
-    shown = CliRunner().invoke(service, ["statement", "2027-03"])
-    assert shown.exit_code == 0, shown.output
-    assert "2027-04-30" in shown.output
-    assert "3,500" in shown.output.splitlines()[-1]
-    assert CliRunner().invoke(service, ["statement", "soon"]).exit_code == 1
+    shown = mogiri(small_shop, "statement", "2027-03")
+    assert "2027-04-30" in shown
+    assert "3,500" in shown.splitlines()[-1]
+    assert "2026-09" in mogiri(small_shop, "statement", "soon", code=1)
