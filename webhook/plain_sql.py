@@ -55,9 +55,10 @@ def insert(table: type[Row], rows: Sequence[Row], key: str) -> None:
         each.__data__["id"] = ids[each.__data__[key]]
 
 
-def insert_plain(table: type[Model], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert new rows, given by the names of their fields, with one statement."""
-    _insert(table, [table._meta.get_default_dict() | data for data in rows], "")
+def insert_plain(table: type[Model], rows: Sequence[dict[str, Any]], rest: str = "") -> None:
+    """Insert new rows, given by the names of their fields, with one statement that ends in ``rest``."""
+    defaults = table._meta.get_default_dict()
+    _insert(table, [defaults | data for data in rows] if defaults else rows, rest)
 
 
 def one_of(column: str) -> str:

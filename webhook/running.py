@@ -12,6 +12,7 @@ from webhook import database
 from webhook.app import create_app
 from webhook.settings import Settings, from_environment
 from webhook.shelf import Shelf
+from webhook.wire import Wire
 
 GRACE = 2  # seconds that open streams may hold up a shutdown
 _NO_SITE = "MOGIRI_NO_SITE"
@@ -31,6 +32,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool)
     uvicorn.run(
         one or "webhook.running:worker",
         factory=one is None,
+        http=Wire,
         workers=workers,
         host=host,
         port=port,

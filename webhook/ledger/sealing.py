@@ -10,12 +10,13 @@ from webhook.database import alone_here, transaction
 from webhook.ledger import entries, news
 from webhook.ledger.news import News
 from webhook.models import LedgerEntry, Sealed
-from webhook.plain_sql import insert_plain
+from webhook.plain_sql import insert_plain, listed, one_of, read
 
 PERIOD = 0.5
 """Seconds between two looks."""
-REST, LONGEST_REST = 5, 5.0
-"""So many times as long as a look took it rests, but not for more than so many seconds."""
+REST, LONGEST_REST = 20, 15.0
+"""So many times as long as a look took it rests, but not for more than so many seconds: a rush at the door is sealed in
+few large looks, of which it feels little."""
 MOST = 2000
 """Facts of one kind in one look."""
 BATCH = 200
@@ -97,10 +98,13 @@ def _chain(kind: str, bodies: Sequence[entries.Body], now: datetime) -> list[dic
 
 
 def _still_news(found: Sequence[News]) -> bool:
-    refs = [each.ref for each in found]
-    told = Sealed.select().where(Sealed.kind == found[0].kind, Sealed.ref.in_(refs))
-    known = {each.ref: (each.one, each.two, each.three) for each in told}
+    known = {row.ref: (row.one, row.two, row.three) for row in _told(found)}
     return all(known.get(each.ref) == each.before for each in found)
+
+
+def _told(found: Sequence[News]) -> list[Sealed]:
+    where = f"WHERE t.kind = '{found[0].kind}' AND {one_of('t.ref')}"
+    return read(Sealed, where, listed([each.ref for each in found]))
 
 
 def _remember(found: Sequence[News]) -> None:
@@ -108,6 +112,5 @@ def _remember(found: Sequence[News]) -> None:
         {"kind": each.kind, "ref": each.ref, "one": each.now[0], "two": each.now[1], "three": each.now[2]}
         for each in found
     ]
-    kept = Sealed.insert_many(told)
-    fields = [Sealed.one, Sealed.two, Sealed.three]
-    kept.on_conflict(conflict_target=[Sealed.kind, Sealed.ref], preserve=fields).execute()
+    over = ", ".join(f"{name} = excluded.{name}" for name in ("one", "two", "three"))
+    insert_plain(Sealed, told, f" ON CONFLICT (kind, ref) DO UPDATE SET {over}")
