@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
 
 from webhook import accounts, api_keys, clock
 from webhook.accounts import Visitor
@@ -34,8 +33,6 @@ T = TypeVar("T")
 COOKIE = "mogiri_sign_in"
 LARGEST_BODY = 64 * 1024
 NO_STORE = {"Cache-Control": "no-store"}
-_HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
-_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 ERRANDS = 16
 """Errands under way at a time: fewer than the forty threads, and few enough for Stripe's hundred calls a second."""
 
@@ -115,8 +112,8 @@ def endpoint(
 
     @functools.wraps(function)
     async def answer(request: Request) -> Response:
-        call = Call(service=request.app.state.service, request=request, body=await _body(request, largest))
-        _check_origin(call)
+        call = Call(service=request.app.state.service, request=request, body=await body_of(request, largest))
+        check_origin(call)
         async with _room(call.service, function, at_once):
             found = await run_in_threadpool(guarded, call, function)
         if isinstance(found, Errand):
@@ -126,26 +123,6 @@ def endpoint(
         return found
 
     return answer
-
-
-class Swift:
-    """A function that waits without a thread and never blocks, as an app of its own, for what crowds come to at once.
-
-    It returns plain data; only Starlette's answers to errors stand around it.
-    """
-
-    def __init__(self, function: Callable[[Call], Awaitable[Any]]) -> None:
-        self._function = function
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request with JSON."""
-        request = Request(scope, receive)
-        call = Call(service=scope["app"].state.service, request=request, body=await _body(request, LARGEST_BODY))
-        _check_origin(call)
-        body = _compact(await self._function(call)).encode()
-        headers = [*_HEADERS, (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
 
 
 def stream(request: Request, topic: str, event: str, content: Callable[[Call], dict[str, Any]]) -> Response:
@@ -221,7 +198,7 @@ def _best(wished: str, accepted: str, offered: tuple[str, ...]) -> str:
     return next((code.split("-")[0] for code in asked if code.split("-")[0] in offered), offered[0])
 
 
-async def _body(request: Request, largest: int) -> bytes:
+async def body_of(request: Request, largest: int) -> bytes:
     """The body, read no further than allowed. Starlette's own limit would answer in plain text."""
     body, more = b"", True
     while more:
@@ -267,7 +244,7 @@ def _room(service: Service, purpose: object, size: int | None) -> AbstractAsyncC
     return service.rooms.setdefault(purpose, asyncio.Semaphore(size)) if size else nullcontext()
 
 
-def _check_origin(call: Call) -> None:
+def check_origin(call: Call) -> None:
     """A page of somebody else must not act with our cookie: the origin a browser names has to be one of ours."""
     origin = call.request.headers.get("origin")
     if call.request.method in ("GET", "HEAD", "OPTIONS") or not origin:

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import database, private, refusing
-from webhook.answering import Swift, endpoint
+from webhook.answering import endpoint
 from webhook.endpoints import (
     account,
     crew,
@@ -40,6 +40,7 @@ from webhook.payments import Gateway
 from webhook.service import Service
 from webhook.settings import Settings
 from webhook.shelf import Shelf
+from webhook.swift import Swift, SwiftStarlette
 
 LARGEST_EVENT = 1024 * 1024
 """Bytes; Stripe's events may be larger than what a browser has to say."""
@@ -196,7 +197,7 @@ def create_app(
         gateway=Gateway(settings),
         reload=reload,
     )
-    app = Starlette(
+    app = SwiftStarlette(
         routes=[*ROUTES, *more_routes, *_site(settings, service)],
         middleware=_middleware(service),
         exception_handlers=refusing.HANDLERS,

@@ -19,6 +19,8 @@ def door_link(base: str, door_code: str, units: int | None = None) -> str:
 
 def scanned(text: str) -> tuple[str, int | None]:
     """The door code in what a reader has read (a link, or the code alone), and the units chosen on the phone."""
+    if text.isalnum():
+        return text, None
     tail = text.rstrip("/")
     tail = re.split(r"/d/", tail, flags=re.IGNORECASE)[-1]
     chosen = _CHOSEN.fullmatch(tail)
