@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
 from peewee import BooleanField, JSONField, Model
@@ -23,10 +24,11 @@ class _Plan(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """How new rows are written: what stands before the values, their names, and what writes those that need it."""
+    """How new rows are written: what stands before the values, one without any, and what picks and writes them."""
 
     into: str
-    names: tuple[str, ...]
+    blank: dict[str, Any]
+    pick: Callable[[dict[str, Any]], tuple[Any, ...]]
     writers: tuple[tuple[int, Reader], ...]
 
 
@@ -75,11 +77,11 @@ def _insert(table: type[Model], rows: Sequence[dict[str, Any]], rest: str) -> An
     form = _form(table)
     values: list[Any] = []
     for data in rows:
-        part = [data.get(name) for name in form.names]
+        part = list(form.pick(form.blank | data))
         for place, writer in form.writers:
             part[place] = writer(part[place])
         values += part
-    one = f"({', '.join(['%s' if is_postgres() else '?'] * len(form.names))})"
+    one = f"({', '.join(['%s' if is_postgres() else '?'] * len(form.blank))})"
     return database.execute_sql(f"{form.into} VALUES {', '.join([one] * len(rows))}{rest}", values)
 
 
@@ -104,7 +106,8 @@ def _form(table: type[Model]) -> _Form:
     writers = [
         (place, field.db_value) for place, field in enumerate(fields) if isinstance(field, MomentField | JSONField)
     ]
-    return _Form(f'INSERT INTO "{_name(table)}" ({columns})', tuple(field.name for field in fields), tuple(writers))
+    names = [field.name for field in fields]
+    return _Form(f'INSERT INTO "{_name(table)}" ({columns})', dict.fromkeys(names), itemgetter(*names), tuple(writers))
 
 
 @cache

@@ -50,9 +50,10 @@ def worker() -> Starlette:
 
 
 def _tune() -> None:
-    """Let threads give way after half a millisecond, and the garbage collector leave out what was imported.
+    """Let threads give way after half a millisecond; the garbage collector looks rarely, and not at what was imported.
 
     The door's writer has to get its turn at each of its statements, while the loop answers others.
     """
     sys.setswitchinterval(0.0005)
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from webhook import tickets
 from webhook.catalogue import localised
@@ -15,8 +15,7 @@ from webhook.plain_sql import listed, one_of, read
 from webhook.validity import Timing
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineWorth:
+class LineWorth(NamedTuple):
     """A ticket line with the units used of it."""
 
     line: TicketLine
@@ -176,5 +175,6 @@ def _used_by_line(ids: Any) -> dict[int, int]:
     return {line: int(units) for line, units in found.fetchall()}
 
 
+@lru_cache(4096)
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None

@@ -93,6 +93,14 @@ def memory(process: subprocess.Popen[bytes]) -> Memory:
     return Memory(resident=_status(process.pid, "VmRSS"), own=own)
 
 
+def processor(process: subprocess.Popen[bytes]) -> float | None:
+    """Seconds of processor time the process has used so far, those of its children left out; None if unknown."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return None
+
+
 def _status(pid: int, name: str) -> float:
     with contextlib.suppress(OSError):
         return _megabytes(Path(f"/proc/{pid}/status").read_text("utf-8"), name)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import commits
-from tests.benchmarks.processes import ROOT, python, running, wait_for
+from tests.benchmarks.processes import ROOT, processor, python, running, wait_for
 from tests.benchmarks.report import Table
 from tests.support import house, postgres
 from tests.support.house import House
@@ -32,7 +32,7 @@ def measure() -> Table:
         title="Stamps: POST /api/stamps to `mogiri serve`, answered once they are committed (SQLite: synchronous=FULL)",
         columns=(
             *("database", "connections", "stamps/plain", "stamps/commits", "stamps/s", "p50 ms", "p99 ms"),
-            *("plain/s", "plain p99 ms", "commits/s", "told twice", "driver busy"),
+            *("µs/stamp", "plain/s", "plain p99 ms", "plain µs/stamp", "commits/s", "told twice", "driver busy"),
         ),
         ratios=("stamps/plain", "stamps/commits"),
     )
@@ -42,6 +42,7 @@ def measure() -> Table:
         _on_postgres(table, Path(name), maintenance)
     table.notes = [
         "plain: a thread pool with peewee, one transaction for each stamp and no rules (plain_door.py), same server",
+        "µs/stamp: processor time of the service; it says more than the rate when other work shares the machine",
         "commits: one INSERT and one UPDATE each by one connection; before and after each row, the mean",
         f"{TICKETS:,} tickets a row, {TWICE:.0%} shown twice, for {SECONDS:.0f} s at most; each use is stored once",
         f"driver: one process on the same machine, the share of a core it used; above {BUSY} it was the bottleneck",
@@ -57,12 +58,12 @@ def _on_sqlite(table: Table, folder: Path) -> None:
     for number, connections in enumerate(CONNECTIONS):
         before, mine = commits.per_second(folder), _shown(full, number)
         plain = python("-m", "tests.benchmarks.plain_door", str(port), str(folder), str(folder / "doors"))
-        with running(plain, folder):
+        with running(plain, folder) as process:
             wait_for(port, "/api/stamps", status=405)
-            floor = drive(port, full.cookies[:connections], mine, SECONDS)
-        with running(python("-m", "generator", "serve", "--port", str(port)), folder):
+            floor = _weighed(process, port, full.cookies[:connections], mine)
+        with running(python("-m", "generator", "serve", "--port", str(port)), folder) as process:
             wait_for(port)
-            figures = drive(port, full.cookies[:connections], mine, SECONDS)
+            figures = _weighed(process, port, full.cookies[:connections], mine)
         used += figures["used"]
         _add(table, "SQLite", connections, figures, floor, (before + commits.per_second(folder)) / 2)
     _check(used, house.stamped(address))
@@ -93,6 +94,17 @@ def _shown(full: House, number: int) -> list[str]:
     return shown
 
 
+def _weighed(
+    process: subprocess.Popen[bytes], port: int, cookies: Sequence[str], doors: Sequence[str]
+) -> dict[str, Any]:
+    """The same with the processor time of the service, in µs for each answer."""
+    before = processor(process)
+    figures = drive(port, cookies, doors, SECONDS)
+    after = processor(process)
+    cost = None if before is None or after is None else (after - before) * 1e6 / figures["answers"]
+    return figures | {"cost": cost}
+
+
 def drive(port: int, cookies: Sequence[str], doors: Sequence[str], seconds: float) -> dict[str, Any]:
     """The figures of a driver of its own process with a device for each cookie."""
     command = python("-m", "tests.benchmarks.devices")
@@ -117,6 +129,8 @@ def _add(
             "stamps/plain": rate / plain["per second"] if plain else None,
             "stamps/commits": rate / floor,
             "stamps/s": rate,
+            "µs/stamp": figures.get("cost"),
+            "plain µs/stamp": plain["cost"] if plain else None,
             "plain/s": plain["per second"] if plain else None,
             "commits/s": floor,
         },

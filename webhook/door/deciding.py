@@ -1,7 +1,7 @@
 """The rules of the door: what a wish is answered on a ticket as it stands. Pure: nothing is read or written here."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from webhook.accounts import Visitor
 from webhook.door import handing_in
@@ -13,8 +13,7 @@ from webhook.worth import Worth
 JUST_NOW = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """All that was loaded for one wish: its ticket as it is worth now, or the one whose old code (``moved``) it has.
 
     ``before`` is the stamp that has the wish's nonce already, ``conflict`` what it came to besides; ``shop_left`` what
@@ -29,8 +28,7 @@ class Standing:
     unpaid: Order | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """The result code; ``shares``, units by the id of their line, are what is to be stamped, None for nothing.
 
     ``over`` are units that went in without signal although they were gone.

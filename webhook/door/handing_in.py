@@ -25,8 +25,10 @@ def check_hand(asked: Asked, ticket: Ticket) -> None:
 
     Refuses with ``no_show_final``.
     """
-    over = ticket.session and window_of(ticket).at(asked.now) == "over"
-    if over and asked.wish.at and not (asked.hand.visitor and was_there(asked.hand.visitor, asked.wish.at)):
+    at, visitor = asked.wish.at, asked.hand.visitor
+    if at is None or not ticket.session or window_of(ticket).at(asked.now) != "over":
+        return
+    if not (visitor and was_there(visitor, at)):
         raise Refused("no_show_final", 409, field="at")
 
 

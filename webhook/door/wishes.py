@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from webhook import codes
 from webhook.accounts import Visitor
@@ -35,8 +35,7 @@ class Wish:
     session: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hand:
+class Hand(NamedTuple):
     """Whose hand stamps: ``staff`` at their device or by their PIN on the holder's phone, nobody for a ``tap``."""
 
     method: Method
@@ -44,8 +43,7 @@ class Hand:
     visitor: Visitor | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """A wish with the hand it comes from and the moment it came."""
 
     wish: Wish
