@@ -1,6 +1,7 @@
 // A verdict of the service as the door sees it: tone, one big word, one line. Pure but for the words.
 import { now } from "./door-clock.js";
-import { clock, day, daysUntil, moment } from "./formats.js";
+import { daysUntil } from "./far-days.js";
+import { clock, day, moment } from "./formats.js";
 import { local } from "./localised.js";
 import { known, say } from "./words.js";
 

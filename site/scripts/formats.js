@@ -10,9 +10,6 @@ const numberFormat = new Intl.NumberFormat(lang);
 const dayParts = { month: lang === "ja" ? "long" : "short", day: "numeric", weekday: "short" };
 const dayFormat = new Intl.DateTimeFormat(lang, { timeZone, ...dayParts });
 const dateFormat = new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...dayParts });
-const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
-const longFormat = new Intl.DateTimeFormat(lang, { timeZone, dateStyle: "long" });
-const longDateFormat = new Intl.DateTimeFormat(lang, { timeZone: "UTC", dateStyle: "long" });
 const clockFormat = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /**
@@ -40,11 +37,6 @@ export function day(when) {
   return dayFormat.format(new Date(when));
 }
 
-/** 「2026年12月24日」 of a day such as "2026-12-24" or of a moment. @param {string} when */
-export function longDay(when) {
-  return when.length > 10 ? longFormat.format(new Date(when)) : longDateFormat.format(new Date(when));
-}
-
 /** The same of "20261224", wherever that is. @param {string} date */
 export function dayOf(date) {
   return dateFormat.format(new Date(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}`));
@@ -58,13 +50,4 @@ export function clock(when) {
 /** 「12月24日(木) 19:00」. @param {string | Date} when */
 export function moment(when) {
   return `${day(when)} ${clock(when)}`;
-}
-
-/**
- * 「3日後」, "yesterday": days between the calendar days of two moments in the shop's zone.
- * @param {string | Date} when @param {Date} from
- */
-export function daysUntil(when, from) {
-  const [one, other] = [new Date(when), from].map((each) => Date.parse(isoDay.format(each)));
-  return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(Math.round((one - other) / 86_400_000), "day");
 }

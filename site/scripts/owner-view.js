@@ -26,7 +26,9 @@ export class OwnerView extends HTMLElement {
     if (!mine && !this.hidden) this.leave();
     this.hidden = !mine;
     if (!mine) return;
-    await this.show(parts, query);
+    const before = this.showing; // one after the other: a late answer must not take the place of the newest
+    this.showing = Promise.resolve(before).catch(() => {}).then(() => this.show(parts, query));
+    await this.showing;
     if (moved && !this.hidden) this.focusHeading();
   }
 

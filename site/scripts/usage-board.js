@@ -1,6 +1,6 @@
 // <usage-board>: item list → item → 「利用状況を見る」 → numbers. The address keeps the place, the feed keeps it fresh.
 import "./mail-link.js";
-import { longDay } from "./formats.js";
+import { longDay } from "./far-days.js";
 import { local } from "./localised.js";
 import { place } from "./owner-view.js";
 import { UsageFeed } from "./usage-feed.js";

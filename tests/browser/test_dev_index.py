@@ -27,7 +27,7 @@ def test_the_banner_leads_to_the_workbench_and_that_to_everything(shop: Shop, pe
     links = {str(link.get_attribute("href")) for link in page.locator("main a").all()}
     assert len(links) > 60
     for link in sorted(links):
-        assert httpx2.get(httpx2.URL(shop.url).join(link)).status_code == 200, link
+        assert httpx2.get(httpx2.URL(shop.url).join(link), timeout=30).status_code == 200, link
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,13 @@ def test_work_keeps_its_order_and_meets_its_error_here() -> None:
         cores.spread(lambda number: 1 // (number - 101), range(123))
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a build, where nothing else runs; here threads of other tests may be left."""
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+
+
+@pytest.mark.usefixtures("alone")
 def test_work_done_meanwhile_is_there_after_the_block() -> None:
     asked = os.getpid()
     with cores.meanwhile(lambda number: (number, os.getpid() != asked), range(9), least=9) as done:
@@ -253,10 +260,19 @@ def test_work_done_meanwhile_is_there_after_the_block() -> None:
     assert done == [(number, False) for number in range(8)]
 
 
-def test_work_done_meanwhile_ends_with_the_block_that_fails() -> None:
+@pytest.mark.usefixtures("alone")
+def test_work_done_meanwhile_ends_with_the_block_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        made.append(fork())
+        return made[-1]
+
+    monkeypatch.setattr("os.fork", noted)
     with pytest.raises(KeyError), cores.meanwhile(time.sleep, [60, 60], least=2):
         raise KeyError
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    with pytest.raises(ProcessLookupError):
+        os.kill(made[0], 0)
     with pytest.raises(ZeroDivisionError), cores.meanwhile(lambda number: 1 // (number - 3), range(9), least=2):
         pass

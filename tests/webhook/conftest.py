@@ -134,6 +134,15 @@ class Shop:
         """Units of a date that can still be bought."""
         return int(self.fan.get("/api/stock").json()["items"][item]["sessions"][session]["remaining"])
 
+    def posted(self) -> None:
+        """Until no mail waits to be sent."""
+
+        def none_waits() -> bool:
+            with database.connection_context():
+                return not Mail.select().where(Mail.sent_at.is_null()).exists()
+
+        until(none_waits, "the outbox to be empty")
+
     def settled(self) -> None:
         """Until no event waits to be worked off."""
 

@@ -6,10 +6,7 @@ from typing import Any
 from tests.support.burst import burst
 from tests.support.rush import rush
 from tests.support.town import town
-from tests.support.waiting import until
 from tests.webhook.conftest import Shop
-from webhook.database import database
-from webhook.models import Mail
 
 
 def _processes(database_url: str) -> int:
@@ -44,9 +41,5 @@ def test_a_mail_server_that_is_rude_at_the_farewell_gets_nothing_twice(small_sho
     shop.office.handle_QUIT = farewell  # type: ignore[attr-defined]
     shop.bought()
 
-    def all_sent() -> bool:
-        with database.connection_context():
-            return not Mail.select().where(Mail.sent_at.is_null()).exists()
-
-    until(all_sent, "the mails to be noted as sent")
+    shop.posted()
     assert len(shop.office.mails) == len({mail["Message-ID"] for mail in shop.office.mails}) == 2

@@ -44,6 +44,7 @@ def busy(shop: Shop) -> dict[str, Any]:
     shop.staff().post("/api/stamps", json={"door_code": ticket["door_code"], "units": 3, "nonce": "first"})
     assert shop.owner().post("/api/coupons/thanks/send", json={"to": ["friend@example.com"]}).status_code == 201
     shop.settled()
+    shop.posted()
     return ticket
 
 
