@@ -71,7 +71,7 @@ def _check_out(port: int, folder: Path) -> None:
     """Put the first pass of the shop in the cart and go to pay."""
     items = json.loads((folder / "_site" / "catalogue.json").read_text("utf-8"))["items"]
     line = {"item": next(item["id"] for item in items if item["kind"] == "pass"), "quantity": 1}
-    order = {"lines": [line], "name": "山田 花子", "email": "fan@example.com"}
+    order = {"lines": [line], "name": "山田 花子", "email": f"fan{port}@example.com"}
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/checkout", json.dumps(order).encode())
     with urllib.request.urlopen(request, timeout=30):
         pass
