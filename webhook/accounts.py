@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from webhook import codes, outbox
+from webhook import codes, outbox, pins
 from webhook.database import is_postgres, locked, transaction
 from webhook.models import Shift, SignIn, SignInLink, Staff
 from webhook.plain_sql import by_id, listed, one_of, read
@@ -15,9 +15,8 @@ LINK_LIFE = timedelta(minutes=30)
 SIGN_IN_LIFE = timedelta(days=30)
 SYNC_WITHIN = timedelta(hours=48)
 """How long after its shift a device may still hand in what it stamped before."""
-PIN_TRIES = 5
-PAUSE = timedelta(seconds=60)
-LONGEST_PAUSE = timedelta(minutes=15)
+MAILED_AGAIN = timedelta(seconds=60)
+"""Between two sign-in links to one address."""
 
 ROLES = ("staff", "lead", "owner")
 
@@ -114,26 +113,13 @@ def join(code: str, name: str, number: str, pin: str, now: datetime) -> tuple[Vi
     shift = Shift.get_or_none(Shift.code == code.strip().upper())
     if shift is None or (shift.ends_at and now >= shift.ends_at):
         raise Refused("unknown_shift", 403, field="code")
-    staff = by_pin(number, pin, now)
+    staff = pins.by_pin(number, pin, now)
     if staff.pin_once and staff.pin_until is None and shift.ends_at:
         Staff.update(pin_until=shift.ends_at).where(Staff.id == staff.id).execute()
     if name and name != staff.name:
         Staff.update(name=name).where(Staff.id == staff.id).execute()
         staff.name = name
     return _sign_in(staff, shift, shift.ends_at, now)
-
-
-def by_pin(number: str, pin: str, now: datetime) -> Staff:
-    """The staff with that number and PIN.
-
-    Refuses with ``wrong_pin``, ``staff_stopped``, ``too_many``, or ``pin_over`` when it was for an earlier shift.
-    """
-    staff = _checked(Staff.get_or_none(Staff.number == number), pin, now)
-    if staff.stopped_at:
-        raise Refused("staff_stopped", 403)
-    if staff.pin_until and now >= staff.pin_until:
-        raise Refused("pin_over", 403, field="pin")
-    return staff
 
 
 def sign_in(token: str, now: datetime, *, practice: bool = False) -> tuple[Visitor, str]:
@@ -209,38 +195,8 @@ def open_shift(code: str, now: datetime, *, ends_at: datetime | None = None, **s
 
 def _mailed_just_now(staff: Staff, now: datetime) -> bool:
     """One link a minute is enough, whoever asks."""
-    fresh = SignInLink.expires_at > now + LINK_LIFE - PAUSE
+    fresh = SignInLink.expires_at > now + LINK_LIFE - MAILED_AGAIN
     return SignInLink.select().where(SignInLink.staff == staff, fresh).exists()
-
-
-def _checked(staff: Staff | None, pin: str, now: datetime) -> Staff:
-    """The person whose PIN that is; an unknown number and a wrong PIN get one answer, in one time."""
-    if staff:
-        _count_try(staff, now)
-    right = codes.pin_matches(pin, staff.pin_hash if staff and staff.pin_hash else _NOBODY)
-    if staff and right:
-        Staff.update(misses=0).where(Staff.id == staff.id).execute()
-        return staff
-    raise Refused("wrong_pin", 403, field="pin")
-
-
-def _count_try(staff: Staff, now: datetime) -> None:
-    """Every try counts before it is looked at, so that many at once are no more than five in a row."""
-    with transaction():
-        row: Staff = locked(Staff.select().where(Staff.id == staff.id)).get()
-        until = row.paused_until
-        if until is None or now >= until:
-            due = until is None and row.misses and row.misses % PIN_TRIES == 0
-            until = now + _pause(row.misses) if due else None
-            misses = row.misses if due else row.misses + 1
-            Staff.update(misses=misses, paused_until=until).where(Staff.id == staff.id).execute()
-    if until:
-        raise Refused("too_many", 429, retry_after=int((until - now).total_seconds()) + 1)
-
-
-def _pause(misses: int) -> timedelta:
-    """A minute after five wrong PINs in a row, twice as long after each five more, up to a quarter of an hour."""
-    return min(LONGEST_PAUSE, PAUSE * (1 << min(misses // PIN_TRIES - 1, 10)))
 
 
 def _sign_in(staff: Staff, shift: Shift | None, expires: datetime | None, now: datetime) -> tuple[Visitor, str]:
@@ -249,6 +205,3 @@ def _sign_in(staff: Staff, shift: Shift | None, expires: datetime | None, now: d
         token_hash=codes.digest(token), staff=staff, shift=shift, created_at=now, expires_at=expires, seen_at=now
     )
     return Visitor(sign_in=row, staff=staff, shift=shift), token
-
-
-_NOBODY = codes.pin_hash(codes.secret())

@@ -8,7 +8,7 @@ import asyncio
 import functools
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +24,7 @@ from webhook.accounts import Visitor
 from webhook.database import database
 from webhook.guessing import address_of
 from webhook.headers import page_headers
+from webhook.languages import language_among
 from webhook.reading import Fields, parse
 from webhook.refusals import Refused
 from webhook.service import Service
@@ -51,7 +52,7 @@ class Call:
     @cached_property
     def language(self) -> str:
         """The caller's language: ``?lang=``, else what the browser accepts, else the shop's first."""
-        return language_of(self.request, self.service)
+        return language_among(self.request, self.service.catalogue.shop.languages)
 
     @cached_property
     def visitor(self) -> Visitor | None:
@@ -179,23 +180,6 @@ def page(call: Call, template: str, language: str, status: int = 200, **context:
 def wants_html(request: Request) -> bool:
     """Whether a person's browser asks for a page."""
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-
-
-def language_of(request: Request, service: Service) -> str:
-    """The language of an answer."""
-    return language_among(request, service.catalogue.shop.languages)
-
-
-def language_among(request: Request, offered: Sequence[str]) -> str:
-    """The language of an answer, of those that are offered."""
-    wished = request.query_params.get("lang", "") if request.scope["query_string"] else ""
-    return _best(wished, request.headers.get("accept-language", ""), tuple(offered))
-
-
-@functools.lru_cache(1024)
-def _best(wished: str, accepted: str, offered: tuple[str, ...]) -> str:
-    asked = [wished, *(part.split(";")[0].strip() for part in accepted.split(","))]
-    return next((code.split("-")[0] for code in asked if code.split("-")[0] in offered), offered[0])
 
 
 async def body_of(request: Request, largest: int) -> bytes:

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from webhook import formats
-from webhook.answering import NO_STORE, Call, language_of, page, wants_html
+from webhook.answering import NO_STORE, Call, page, wants_html
+from webhook.languages import language_among
 from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ HANDLERS: Any = {Refused: refused, HTTPException: http_error, Exception: failure
 
 def _answer(request: Request, error: Refused) -> Response:
     service = request.app.state.service
-    language = language_of(request, service)
+    language = language_among(request, service.catalogue.shop.languages)
     said = dict(error.facts)
     if "minimum" in said:
         said["amount"] = formats.money(said["minimum"], service.catalogue.shop.currency, language)

@@ -136,7 +136,7 @@ def seen(page: Page) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_S4_37_every_verdict_has_colour_icon_sound_and_words(opened: Opened, people: Any, language: str) -> None:
+def test_S3_15_every_verdict_has_colour_icon_sound_and_words(opened: Opened, people: Any, language: str) -> None:
     page = at_the_door(people(language=language), opened.shop, language=language)
     panel = page.locator("door-panel")
     for result, tone in TONES.items():

@@ -12,7 +12,7 @@ import pytest
 from tests.support.goods import SHOW
 from tests.webhook.conftest import Shop, line
 from tests.webhook.holding import code, give, held, scan, sent, share
-from webhook import accounts, clock, codes
+from webhook import accounts, clock, codes, pins
 from webhook.database import database
 from webhook.guessing import LINKS, PINS, Proxies, address_of
 from webhook.models import Staff
@@ -123,14 +123,14 @@ def test_PINs_and_shift_codes_are_not_worth_guessing(shop: Shop) -> None:
     for _ in range(7):
         for _ in range(5):
             with database.connection_context(), pytest.raises(accounts.Refused, match="wrong_pin"):
-                accounts.by_pin("61", "0000", clock.now())
+                pins.by_pin("61", "0000", clock.now())
         with database.connection_context(), pytest.raises(accounts.Refused) as refused:
-            accounts.by_pin("61", "2468", clock.now())
+            pins.by_pin("61", "2468", clock.now())
         waits.append(refused.value.facts["retry_after"] // 60)
         clock.set_to(clock.now() + timedelta(seconds=refused.value.facts["retry_after"]))
     assert waits == [1, 2, 4, 8, 15, 15, 15], "from many addresses: twenty an hour for one number"
     with database.connection_context():
-        assert accounts.by_pin("61", "2468", clock.now()).misses >= 0
+        assert pins.by_pin("61", "2468", clock.now()).misses >= 0
         assert Staff.get(Staff.number == "61").misses == 0
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from webhook import accounts, worth
+from webhook import pins, worth
 from webhook.database import locked, transaction
 from webhook.door import stamping, watching
 from webhook.door.deciding import ended
@@ -46,7 +46,7 @@ def _pinned(ticket: Ticket, number: str, pin: str, now: datetime) -> Staff:
     if not number or not pin:
         raise Refused("pin_needed", 422, field="pin")
     _count_try(ticket, now)
-    staff = accounts.by_pin(number, pin, now)
+    staff = pins.by_pin(number, pin, now)
     Ticket.update(pin_misses=0, pin_paused_until=None).where(Ticket.id == ticket.id).execute()
     return staff
 

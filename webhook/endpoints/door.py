@@ -11,12 +11,13 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import accounts, codes, moments, qr
 from webhook.accounts import Visitor
-from webhook.answering import COOKIE, NO_STORE, Call, language_among
+from webhook.answering import COOKIE, NO_STORE, Call
 from webhook.cookies import signed_in
 from webhook.door import answers, house, undoing
 from webhook.door.answers import Reader
 from webhook.door.knocks import Knock
 from webhook.door.wishes import Verdict, Wish
+from webhook.languages import language_among
 from webhook.reading import Fields
 from webhook.refusals import Refused
 
