@@ -9,13 +9,17 @@ from typing import Any
 
 import uvicorn
 
+from webhook.wire import Wire
+
 
 class _Server(uvicorn.Server):
     """A server that leaves the signals to the test process, and neither starts nor ends by looking now and then."""
 
     def __init__(self, app: Any) -> None:
         super().__init__(
-            uvicorn.Config(app, log_config=None, log_level="error", proxy_headers=False, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app, http=Wire, log_config=None, log_level="error", proxy_headers=False, timeout_graceful_shutdown=1
+            )
         )
         self.begun = threading.Event()
         self._stop = asyncio.Event()
