@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -31,7 +32,8 @@ def terminal(small_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
 
 def kit(tmp_path: Path, *words: str) -> tuple[int, str]:
     file = tmp_path / "kit.html"
-    result = CliRunner().invoke(commands, ["door-kit", *words, "--output", str(file)])
+    with patch("webhook.database.connect", lambda _: database.obj):  # the service of this process goes on using it
+        result = CliRunner().invoke(commands, ["door-kit", *words, "--output", str(file)])
     return result.exit_code, file.read_text("utf-8") if result.exit_code == 0 else result.output
 
 
