@@ -1,14 +1,12 @@
 """Python-Markdown without the searches that cannot find anything, and with less ado: quicker, the same HTML."""
 
-from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import Pattern
-from markdown.serializers import HTML_EMPTY, _escape_attrib_html, _escape_cdata  # type: ignore[attr-defined]
-from markdown.treeprocessors import InlineProcessor, PrettifyTreeprocessor
-from markdown.util import BLOCK_LEVEL_ELEMENTS, AtomicString
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
 
 _SIGNS = {
     "backtick": ("`",), "escape": ("\\",), "reference": ("[",), "link": ("[",), "image_link": ("![",),
@@ -18,7 +16,6 @@ _SIGNS = {
 """Of which a text must have one in it for a pattern to match anywhere; a pattern not named here is always tried."""
 
 _ALWAYS = ("",)
-_BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
 class Tables(TableExtension):
@@ -41,9 +38,7 @@ def quicken(parser: Markdown) -> None:
     signs = {registry.get_index_for_name(name): each for name, each in _SIGNS.items() if name in registry}
     patterns = [(pattern, signs.get(number, _ALWAYS)) for number, pattern in enumerate(registry)]
     parser.treeprocessors.register(_Quick(parser, patterns), "inline", 20)
-    parser.treeprocessors.register(_Prettify(parser), "prettify", 10)
     parser.parser.blockprocessors = list(parser.parser.blockprocessors)  # type: ignore[assignment]
-    parser.serializer = _serialized
 
 
 class _Quick(InlineProcessor):
@@ -64,38 +59,3 @@ class _Quick(InlineProcessor):
                     continue
             patternIndex, start = patternIndex + 1, 0  # noqa: N806
         return data
-
-
-class _Prettify(PrettifyTreeprocessor):
-    def _prettifyETree(self, elem: Element) -> None:  # noqa: N802 - its name there
-        if elem.tag in _BLOCKS and elem.tag not in ("code", "pre"):
-            if len(elem) and elem[0].tag in _BLOCKS and not (elem.text and elem.text.strip()):
-                elem.text = "\n"
-            for each in elem:
-                if each.tag in _BLOCKS:
-                    self._prettifyETree(each)
-        if not (elem.tail and elem.tail.strip()):
-            elem.tail = "\n"
-
-
-def _serialized(root: Element) -> str:
-    """The HTML of a tree in which every tag is a plain name and no attribute is without a value."""
-    parts: list[str] = []
-    _serialize(root, parts.append)
-    return "".join(parts)
-
-
-def _serialize(element: Element, write: Callable[[str], None]) -> None:
-    tag = element.tag
-    write(f"<{tag}")
-    for name, value in sorted(element.items()):
-        write(f' {name}="{_escape_attrib_html(value)}"')
-    write(">")
-    if element.text:
-        write(_escape_cdata(element.text))
-    for each in element:
-        _serialize(each, write)
-    if tag not in HTML_EMPTY:
-        write(f"</{tag}>")
-    if element.tail:
-        write(_escape_cdata(element.tail))
