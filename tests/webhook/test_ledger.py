@@ -12,7 +12,7 @@ from tests.webhook.test_keeping import busy
 from webhook import clock
 from webhook.database import database
 from webhook.ledger import checking, news, sealing
-from webhook.models import LedgerEntry, Sealed, Stamp, Ticket, TicketLine
+from webhook.models import LedgerEntry, Sealed, Stamp, Ticket, TicketLine, Unsealed
 
 
 def sealed(shop: Shop) -> None:
@@ -20,7 +20,7 @@ def sealed(shop: Shop) -> None:
 
     def nothing_new() -> bool:
         with database.connection_context():
-            return not any(news.find(kind, 1) for kind in news.KINDS)
+            return not news.look(1)[1]
 
     until(nothing_new, "the ledger to be written")
 
@@ -97,6 +97,56 @@ def test_a_chain_that_was_rewritten_whole_lacks_the_noted_head(small_shop: Shop)
         LedgerEntry.delete().execute()
         Sealed.delete().execute()
     assert "was rewritten since" in mogiri(small_shop, "ledger", "check", "--noted", head, code=1)
+
+
+CHANGES = (
+    "UPDATE ticket_line SET units = units + 1",
+    "UPDATE ticket_line SET paid = paid - 1",
+    "UPDATE ticket SET cancelled_at = '2027-03-01 10:00:00' WHERE id = (SELECT MAX(id) FROM ticket)",
+    "UPDATE stamp SET units = units + 1",
+    "UPDATE stamp SET undone_at = '2027-03-06 10:00:00'",
+    "UPDATE payment SET received = received + 1",
+    "UPDATE payment SET received_at = '2027-03-01 10:00:00' WHERE received_at IS NULL",
+    "UPDATE refund SET amount = amount + 1",
+    "UPDATE refund SET state = 'failed'",
+    "INSERT INTO dispute (stripe_id, payment_id, amount, state, opened_at)"
+    " SELECT 'dp_1', id, 5, 'open', '2027-03-01 10:00:00' FROM payment WHERE received > 0 LIMIT 1",
+    "UPDATE dispute SET state = 'won'",
+    "UPDATE orders SET status = 'cancelled'",
+    "UPDATE customer SET marketing_at = '2027-03-01 10:00:00'",
+    "UPDATE customer SET email = 'forgotten:' || number",
+)
+"""Of everything that counts, as somebody changes it at the database's own prompt."""
+
+
+def test_whoever_changes_what_counts_has_noted_it(shop: Shop) -> None:
+    ticket = busy(shop)
+    shop.staff().post("/api/stamps", json={"door_code": ticket["door_code"], "units": 1})
+    shop.open(line(session="sat"))
+    sealed(shop)
+    shop.app.state.service.stop()
+    with database.connection_context():
+        for change in CHANGES:
+            database.execute_sql(change)
+            noted = news.find(news.look(1000)[1])
+            assert noted, change
+            sealing.seal_all()
+            assert news.overlooked() == 0, change
+            assert news.look(1)[1] == [], change
+        database.execute_sql("UPDATE ticket_line SET price = price + 1")
+        database.execute_sql("UPDATE stamp SET units = units")
+        assert news.look(1)[1] == [], "what counts nothing, or stays as it was, is no work"
+
+
+def test_what_was_written_past_the_notes_is_found_by_the_check(shop: Shop) -> None:
+    shop.bought()
+    sealed(shop)
+    with database.connection_context():
+        TicketLine.update(units=TicketLine.units + 1).execute()
+        Unsealed.delete().where(Unsealed.kind != "turn").execute()
+        sealing.seal_all()
+    assert "One row had changed without being noted" in mogiri(shop, "ledger", "check")
+    assert "without being noted" not in mogiri(shop, "ledger", "check"), "said once"
 
 
 def test_many_sealers_at_once_chain_each_fact_once(shop: Shop) -> None:

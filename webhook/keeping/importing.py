@@ -14,6 +14,7 @@ from webhook.database import transaction
 from webhook.keeping import carrying, exporting, marks
 from webhook.keeping.archive import Damaged, Reading
 from webhook.keeping.exporting import Progress
+from webhook.ledger import news
 from webhook.models import Keyring, Mark, Shift, SignIn, SignInLink, Staff, Ticket
 
 _REPLACED: tuple[type[Model], ...] = (SignInLink, SignIn, Shift, Staff, Keyring, Mark)
@@ -99,6 +100,7 @@ def fill(found: Reading, progress: Progress) -> None:
         carrying.count_on(table)
         if about and carrying.count(table) != about["rows"]:
             raise Different(about["name"])
+    news.start_over()
     _compare(manifest["totals"])
 
 

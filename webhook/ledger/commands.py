@@ -16,13 +16,17 @@ def ledger() -> None:
 def check(noted: str | None) -> None:
     """Follow the chain, rebuild every figure from it, and compare with the shop's. Exit 1 when something is wrong."""
     from webhook.hooks import events
-    from webhook.ledger import checking, sealing
+    from webhook.ledger import checking, news, sealing
 
     connect()
     number, _, digest = (noted or "").partition(":")
     if noted and not (number.isdigit() and len(digest) >= 8):
         raise click.BadParameter(tell("ledger.bad_noted"), param_hint="--noted")
     sealing.seal_all(events.prepare)
+    overlooked = news.overlooked()
+    sealing.seal_all(events.prepare)
+    if overlooked:
+        click.secho(tell("ledger.overlooked", n=overlooked), fg="yellow", err=True)
     report = checking.check(clock.now(), (int(number), digest) if noted else None)
     if report.broken is not None:
         click.secho(tell("ledger.broken", number=report.broken), fg="red", err=True)

@@ -17,10 +17,14 @@ BEGINNING = hashlib.sha256(b"mogiri ledger 1").hexdigest()
 Body = dict[str, Any]
 
 
-def bodies(kind: str, news: Sequence[News]) -> list[Body]:
-    """The bodies of entries for these rows; kinds that count nothing have none."""
-    make = {"ticket": _tickets, "stamp": _stamps, "payment": _payments}.get(kind)
-    return make(news) if make else []
+def bodies(news: Sequence[News]) -> list[tuple[str, Body]]:
+    """Kind and body of the entries for these rows, in their order; kinds that count nothing have none."""
+    made: dict[tuple[str, int], Body] = {}
+    for kind, make in (("ticket", _tickets), ("stamp", _stamps), ("payment", _payments)):
+        some = [each for each in news if each.kind == kind]
+        if some:
+            made |= {(kind, each.ref): body for each, body in zip(some, make(some), strict=True)}
+    return [(each.kind, made[each.kind, each.ref]) for each in news if (each.kind, each.ref) in made]
 
 
 def text(number: int, at: str, kind: str, body: Body) -> str:

@@ -6,23 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from webhook import clock
-from webhook.database import alone_here, transaction
+from webhook.database import transaction
 from webhook.ledger import entries, news
-from webhook.ledger.news import News
+from webhook.ledger.news import News, Note
 from webhook.models import LedgerEntry, Sealed
-from webhook.plain_sql import insert_plain, listed, one_of, read
+from webhook.plain_sql import insert_plain
 
 PERIOD = 0.5
 """Seconds between two looks."""
 REST, LONGEST_REST = 20, 15.0
 """So many times as long as a look took it rests, but not for more than so many seconds: a rush at the door is sealed in
 few large looks, of which it feels little."""
-MOST = 2000
-"""Facts of one kind in one look."""
+MOST = 5000
+"""Notes in one look."""
 BATCH = 200
-"""Facts in one transaction: a few milliseconds of the write lock, between which everybody else has their turn."""
-
-_LOCK = 0x6C6564676572
+"""Notes in one transaction: a few milliseconds of the write lock, between which everybody else has their turn."""
 
 Telling = Callable[[Sequence[News]], Callable[[datetime], None]]
 """Reads what somebody else is to be told of the news; what it returns writes that, in the same transaction."""
@@ -46,16 +44,13 @@ class Sealer:
 
 
 def seal(tell: Telling = lambda _: lambda _: None) -> int:
-    """One look at every kind; returns how many facts were sealed."""
-    done = 0
-    for kind in news.KINDS:
-        found = news.find(kind, MOST)
-        for start in range(0, len(found), BATCH):
-            batch = found[start : start + BATCH]
-            if not _append(batch, tell):
-                break
-            done += len(batch)
-    return done
+    """One look at what was noted; returns how many notes there were."""
+    turn, noted = news.look(MOST)
+    for start in range(0, len(noted), BATCH):
+        if not _take(turn, noted[start : start + BATCH], tell):
+            break
+        turn += 1
+    return len(noted)
 
 
 def seal_all(tell: Telling = lambda _: lambda _: None) -> None:
@@ -70,41 +65,31 @@ def head() -> LedgerEntry | None:
     return found
 
 
-def _append(found: Sequence[News], tell: Telling) -> bool:
-    """Write entries for these; False when somebody else was quicker, who then has told the same news."""
-    kind, now = found[0].kind, clock.now()
-    bodies, told = entries.bodies(kind, found), tell(found)
+def _take(turn: int, noted: Sequence[Note], tell: Telling) -> bool:
+    """Write entries for what is new of these; False when somebody else was quicker, who then has told the same."""
+    found, now = news.find(noted), clock.now()
+    bodies, told = entries.bodies(found), tell(found)
     with transaction():
-        alone_here(_LOCK)
-        if not _still_news(found):
+        if not news.strike(turn, noted):
             return False
         if bodies:
-            insert_plain(LedgerEntry, _chain(kind, bodies, now))
-        _remember(found)
-        told(now)
+            insert_plain(LedgerEntry, _chain(bodies, now))
+        if found:
+            _remember(found)
+            told(now)
     return True
 
 
-def _chain(kind: str, bodies: Sequence[entries.Body], now: datetime) -> list[dict[str, Any]]:
+def _chain(bodies: Sequence[tuple[str, entries.Body]], now: datetime) -> list[dict[str, Any]]:
     last = head()
     number, before = (last.number, last.hash) if last else (0, entries.BEGINNING)
     rows = []
-    for body in bodies:
+    for kind, body in bodies:
         number += 1
         text = entries.text(number, now.isoformat(), kind, body)
         before = entries.chained(before, text)
         rows.append({"number": number, "at": now, "kind": kind, "body": text, "hash": before})
     return rows
-
-
-def _still_news(found: Sequence[News]) -> bool:
-    known = {row.ref: (row.one, row.two, row.three) for row in _told(found)}
-    return all(known.get(each.ref) == each.before for each in found)
-
-
-def _told(found: Sequence[News]) -> list[Sealed]:
-    where = f"WHERE t.kind = '{found[0].kind}' AND {one_of('t.ref')}"
-    return read(Sealed, where, listed([each.ref for each in found]))
 
 
 def _remember(found: Sequence[News]) -> None:

@@ -9,7 +9,7 @@ from webhook.models.dates import CallingOff, Halt
 from webhook.models.door import Conflict, DoorNote, Memo
 from webhook.models.hooks import Allotment, ApiKey, Delivery, Hook, HookEvent
 from webhook.models.keeping import Mark
-from webhook.models.ledger import LedgerEntry, Sealed
+from webhook.models.ledger import LedgerEntry, Sealed, Unsealed
 from webhook.models.mails import Mail
 from webhook.models.orders import CouponUse, Customer, Order, OrderLine, Payment, Stock, StripeEvent
 from webhook.models.pauses import Pause
@@ -28,6 +28,7 @@ TABLES: list[type[Table]] = [
     *(LedgerEntry, Sealed),
     *(Hook, HookEvent, Delivery, ApiKey, Allotment),
 ]
+"""Those whose rows are the shop's own, which are exported and read in; ``Unsealed`` is this database's."""
 
 __all__ = [
     "TABLES",
@@ -67,5 +68,6 @@ __all__ = [
     "StripeEvent",
     "Ticket",
     "TicketLine",
+    "Unsealed",
     "Waiting",
 ]

@@ -26,3 +26,14 @@ class Sealed(Table):
 
     class Meta:
         indexes = ((("kind", "ref"), True),)
+
+
+class Unsealed(Table):
+    """A row that has changed and that the ledger has not looked at since; triggers of the database write these.
+
+    The first (id 0, kind ``turn``) counts in ``ref`` how often somebody has taken some of the others. Of this shop's
+    database alone: neither exported nor read in.
+    """
+
+    kind = CharField()
+    ref = IntegerField()
