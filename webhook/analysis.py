@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from peewee import fn
 
-from webhook import counting
 from webhook.catalogue import Catalogue
-from webhook.counting import Count, total
 from webhook.database import rows
+from webhook.figures import Count, total
 from webhook.histories import people
 from webhook.models import Customer, Order, OrderLine, Share, Stamp, Ticket
+from webhook.tally import reading
 
 DAYS = 30
 """Days of sales when nobody asks for others."""
@@ -40,7 +40,7 @@ def _weekdays(item: str, zone: ZoneInfo, now: datetime) -> list[dict[str, Any]]:
     """By weekday (Monday 0) and hour of the start: how many dates, and how much of what was issued was used."""
     starts = Ticket.select(Ticket.item, Ticket.session, fn.MAX(Ticket.starts_at))
     starts = starts.where(Ticket.session != "", Ticket.starts_at <= now, *_of(item))
-    cells = counting.cells(now)
+    cells = reading.figures(now).cells
     slots: dict[tuple[int, int], list[Count]] = defaultdict(list)
     for item_id, session, at in rows(starts.group_by(Ticket.item, Ticket.session)):
         here = at.astimezone(zone)

@@ -28,6 +28,7 @@ from webhook.orders import calling_off, refunds
 from webhook.payments import Gateway
 from webhook.settings import Settings
 from webhook.shelf import Shelf
+from webhook.tally import folding
 from webhook.words import Words
 from webhook.worker import Worker
 
@@ -136,6 +137,7 @@ class Service:
             "ledger": Worker("ledger", self._seal, sealing.PERIOD),
             "books": Worker("books", self._compare, books.PERIOD),
             "hooks": Worker("hooks", self._tell_hooks, delivering.PERIOD),
+            "tally": Worker("tally", self._fold, folding.PERIOD),
             "retention": Worker("retention", self._forget, retention.PERIOD),
         }
         sending = self._sending()
@@ -213,6 +215,10 @@ class Service:
 
     def _tell_hooks(self) -> bool:
         return delivering.work(anywhere=self.settings.practice)
+
+    def _fold(self) -> bool:
+        folding.fold()
+        return False
 
     def _forget(self) -> bool:
         days, now = self.catalogue.shop.retain_days, clock.now()

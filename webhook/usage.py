@@ -1,4 +1,4 @@
-"""The usage feed: issued, used and unused units per item, session and ticket type, counted from the rows.
+"""The usage feed: issued, used and unused units per item, session and ticket type, read from the tally.
 
 Always ``issued = used + unused``; ``no_show`` is the part of ``unused`` whose day is over; ``cancelled`` stands
 outside.
@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from webhook import counting
 from webhook.catalogue import Catalogue, Item, Session, localised
-from webhook.counting import Cells, Count, Figures, total
+from webhook.figures import Cells, Count, Figures, total
 from webhook.keeping import marks
+from webhook.tally import reading
 
 
 def feed(catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
     """The feed of ``GET /api/usage``: items of the catalogue, then those that only live on in sold tickets."""
-    figures = counting.figures(now)
+    figures = reading.figures(now)
     items = [_item(item, figures, language) for item in catalogue.items]
     gone = [item_id for item_id in figures.sold if catalogue.item(item_id) is None]
     items += [_gone(item_id, figures, language) for item_id in gone]

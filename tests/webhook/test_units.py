@@ -30,6 +30,7 @@ from webhook.private import Private
 from webhook.reading import Fields
 from webhook.refusals import Refused
 from webhook.settings import Settings
+from webhook.tally import checking
 from webhook.tickets import window_of
 from webhook.words import Words
 
@@ -145,6 +146,7 @@ class House:
     def check(self) -> None:
         """What has to be true at any moment."""
         self._check_units()
+        assert checking.differing(clock.now()) == [], "the tally and the rows say the same"
         self._check_entry_numbers()
         self._check_stamps()
         self._check_codes()

@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import Model, fn
 
-from webhook import clock, counting, csv_form
+from webhook import clock, counting, csv_form, figures
 from webhook.database import MIGRATIONS, snapshot
 from webhook.keeping import archive, carrying
 from webhook.models import Payment, Refund
@@ -49,7 +49,7 @@ def schema() -> str:
 def totals() -> dict[str, int]:
     """What an exported shop and the one it is read into must agree on: units, and money that came and went."""
     cells = counting.cells(clock.now())
-    units = counting.total(
+    units = figures.total(
         count for sessions in cells.values() for kinds in sessions.values() for count in kinds.values()
     )
     returned = Refund.select(fn.COALESCE(fn.SUM(Refund.amount), 0)).where(Refund.state == "succeeded").scalar()

@@ -17,6 +17,8 @@ def check(noted: str | None) -> None:
     """Follow the chain, rebuild every figure from it, and compare with the shop's. Exit 1 when something is wrong."""
     from webhook.hooks import events
     from webhook.ledger import checking, news, sealing
+    from webhook.tally.checking import differing
+    from webhook.tally.recounting import recount
 
     connect()
     number, _, digest = (noted or "").partition(":")
@@ -34,7 +36,13 @@ def check(noted: str | None) -> None:
         click.secho(tell("ledger.missing", noted=noted), fg="red", err=True)
     for what, ours, theirs in report.differing:
         click.secho(tell("ledger.differs", what=what, ours=ours, theirs=theirs), fg="red", err=True)
-    if not report.good:
+    drifted = differing(clock.now())
+    for what, ours, theirs in drifted:
+        click.secho(tell("tally.differs", what=what, ours=ours, theirs=theirs), fg="red", err=True)
+    if drifted:
+        recount()
+        click.secho(tell("tally.recounted"), fg="yellow", err=True)
+    if drifted or not report.good:
         raise SystemExit(1)
     click.echo(tell("ledger.good", n=report.count))
     click.echo(tell("ledger.head", head=f"{report.count}:{report.head}"))
