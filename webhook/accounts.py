@@ -96,7 +96,7 @@ def deaf() -> dict[str, frozenset[str]]:
     people = _managers()
     new = frozenset(str(each.email) for each in people if not each.notify_new)
     cancel = frozenset(str(each.email) for each in people if not each.notify_cancel)
-    return {"notice-order": new, "notice-cancel": cancel, "notice-digest": new & cancel}
+    return {"notice-order": new, "notice-cancel": cancel}
 
 
 def _managers() -> list[Staff]:

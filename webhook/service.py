@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import accounts, clock, inbox, mail, outbox, pauses, sweeper, templates
+from webhook import accounts, clock, digests, inbox, mail, outbox, pauses, sweeper, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
 from webhook.condition import books
@@ -132,6 +132,7 @@ class Service:
             "words": Worker("words", self._learn, SPOKEN_FOR),
             "refunds": Worker("refunds", self._refund, REFUND_PERIOD),
             "calling-off": Worker("calling-off", self._call_off, INBOX_PERIOD),
+            "notices": Worker("notices", self._tell_shop, digests.PERIOD),
             "sweeper": Worker("sweeper", self._sweep, sweeper.PERIOD),
             "events": Worker("events", self._catch_up, CATCH_UP_PERIOD),
             "ledger": Worker("ledger", self._seal, sealing.PERIOD),
@@ -166,6 +167,7 @@ class Service:
 
     def sold(self) -> None:
         """Orders have moved: mail may wait, and open pages want to know."""
+        self.wake("notices")
         self.wake("outbox")
         self.live.publish("usage")
 
@@ -182,6 +184,13 @@ class Service:
     def _sweep(self) -> bool:
         if sweeper.sweep(self.gateway, self.catalogue):
             self.sold()
+        return False
+
+    def _tell_shop(self) -> bool:
+        places = self.places()
+        told = {kind: places.told(f"notice-{kind}") for kind in ("order", "cancel")}
+        if digests.work(told, clock.now()):
+            self.wake("outbox")
         return False
 
     def _refund(self) -> bool:

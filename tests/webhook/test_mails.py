@@ -104,7 +104,7 @@ def test_every_template_has_a_preview() -> None:
         ("waiting-over", "キャンセル待ちの期限が切れました", ["次の方", "/events/live/"]),
         ("notice-order", "新しいご注文 M-", ["9,000円", "見本 花子", "@example.com", "/owner/#order/M-"]),
         ("notice-cancel", "キャンセルがありました M-", ["6,300円", "2,700円", "お客さま", "/owner/#order/M-"]),
-        ("notice-digest", "新しいご注文", ["1件", "9,000円", "/owner/"]),
+        ("notice-digest", "新しいご注文 1件、キャンセル 1件", ["9,000円", "6,300円", "見本 花子", "/owner/#orders"]),
         ("notice-refund-failed", "確認してください: 返金できませんでした", ["9,000円", "M-", "再試行"]),
         ("notice-dispute-closed", "確認してください: 異議の申し立てが終わりました", ["認められました", "9,000円"]),
         ("notice-below-minimum", "確認してください: 最少催行人数に達していません", ["3(最少8)", "3月5日(金) 19:00"]),

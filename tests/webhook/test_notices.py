@@ -1,12 +1,19 @@
 """What the shop hears of by mail: each order, one digest in a rush, and too few people on the day of decision."""
 
 import dataclasses
+import re
 from datetime import timedelta
+from email.message import EmailMessage
 
 from tests.support.goods import ITEMS, JST, LIVE, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line
-from webhook import clock
+from webhook import accounts, clock, codes, customers, notices
+from webhook import face as faces
+from webhook.database import database, transaction
+from webhook.models import Notice, Order, OrderLine
+
+ORDER = re.compile(r"M-\w+")
 
 
 def test_S4_60_each_order_is_told_to_the_shop_and_to_owners_with_an_address(small_shop: Shop) -> None:
@@ -14,23 +21,80 @@ def test_S4_60_each_order_is_told_to_the_shop_and_to_owners_with_an_address(smal
     mails = small_shop.office.wait(2)
     notice = next(mail for mail in mails if order["number"] in mail["Subject"])
     assert notice["To"] == "owner@trial.example"
-    body = notice.get_body(("plain",))
+    body = plain(notice)
     assert body
     assert f"#order/{order['number']}" in body.get_content()
 
 
-def test_in_a_rush_one_digest_takes_the_place_of_many_notices(small_shop: Shop) -> None:
-    shop = small_shop
-    now = clock.now()
-    clock.set_to(now.replace(minute=now.minute // 10 * 10, second=1))
-    for _ in range(9):
-        shop.bought(line("free", "one", "guest"))
-    singles, digests = shop.mailed("notice-order"), shop.mailed("notice-digest")
-    assert (len(singles), len(digests), digests[0].sent_at) == (5, 1, None)
-    shop.later(minutes=10)
-    until(lambda: shop.mailed("notice-digest")[0].sent_at, "the digest")
-    subject = next(mail["Subject"] for mail in shop.office.mails if "9" in mail["Subject"])
-    assert "注文" in subject
+def plain(mail: EmailMessage) -> EmailMessage | None:
+    return mail.get_body(("plain",))
+
+
+def many(shop: Shop, count: int) -> list[str]:
+    """So many paid orders in one moment, each told to the shop; returns their numbers."""
+    with database.connection_context(), transaction():
+        now = clock.now()
+        customer = customers.locked_row("many@example.com", "山田 花子", "ja", now)
+        about = {"customer": customer, "name": "山田 花子", "status": "paid", "locale": "ja", "channel": "own"}
+        money = {"total": 1500, "currency": "JPY", "created_at": now, "paid_at": now}
+        made = [Order.create(secret=codes.secret(), number=codes.spoken("M"), **about, **money) for _ in range(count)]
+        for order in made:
+            row = {"item": "live", "session": "fri", "ticket": "adult", "name": {"ja": "一般"}}
+            face = faces.of(LIVE, LIVE.sessions[0])
+            OrderLine.create(order=order, face=face, quantity=1, units=1, price=1500, **row)
+            notices.ordered(order, now)
+    return [order.number for order in made]
+
+
+def told(shop: Shop) -> None:
+    """Until every notice that is due is told, and every mail of it has left."""
+
+    def quiet() -> bool:
+        with database.connection_context():
+            return not Notice.select().where(Notice.due_at <= clock.now()).exists()
+
+    until(quiet, "the notices to be told")
+    shop.posted()
+
+
+def heard(shop: Shop, address: str) -> list[str]:
+    """The numbers of orders in all mails to somebody, once for each time that they stand there."""
+    texts = [body.get_content() for mail in shop.office.mails if mail["To"] == address and (body := plain(mail))]
+    rows = [re.findall(r"^\d\d:\d\d  (M-\w+)", text, re.MULTILINE) for text in texts]
+    return [number for text, found in zip(texts, rows, strict=True) for number in found or set(ORDER.findall(text))]
+
+
+def test_S4_60_a_thousand_orders_in_ten_minutes_are_a_few_mails_and_each_stands_in_one(shop: Shop) -> None:
+    with database.connection_context():
+        for number, address, new, cancel in (
+            ("91", "new@x.example", True, False),
+            ("92", "end@x.example", False, True),
+        ):
+            wants = {"notify_new": new, "notify_cancel": cancel}
+            accounts.add(number, "店主", "owner", email=address, now=clock.now(), **wants)
+    numbers = [shop.bought(line(quantity=2))["number"]]
+    for _ in range(10):
+        numbers += many(shop, 100)
+        shop.later(minutes=1)
+        told(shop)
+    ended = numbers[0]
+    assert shop.owner().post(f"/api/orders/{ended}/cancel", json={"reason": "weather"}).status_code == 200
+    shop.later(minutes=5)
+    told(shop)
+    mails = [mail for mail in shop.office.mails if mail["To"] == "new@x.example"]
+    assert 5 <= len(mails) <= 12, [mail["Subject"] for mail in mails]
+    assert sorted(heard(shop, "new@x.example")) == sorted(numbers), "each order once, and no cancellation"
+    assert heard(shop, "end@x.example") == [ended]
+    assert sorted(heard(shop, "owner@trial.example")) == sorted([*numbers, ended]), "the shop's own address: both"
+    digest = next(mail for mail in mails if "250" in mail["Subject"])
+    html = digest.get_body(("html",))
+    assert html
+    assert "375,000円" in html.get_content(), "what they come to"
+    shop.later(minutes=11)
+    last = many(shop, 1)
+    shop.later(seconds=1)
+    told(shop)
+    assert [mail.values["order"] for mail in shop.mailed("notice-order")][-2:] == last * 2, "single again when quiet"
 
 
 def test_S4_20_on_the_day_of_decision_the_shop_hears_of_dates_with_too_few_people(small_shop: Shop) -> None:

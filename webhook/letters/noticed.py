@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from peewee import fn
-
 from webhook import face
 from webhook.letters.bought import order_facts
 from webhook.letters.letter import Facts, Letter, Places
-from webhook.models import Order, Ticket
+from webhook.models import Order, OrderLine, Ticket
 
 
 def order(letter: Letter) -> Facts:
@@ -18,24 +16,50 @@ def order(letter: Letter) -> Facts:
 def cancel(letter: Letter) -> Facts:
     """A ticket was cancelled."""
     ticket: Ticket = Ticket.get_by_id(letter.values["ticket"])
-    what = {"title": face.read(ticket.face).title, "units": sum(line.units for line in ticket.lines)}
-    return {"notice": _about(letter.order, letter.places) | what | letter.values}
+    return {"notice": _about(letter.order, letter.places) | _ended(ticket) | letter.values}
 
 
 def digest(letter: Letter) -> Facts:
-    """What happened in the ten minutes of a rush."""
-    since, until = (datetime.fromisoformat(letter.values[name]) for name in ("since", "until"))
-    paid = Order.select().where(Order.paid_at >= since, Order.paid_at < until)
-    ended = Ticket.select().where(Ticket.cancelled_at >= since, Ticket.cancelled_at < until)
+    """What happened in a rush, each order and cancellation in a line of its own."""
+    told = letter.values["notices"]
+    orders = {order.number: order for order in _orders(told)}
+    found = [_row(each, orders[each["order"]], letter.places) for each in told if each["order"] in orders]
+    bought, ended = ([row for row in found if row["kind"] == kind] for kind in ("order", "cancel"))
     about = {
-        "orders": paid.count(),
-        "cancellations": ended.count(),
-        "total": int(paid.select(fn.COALESCE(fn.SUM(Order.total), 0)).scalar()),
-        "since": since,
-        "until": until,
-        "url": _owner(letter.places),
+        "orders": bought,
+        "cancellations": ended,
+        "total": sum(row["amount"] for row in bought),
+        "refund": sum(row["amount"] for row in ended),
+        "since": min(row["at"] for row in found),
+        "until": max(row["at"] for row in found),
+        "url": _owner(letter.places, "#orders"),
     }
     return {"notice": about}
+
+
+def _orders(told: list[Facts]) -> list[Order]:
+    return list(Order.select().where(Order.number.in_([each["order"] for each in told])))
+
+
+def _row(told: Facts, order: Order, places: Places) -> Facts:
+    ticket = Ticket.get_by_id(told["ticket"]) if told["kind"] == "cancel" else None
+    return {
+        "kind": told["kind"],
+        "at": datetime.fromisoformat(told["at"]),
+        "number": order.number,
+        "name": order.name,
+        "what": [_ended(ticket)] if ticket else [_bought(line) for line in order.lines.order_by(OrderLine.id)],
+        "amount": told["refund"] if ticket else order.total,
+        "url": _owner(places, f"#order/{order.number}"),
+    }
+
+
+def _bought(line: OrderLine) -> Facts:
+    return {"title": face.read(line.face).title, "units": line.quantity}
+
+
+def _ended(ticket: Ticket) -> Facts:
+    return {"title": face.read(ticket.face).title, "units": sum(line.units for line in ticket.lines)}
 
 
 def problem(letter: Letter) -> Facts:

@@ -11,6 +11,7 @@ from webhook.models.hooks import Allotment, ApiKey, Delivery, Hook, HookEvent
 from webhook.models.keeping import Mark
 from webhook.models.ledger import LedgerEntry, Sealed, Unsealed
 from webhook.models.mails import Mail
+from webhook.models.notices import Notice
 from webhook.models.orders import CouponUse, Customer, Order, OrderLine, Payment, Stock, StripeEvent
 from webhook.models.pauses import Pause
 from webhook.models.people import Shift, SignIn, SignInLink, Staff
@@ -24,7 +25,7 @@ TABLES: list[type[Table]] = [
     *(Ticket, TicketLine, Stamp, StampLine, Gift, OldCode, Share, Keyring),
     *(Conflict, DoorNote, Memo),
     *(Refund, Dispute, Waiting),
-    *(Mail, Mark),
+    *(Mail, Notice, Mark),
     *(LedgerEntry, Sealed),
     *(Hook, HookEvent, Delivery, ApiKey, Allotment),
 ]
@@ -50,6 +51,7 @@ __all__ = [
     "Mail",
     "Mark",
     "Memo",
+    "Notice",
     "OldCode",
     "Order",
     "OrderLine",

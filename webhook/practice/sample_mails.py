@@ -105,8 +105,10 @@ def _few(made: Sample) -> dict[str, Any]:
 
 
 def _rush(made: Sample) -> dict[str, Any]:
-    at, around = made.order.created_at, timedelta(minutes=5)
-    return {"since": (at - around).isoformat(), "until": (at + around).isoformat()}
+    order, at = made.order, made.order.created_at
+    bought = {"kind": "order", "order": order.number, "at": at.isoformat()}
+    ended = bought | {"kind": "cancel", "at": (at + timedelta(minutes=4)).isoformat()}
+    return {"order": None, "notices": [bought, ended | _money(made, _FEE)]}
 
 
 def _single(made: Sample) -> dict[str, Any]:
