@@ -52,6 +52,12 @@ def transaction() -> Iterator[None]:
         yield
 
 
+def alone_here(name: int) -> None:
+    """Until the transaction ends nobody else gets past a call with that name; SQLite's writer is alone anyway."""
+    if is_postgres():
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (name,))
+
+
 @contextmanager
 def snapshot() -> Iterator[None]:
     """What is read inside is of one moment, however long it takes; nobody is held up by it."""
