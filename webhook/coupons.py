@@ -99,7 +99,7 @@ def spend(order: Order, now: datetime) -> None:
         if line is not None:
             nonce, left = f"code:{order.number}", known.left - 1
             made = Stamp.create(ticket=grant, units=1, left=left, at=now, method=BY_CODE, nonce=nonce)
-            StampLine.create(stamp=made, line=line, units=1)
+            StampLine.create(stamp=made, line=line.id, units=1)
             return
 
 

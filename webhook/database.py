@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from threading import RLock
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from peewee import DatabaseProxy, Model, ModelSelect, PostgresqlDatabase
 from playhouse.migrations import Runner
 from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from webhook.turn import Turn
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECTIONS = 48  # more than the 40 worker threads, so that none waits for another's connection
@@ -20,15 +21,20 @@ Row = TypeVar("Row", bound=Model)
 
 database = DatabaseProxy()
 
-_writer = RLock()
-"""SQLite has one writer: threads queue here in turn, which is fairer than its polling for the file's lock."""
+_turn = Turn()
 
 
 def connect(url: str) -> PooledDatabase:
     """Bind the tables to the database at ``url`` (``sqlite:///path`` or ``postgresql://…``) and bring it up to date."""
+    opened = attach(url)
+    migrate()
+    return opened
+
+
+def attach(url: str) -> PooledDatabase:
+    """Bind the tables to a database that is up to date."""
     opened = _postgres(url) if urlsplit(url).scheme.startswith("postgres") else _sqlite(url)
     database.initialize(opened)
-    migrate()
     return opened
 
 
@@ -48,7 +54,7 @@ def migrate() -> list[str]:
 @contextmanager
 def transaction() -> Iterator[None]:
     """One transaction. On SQLite it takes the write lock at once, so that what is read stays true until the write."""
-    with nullcontext() if is_postgres() else _writer, database.atomic():
+    with nullcontext() if is_postgres() else _turn, database.atomic():
         yield
 
 
@@ -95,6 +101,7 @@ def _run_migrations() -> list[str]:
 def _sqlite(url: str) -> PooledDatabase:
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
+    _turn.take_at(path.with_name(f"{path.name}-turn"))
     pragmas: dict[str, Any] = {
         "journal_mode": "wal",
         "synchronous": "full",

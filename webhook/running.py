@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from webhook import database
 from webhook.app import create_app
+from webhook.door import beside
 from webhook.settings import Settings, from_environment
 from webhook.shelf import Shelf
 from webhook.wire import Wire
@@ -26,7 +27,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool)
     Shelf(settings.site / "catalogue.json")
     database.connect(settings.database).close_all()  # migrations are done before several processes start
     _tune()
-    one = create_app(dataclasses.replace(settings, serve_site=site)) if workers == 1 else None
+    one = _one(dataclasses.replace(settings, serve_site=site)) if workers == 1 else None
     if not site:
         os.environ[_NO_SITE] = "1"  # the only way to tell worker processes
     uvicorn.run(
@@ -41,6 +42,16 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool)
         proxy_headers=False,  # whom a proxy asks for is MOGIRI_PROXIES' to say
         access_log=False,  # addresses of tickets and orders are secrets
     )
+
+
+def _one(settings: Settings) -> Starlette:
+    """The app of a single process, with the door's beside it where that helps."""
+    apart = not database.is_postgres() and beside.can_be()
+    door = beside.Beside(settings.database) if apart else None
+    app = create_app(settings)
+    if door:
+        app.state.service.stamps = door
+    return app
 
 
 def worker() -> Starlette:

@@ -14,6 +14,8 @@ from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
 from webhook.condition import books
 from webhook.door import knocks
+from webhook.door.answers import Spoken
+from webhook.door.beside import Beside
 from webhook.door.packs import Packs
 from webhook.door.writer import Writer
 from webhook.forgetting import retention, traces
@@ -54,13 +56,13 @@ class Service:
     guesses: Guesses = field(default_factory=Guesses)
     workers: dict[str, Worker] = field(default_factory=dict)
     rooms: dict[object, Semaphore] = field(default_factory=dict)
-    stamps: Writer = field(default_factory=lambda: Writer("stamps", knocks.settle))
+    stamps: Writer | Beside = field(default_factory=lambda: Writer("stamps", knocks.settle))
     looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
     sealer: Sealer = field(default_factory=lambda: Sealer(events.prepare))
     packs: Packs = field(default_factory=Packs)
     reload: bool = False
     _templates: tuple[Shop, Environment] | None = None
-    _spoken: tuple[Words, Shop] | None = None
+    _spoken: Spoken | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -93,7 +95,7 @@ class Service:
         return cast(Words, self.templates.globals["words"])
 
     @property
-    def spoken(self) -> tuple[Words, Shop]:
+    def spoken(self) -> Spoken:
         """Words and shop as they were within the last second: for answers of which there are thousands in one."""
         if self._spoken is None:
             self._learn()
@@ -125,8 +127,8 @@ class Service:
     def start(self) -> None:
         """Start the workers: events, refunds, dates called off, mail and the sweeper."""
         self.live.start()
-        self.stamps.start()
-        self.looks.start()
+        self.stamps.start(lambda: self.spoken)
+        self.looks.start(lambda: self.spoken)
         self.workers = {
             "inbox": Worker("inbox", self._work_inbox, INBOX_PERIOD),
             "words": Worker("words", self._learn, SPOKEN_FOR),

@@ -22,6 +22,7 @@ class Words:
             for file in sorted(folder.glob("*/*.toml")):
                 table = {file.stem: tomllib.loads(file.read_text("utf-8"))}
                 self._tables[file.parent.name] = _merged(self._tables.get(file.parent.name, {}), table)
+        self._found: dict[tuple[str, str], Any] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -53,11 +54,17 @@ class Words:
         return str((entry.get(_plural(language, number)) or entry["other"]) if isinstance(entry, dict) else entry)
 
     def _entry(self, language: str, key: str) -> Any:
+        entry = self._found.get((language, key))
+        return self._find(language, key) if entry is None else entry
+
+    def _find(self, language: str, key: str) -> Any:
+        """What is found once is kept: at the door the same few words are said thousands of times."""
         entry: Any = self._tables[language]
         for part in key.split("."):
             if not isinstance(entry, dict) or part not in entry:
                 raise KeyError(f"no words for {key!r} in {language!r}")
             entry = entry[part]
+        self._found[language, key] = entry
         return entry
 
 

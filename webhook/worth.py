@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from webhook import tickets
@@ -27,31 +26,21 @@ class LineWorth(NamedTuple):
         return int(self.line.units) - self.used
 
 
-@dataclass(frozen=True, kw_only=True)
-class Worth:
-    """A ticket with its lines and the stamps that count (those undone are left out), oldest first."""
+class Worth(NamedTuple):
+    """A ticket with its lines and the stamps that count (those undone are left out), oldest first.
+
+    ``total`` are the units it was issued for, of which ``used`` are stamped and ``left`` can still be used.
+    """
 
     ticket: Ticket
     lines: list[LineWorth]
     stamps: list[Stamp]
     timing: Timing
+    total: int
+    used: int
+    left: int
 
-    @cached_property
-    def total(self) -> int:
-        """Units it was issued for."""
-        return sum(line.line.units for line in self.lines)
-
-    @cached_property
-    def used(self) -> int:
-        """Units stamped."""
-        return sum(line.used for line in self.lines)
-
-    @cached_property
-    def left(self) -> int:
-        """Units that can still be used."""
-        return self.total - self.used
-
-    @cached_property
+    @property
     def state(self) -> str:
         """unused, partly_used, used, no_show, cancelled, moved, suspended, expired, not_yet (before a first day)."""
         if self.ticket.cancelled_at:
@@ -83,21 +72,23 @@ def of_all(found: Collection[Ticket], now: datetime) -> dict[int, Worth]:
     for stamp in read(Stamp, f"WHERE {one_of('t.ticket_id')} AND t.undone_at IS NULL ORDER BY t.at, t.id", ids):
         stamps[stamp.ticket_id].append(stamp)
     used = _used_by_line(listed(stamps)) if stamps else {}
-    return {
-        ticket.id: Worth(
-            ticket=ticket,
-            lines=[LineWorth(line=line, used=used.get(line.id, 0)) for line in lines[ticket.id]],
-            stamps=stamps[ticket.id],
-            timing=tickets.window_of(ticket).at(now),
-        )
-        for ticket in found
-    }
+    worths = {}
+    for ticket in found:
+        number = ticket.id
+        each = [LineWorth(line, used.get(line.id, 0)) for line in lines[number]]
+        worths[number] = _worth(ticket, each, stamps[number], tickets.window_of(ticket).at(now))
+    return worths
 
 
 def after(worth: Worth, stamp: Stamp, shares: dict[int, int]) -> Worth:
     """The worth once ``stamp`` has used ``shares`` of its lines, by their ids."""
-    lines = [LineWorth(line=each.line, used=each.used + shares.get(each.line.id, 0)) for each in worth.lines]
-    return Worth(ticket=worth.ticket, lines=lines, stamps=[*worth.stamps, stamp], timing=worth.timing)
+    lines = [LineWorth(each.line, each.used + shares.get(each.line.id, 0)) for each in worth.lines]
+    return _worth(worth.ticket, lines, [*worth.stamps, stamp], worth.timing)
+
+
+def _worth(ticket: Ticket, lines: list[LineWorth], stamps: list[Stamp], timing: Timing) -> Worth:
+    total, used = sum([each.line.units for each in lines]), sum([each.used for each in lines])
+    return Worth(ticket, lines, stamps, timing, total, used, total - used)
 
 
 def brief(worth: Worth, language: str) -> dict[str, Any]:
@@ -133,7 +124,7 @@ def public(worth: Worth, language: str) -> dict[str, Any]:
         "door_code": ticket.door_code,
         "stamps": [stamp_json(stamp) for stamp in worth.stamps],
         "actions": [],
-        "shared_from": _sharer(ticket.shared_by) if ticket.shared_by else None,
+        "shared_from": _sharer(ticket.shared_by_id) if ticket.shared_by_id else None,
     }
 
 
@@ -163,9 +154,10 @@ def stamp_json(stamp: Stamp) -> dict[str, Any]:
     }
 
 
-def _sharer(ticket: Ticket) -> str:
+def _sharer(number: int) -> str:
     """The name of the one it came from, else their number: it is never empty (S2-41)."""
-    return ticket.holder or str(ticket.customer.number)
+    ticket = Ticket.get_by_id(number)
+    return str(ticket.holder or ticket.customer.number)
 
 
 def _used_by_line(ids: Any) -> dict[int, int]:

@@ -2,12 +2,16 @@
 
 import http.client
 import json
+import os
 import random
+import signal
 import threading
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.support import house
 from tests.support.crowds import Request, crowd
@@ -17,6 +21,7 @@ from tests.support.servers import free_port
 from tests.support.town import rows
 from tests.support.waiting import until
 from webhook.database import connect, database
+from webhook.door import beside
 
 DEVICES = 64
 KILLS = 4
@@ -65,6 +70,36 @@ def test_no_answered_stamp_is_missing_after_a_power_cut_and_none_is_there_twice(
     assert set(stored.values()) == {1}
     assert rows(database_url, "SELECT COUNT(*), COUNT(DISTINCT ticket_id), SUM(units) FROM stamp") == [(900, 900, 900)]
     assert devices.lost >= KILLS, "answers that a kill has taken"
+
+
+@pytest.mark.skipif(not beside.can_be(), reason="one core: the door has no process of its own")
+def test_the_door_goes_on_when_the_process_beside_it_is_killed(tmp_path: Path, sqlite_url: str) -> None:
+    full, port = house.fill(tmp_path, sqlite_url, 400, 16), free_port()
+    devices = _Devices(full, port)
+    with process(port, _environment(tmp_path, port, sqlite_url)) as running:
+        (door,) = _children(running.pid)
+        devices.start()
+        until(lambda: len(devices.answered) > 60, "some stamps", 30)
+        os.kill(door, signal.SIGKILL)
+        devices.finish()
+        assert _children(running.pid) == []
+    assert devices.lost == 0, "what was on its way is settled here"
+    assert {each["id"] for each in devices.answered.values()} == set(_stored(sqlite_url))
+    assert rows(sqlite_url, "SELECT COUNT(*), COUNT(DISTINCT ticket_id), SUM(units) FROM stamp") == [(400, 400, 400)]
+
+
+def test_the_process_beside_the_door_ends_with_a_killed_service_and_leaves_the_turn_to_others(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    full, port = house.fill(tmp_path, sqlite_url, 1, 1), free_port()
+    with process(port, _environment(tmp_path, port, sqlite_url)) as running:
+        doors = _children(running.pid)
+        running.kill()
+        running.join()
+    until(lambda: not any(Path(f"/proc/{each}").exists() for each in doors), "its end", 30)
+    with process(port, _environment(tmp_path, port, sqlite_url)):
+        verdict = crowd(f"http://127.0.0.1:{port}", [_request(full.doors[0], full.cookies[0], "n")], 1)[0].json()
+    assert verdict["result"] == "ok"
 
 
 def test_a_commit_at_the_door_reaches_the_disk(sqlite_url: str) -> None:
@@ -117,6 +152,13 @@ class _Devices:
                 return
             finally:
                 connection.close()
+
+
+def _children(process: int | None) -> list[int]:
+    """The processes that a process has begun, except those that have ended and only wait to be noticed."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    found = [int(each) for file in lists for each in file.read_text("ascii").split()]
+    return [each for each in found if ") Z " not in Path(f"/proc/{each}/stat").read_text("utf-8")]
 
 
 def _shown(full: House, twice: int) -> Sequence[str]:

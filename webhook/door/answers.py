@@ -10,6 +10,9 @@ from webhook.door import verdicts
 from webhook.door.wishes import Verdict
 from webhook.words import Words
 
+Spoken = tuple[Words, Shop]
+"""The words of every language, and the shop they are said for."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:

@@ -20,6 +20,6 @@ def seen(conflict_id: str, staff: Staff, now: datetime) -> Conflict:
     if found is None:
         raise Refused("not_found", 404)
     if found.seen_at is None:
-        found.seen_at, found.seen_by = now, staff
+        found.seen_at, found.seen_by_id = now, staff.id
         found.save()
     return found

@@ -1,37 +1,62 @@
 """Requests of staff, many settled together: who is it, what do they wish, and one commit for all of them."""
 
+import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from peewee import InterfaceError, OperationalError
 
 from webhook import accounts
 from webhook.database import transaction
+from webhook.door import answers
+from webhook.door.answers import Reader, Spoken
 from webhook.door.stamping import Answer, batch, by_staff, told
-from webhook.door.wishes import Asked, Wish
+from webhook.door.wishes import Asked, Verdict, Wish
 from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
 
+_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
+
 
 @dataclass(kw_only=True)
 class Knock:
-    """One request: the digest of its cookie, its wishes, and when it came; once settled an answer for each wish.
+    """One request: the digest of its cookie, its wishes (``listed``, or a single one), when it came, and its language.
 
-    ``failure`` is set instead when nothing can be answered: ``sign_in``, or a mistake of ours.
+    Once settled it has the JSON of its verdicts, and the ids of the tickets that were stamped. ``failure`` is set
+    instead when nothing can be answered: ``sign_in``, what refuses the single wish, or a mistake of ours.
     """
 
     digest: str
     wishes: Sequence[Wish]
+    listed: bool
     now: datetime
+    language: str
     answers: list[Answer] = field(default_factory=list)
+    json: bytes = b""
+    stamped: list[int] = field(default_factory=list)
     failure: Exception | None = None
 
 
-def settle(knocks: Sequence[Knock]) -> None:
-    """Answer all of them with one commit. What fails as a whole is tried one by one, so that each has only its own."""
+def settle(knocks: Sequence[Knock], spoken: Spoken) -> None:
+    """Answer all of them with one commit."""
+    _settle(knocks)
+    _tell(knocks, spoken)
+
+
+def look(knocks: Sequence[Knock], spoken: Spoken) -> None:
+    """Answer dry runs by door code: nothing is locked or written, so they wait for nobody's commit."""
+    try:
+        _answer(knocks, look=True)
+    except Exception as error:
+        _fail(knocks, error)
+    _tell(knocks, spoken)
+
+
+def _settle(knocks: Sequence[Knock]) -> None:
+    """What fails as a whole is tried one by one, so that each has only its own failure."""
     try:
         _again_if_away(knocks)
     except (OperationalError, InterfaceError) as error:  # no database: the next ones need not wait for it in turn
@@ -43,14 +68,6 @@ def settle(knocks: Sequence[Knock]) -> None:
             log.warning("%d requests are settled one by one: %s", len(knocks), error)
             for knock in knocks:
                 _one_by_one(knock)
-
-
-def look(knocks: Sequence[Knock]) -> None:
-    """Answer dry runs by door code: nothing is locked or written, so they wait for nobody's commit."""
-    try:
-        _answer(knocks, look=True)
-    except Exception as error:
-        _fail(knocks, error)
 
 
 def _again_if_away(knocks: Sequence[Knock]) -> None:
@@ -65,9 +82,9 @@ def _again_if_away(knocks: Sequence[Knock]) -> None:
 
 
 def _one_by_one(knock: Knock) -> None:
-    parts = [Knock(digest=knock.digest, wishes=[wish], now=knock.now) for wish in knock.wishes]
+    parts = [replace(knock, wishes=[wish]) for wish in knock.wishes]
     for part in parts:
-        settle([part])
+        _settle([part])
     knock.failure = next((part.failure for part in parts if _is_whole(part.failure)), None)
     if knock.failure is None:
         knock.answers = [part.failure if isinstance(part.failure, Refused) else part.answers[0] for part in parts]
@@ -88,6 +105,35 @@ def _answer(knocks: Sequence[Knock], *, look: bool = False) -> None:
     for knock in knocks:
         if knock.failure is None:
             knock.answers = [next(answers) for _ in knock.wishes]
+
+
+def _tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
+    """The verdicts as JSON; in a list a refusal is one as well, so that the others are not lost with it."""
+    for knock in knocks:
+        if knock.failure is None:
+            try:
+                _tell_one(knock, spoken)
+            except Exception as error:
+                knock.failure = error
+
+
+def _tell_one(knock: Knock, spoken: Spoken) -> None:
+    words, shop = spoken
+    reader = Reader(words=words, shop=shop, language=knock.language, now=knock.now)
+    parts = []
+    for wish, given in zip(knock.wishes, knock.answers, strict=True):
+        if isinstance(given, Refused):
+            if not knock.listed:
+                raise given
+            verdict = Verdict(result=given.code)
+        else:
+            verdict = given
+            if given.stamp and given.worth:
+                knock.stamped.append(given.worth.ticket.id)
+        told = answers.answer(verdict, reader)
+        told["preselect"] = wish.units if wish.dry_run else None
+        parts.append(_compact(told))
+    knock.json = (f"[{','.join(parts)}]" if knock.listed else parts[0]).encode()
 
 
 def _is_whole(failure: Exception | None) -> bool:

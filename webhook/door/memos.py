@@ -12,7 +12,7 @@ def note(ticket: Ticket, amount: int, words: str, nonce: str, visitor: Visitor, 
     """Keep it; the same nonce again is one memo. Refuses with ``nonce_used`` when that was another ticket's."""
     with transaction():
         row = {"ticket": ticket, "amount": amount, "note": words, "at": now}
-        who = {"staff": visitor.staff, "staff_name": visitor.staff.name}
+        who = {"staff": visitor.staff.id, "staff_name": visitor.staff.name}
         Memo.insert(nonce=nonce, **row, **who).on_conflict_ignore().execute()
         memo: Memo = Memo.get(Memo.nonce == nonce)
     if (memo.ticket_id, memo.amount) != (ticket.id, amount):

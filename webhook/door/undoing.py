@@ -28,7 +28,7 @@ def undo(stamp_id: int, visitor: Visitor, shop: Shop, now: datetime, *, reason: 
         made = Stamp.get_by_id(stamp_id)
         if made.undone_at is None:
             _check_undo(made, ticket, visitor, shop, now)
-            made.undone_at, made.undone_by, made.undo_reason = now, visitor.staff, reason
+            made.undone_at, made.undone_by_id, made.undo_reason = now, visitor.staff.id, reason
             made.save()
         return Verdict(result="undone", worth=worth.of(ticket, now), stamp=made)
 

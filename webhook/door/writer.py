@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from webhook.database import database
+from webhook.door.answers import Spoken
 from webhook.door.knocks import Knock
 
 log = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 MOST = 512
 """Wishes in one batch, about; a list of its own may go beyond."""
 
-Settle = Callable[[Sequence[Knock]], None]
+Settle = Callable[[Sequence[Knock], Spoken], None]
 Waiting = tuple[Knock, "asyncio.Future[None]"]
 
 
@@ -29,8 +30,9 @@ class Writer:
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name=f"mogiri-{name}", daemon=True)
 
-    def start(self) -> None:
-        """Begin, with answers to the loop that runs here."""
+    def start(self, spoken: Callable[[], Spoken]) -> None:
+        """Begin, with answers in the words that are ``spoken`` then, to the loop that runs here."""
+        self._spoken = spoken
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
@@ -52,7 +54,7 @@ class Writer:
         while batch := self._gathered():
             try:
                 with database.connection_context():
-                    self._settle([knock for knock, _ in batch])
+                    self._settle([knock for knock, _ in batch], self._spoken())
             except Exception as error:  # no connection at all
                 log.exception("%d requests failed", len(batch))
                 for knock, _ in batch:

@@ -45,7 +45,7 @@ def post_sale(call: Call) -> Response:
     service.sold()
     verdict = sold.verdict
     if verdict:
-        publish([verdict], call)
+        publish(verdict, call)
     shown = verdict.worth if verdict and verdict.worth else worth.of(sold.ticket, call.now)
     about = {
         "order": sold.order.number,

@@ -50,17 +50,13 @@ def get_door(call: Call) -> Response:
     return JSONResponse(_who(visitor) | about, headers=NO_STORE)
 
 
-async def post_stamps(call: Call) -> Any:
+async def post_stamps(call: Call) -> bytes:
     """``POST /api/stamps``: one stamp, or a list of them with a verdict for each."""
     body = call.json()
     wishes = _wishes(body, call.now) if isinstance(body, list) else [_wish(Fields(body), call.now)]
-    knock = await _settled(wishes, call)
-    publish(knock.answers, call)
-    if not isinstance(body, list) and isinstance(knock.answers[0], Refused):
-        raise knock.answers[0]
-    reader = reader_of(call)
-    told = [_told(wish, given, reader) for wish, given in zip(wishes, knock.answers, strict=True)]
-    return told if isinstance(body, list) else told[0]
+    knock = await _settled(wishes, call, listed=isinstance(body, list))
+    _published(knock.stamped, call)
+    return knock.json
 
 
 def post_undo(call: Call) -> Response:
@@ -71,7 +67,7 @@ def post_undo(call: Call) -> Response:
         raise Refused("not_found", 404)
     reason = call.fields().text("reason", "", longest=200) if call.body.strip() else ""
     verdict = undoing.undo(int(number), visitor, call.service.catalogue.shop, call.now, reason=reason)
-    publish([verdict], call)
+    publish(verdict, call)
     return JSONResponse(answers.answer(verdict, reader_of(call)), headers=NO_STORE)
 
 
@@ -88,12 +84,13 @@ def _wishes(body: list[Any], now: datetime) -> list[Wish]:
     return [_wish(Fields(each, f"[{number}]"), now) for number, each in enumerate(body)]
 
 
-async def _settled(wishes: list[Wish], call: Call) -> Knock:
+async def _settled(wishes: list[Wish], call: Call, *, listed: bool) -> Knock:
     """The wishes with their answers, all committed; a mere look waits for no commit."""
     digest = _digest(call.request.headers.get("cookie", ""))
     if not digest:
         raise Refused("sign_in", 401)
-    knock = Knock(digest=digest, wishes=wishes, now=call.now)
+    language = language_among(call.request, call.service.spoken[1].languages)
+    knock = Knock(digest=digest, wishes=wishes, listed=listed, now=call.now, language=language)
     looks = all(wish.dry_run and not wish.six_digit for wish in wishes)
     return await (call.service.looks if looks else call.service.stamps).ask(knock)
 
@@ -148,17 +145,16 @@ def lines_of(fields: Fields) -> dict[str, int]:
     return units
 
 
-def _told(wish: Wish, given: Verdict | Refused, reader: Reader) -> dict[str, Any]:
-    """An answer of a list; a refusal is one as well, so that the others are not lost with it."""
-    verdict = Verdict(result=given.code) if isinstance(given, Refused) else given
-    return answers.answer(verdict, reader) | {"preselect": wish.units if wish.dry_run else None}
+def publish(verdict: Verdict, call: Call) -> None:
+    """Open pages want to know of what was stamped, or taken back."""
+    if verdict.stamp and verdict.worth:
+        _published([verdict.worth.ticket.id], call)
 
 
-def publish(verdicts: Iterable[Verdict | Refused], call: Call) -> None:
-    """Open pages want to know of what was stamped."""
-    stamped = [each.worth.ticket.id for each in verdicts if isinstance(each, Verdict) and each.stamp and each.worth]
-    if stamped:
-        call.service.live.publish("usage", *(f"ticket:{ticket}" for ticket in stamped))
+def _published(stamped: Iterable[int], call: Call) -> None:
+    topics = [f"ticket:{ticket}" for ticket in stamped]
+    if topics:
+        call.service.live.publish("usage", *topics)
 
 
 def reader_of(call: Call) -> Reader:

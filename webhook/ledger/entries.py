@@ -43,7 +43,7 @@ def _tickets(news: Sequence[News]) -> list[Body]:
     tickets = {each.id: each for each in read(Ticket, f"WHERE {one_of('t.id')}", ids)}
     lines: dict[int, dict[str, Any]] = defaultdict(dict)
     for line in read(TicketLine, f"WHERE {one_of('t.ticket_id')} ORDER BY t.id", ids):
-        lines[line.__data__["ticket"]][str(line.id)] = [line.type, line.units, line.paid]
+        lines[line.ticket_id][str(line.id)] = [line.type, line.units, line.paid]
     return [
         {
             "ticket": tickets[each.ref].number,
@@ -61,7 +61,7 @@ def _stamps(news: Sequence[News]) -> list[Body]:
     stamps = {each.id: each for each in read(Stamp, f"WHERE {one_of('t.id')}", ids)}
     lines: dict[int, dict[str, int]] = defaultdict(dict)
     for line in read(StampLine, f"WHERE {one_of('t.stamp_id')} ORDER BY t.id", ids):
-        lines[line.__data__["stamp"]][str(line.__data__["line"])] = line.units
+        lines[line.stamp_id][str(line.line_id)] = line.units
     return [
         {
             "stamp": each.ref,

@@ -28,6 +28,7 @@ class Conflict(Table):
     seen_by = ForeignKeyField(Staff, null=True)
     ticket_id: int
     sign_in_id: int | None
+    seen_by_id: int | None
 
 
 class DoorNote(Table):

@@ -98,10 +98,10 @@ class Stamp(Table):
     method = CharField()
     staff = ForeignKeyField(Staff, null=True)
     staff_name = CharField(default="")
-    sign_in = ForeignKeyField(SignIn, null=True)
+    sign_in = ForeignKeyField(SignIn, null=True, index=False)
     nonce = CharField(unique=True)
     undone_at = MomentField(null=True)
-    undone_by = ForeignKeyField(Staff, null=True)
+    undone_by = ForeignKeyField(Staff, null=True, index=False)
     undo_reason = CharField(default="")
     offline = BooleanField(default=False)
     late = BooleanField(default=False)
@@ -110,6 +110,7 @@ class Stamp(Table):
     ticket_id: int
     staff_id: int | None
     sign_in_id: int | None
+    undone_by_id: int | None
 
 
 class StampLine(Table):
