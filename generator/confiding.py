@@ -8,7 +8,8 @@ from pathlib import Path
 from generator.content import Content
 from generator.writing.schema import Values
 from webhook import private
-from webhook.private import Channel, Private
+from webhook.catalogue import localised
+from webhook.private import Channel, Organiser, Private
 
 
 def confide(content: Content) -> Path:
@@ -17,7 +18,8 @@ def confide(content: Content) -> Path:
     codes = {entry.id: entry.values["code"] for entry in coupons if entry.values.get("code")}
     notify = tuple(content.shop.values.get("notify") or ())
     fee = _fee(content.shop.values, "handling_fee")
-    known = Private(codes=codes, notify=notify, channels=_channels(content), handling_fee=fee)
+    partners, organisers = _channels(content), _organisers(content)
+    known = Private(codes=codes, notify=notify, channels=partners, organisers=organisers, handling_fee=fee)
     file, text = content.folder.parent / private.PLACE, private.write(known)
     if not file.is_file() or file.read_text("utf-8") != text:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -32,6 +34,15 @@ def _channels(content: Content) -> dict[str, Channel]:
     return {
         name: Channel(name=values["name"], fee=_fee(values, "fee"), contact=values.get("contact") or "")
         for name, values in partners.data.items()
+    }
+
+
+def _organisers(content: Content) -> dict[str, Organiser]:
+    """Their names in the shop's first language, as the statement shows them."""
+    written = content.shop.values.get("organisers") or Values()
+    return {
+        name: Organiser(name=localised(values["name"], content.languages[0]), fee=_fee(values, "fee"))
+        for name, values in written.data.items()
     }
 
 

@@ -10,7 +10,7 @@ from generator.writing.fields import Listed, Wrong
 from generator.writing.kinds import FOLDERS
 from generator.writing.schema import Values
 from generator.writing.values import money, percent
-from webhook.catalogue import Benefit, CancelTier, Item, TicketType, Validity, Venue
+from webhook.catalogue import Benefit, CancelTier, Item, Organiser, TicketType, Validity, Venue
 
 _PLAIN = (
     "title", "summary", "image", "image_alt", "use", "price", "single_price", "face", "uses", "stock", "limit",
@@ -39,6 +39,7 @@ def item_of(content: Content, entry: Entry) -> Item | None:
         path=f"/{_FOLDER_OF[entry.kind]}/{entry.id}/",
         sales_from=sales.get("from"),
         sales_until=sales.get("until"),
+        organiser=_organiser(content, entry),
         konbini_stop=(values.get("konbini") or Values()).get("stop"),
         **lists,
         **plain,
@@ -87,6 +88,21 @@ def _tickets(entry: Entry) -> list[TicketType]:
 def _tier(one: Values) -> CancelTier:
     until: timedelta = one["until"]
     return CancelTier(until=until, fee=one["fee"])
+
+
+def _organiser(content: Content, entry: Entry) -> Organiser | None:
+    """Who puts it on, by the id in the shop; the fee stays with the statement."""
+    name = entry.values.get("organiser")
+    if name is None:
+        return None
+    known = content.shop.values.get("organisers") or Values()
+    if not known.written(name):
+        names = ", ".join(str(each) for each in known.data) or "–"
+        entry.problem("organiser_unknown", entry.values.at("organiser"), "organiser", value=name, known=names)
+    written = known.get(name)
+    if not written or not written.get("name"):
+        return None
+    return Organiser(id=name, name=written["name"], url=written.get("url"))
 
 
 def _venue(content: Content, entry: Entry, key: str, written: Any, line: int) -> Venue | None:

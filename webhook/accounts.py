@@ -91,6 +91,11 @@ def notified() -> list[str]:
     return [str(person.email) for person in _managers()]
 
 
+def owners() -> list[str]:
+    """Mail addresses of the owners."""
+    return [str(person.email) for person in _managers() if person.role == "owner"]
+
+
 def deaf() -> dict[str, frozenset[str]]:
     """By mail template the addresses that do not want it."""
     people = _managers()

@@ -56,6 +56,15 @@ class Venue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Organiser:
+    """Who puts something on in the shop, if not the shop itself; ``id`` is its name in the shop's list."""
+
+    id: str
+    name: Localised
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shop:
     """The shop as everybody may see it. ``url`` and ``service`` have no slash at their end."""
 
@@ -155,6 +164,7 @@ class Item:
     tags: tuple[str, ...] = ()
     use: Use = "scan"
     venue: Venue | None = None
+    organiser: Organiser | None = None
     sessions: tuple[Session, ...] = ()
     tickets: tuple[TicketType, ...] = ()
     price: int | None = None

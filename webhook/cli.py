@@ -2,7 +2,7 @@
 
 import click
 
-from webhook import accounts, clock, statement_command
+from webhook import accounts, clock
 from webhook.catalogue import CatalogueError
 from webhook.condition import commands as condition
 from webhook.crew.commands import staff
@@ -14,6 +14,7 @@ from webhook.keeping import commands as keeping
 from webhook.ledger import commands as ledger
 from webhook.models import Staff
 from webhook.settings import from_environment
+from webhook.statements import commands as statement
 from webhook.terminal import connect, say, shop_url
 
 
@@ -75,7 +76,7 @@ for command in (
     *ledger.COMMANDS,
     *condition.COMMANDS,
     *issuing.COMMANDS,
-    *statement_command.COMMANDS,
+    *statement.COMMANDS,
 ):
     service.add_command(command)
 

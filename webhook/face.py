@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any, Literal, cast
 
-from webhook.catalogue import Benefit, CancelTier, Item, Kind, Localised, Session, Use, Validity, Venue
+from webhook.catalogue import Benefit, CancelTier, Item, Kind, Localised, Organiser, Session, Use, Validity, Venue
 from webhook.json_form import from_json, to_json
 
 
@@ -19,6 +19,7 @@ class Face:
     image: str | None = None
     image_alt: Localised | None = None
     venue: Venue | None = None
+    organiser: Organiser | None = None
     places: tuple[Venue, ...] = ()
     session: Session | None = None
     use: Use = "scan"

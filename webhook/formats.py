@@ -36,6 +36,12 @@ def long_day(when: date, language: str) -> str:
 
 
 @lru_cache(4096)
+def month(when: date, language: str) -> str:
+    """The month with its year: 「2026年9月」, "September 2026"."""
+    return format_skeleton("yMMMM", _as_datetime(when), locale=language)
+
+
+@lru_cache(4096)
 def weekday(when: date, language: str) -> str:
     """The short weekday: 「木」, "Thu"."""
     return format_date(when, "EEE", locale=language)

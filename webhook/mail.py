@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment
@@ -17,6 +17,7 @@ from jinja2 import Environment
 from webhook import clock, letters, notices
 from webhook.catalogue import localised
 from webhook.models import Mail
+from webhook.words import Words
 
 TIMEOUT = 30  # seconds
 _POLICY = SMTP.clone(max_line_length=998)  # folding a Japanese subject loses spaces in Python's own header code
@@ -51,6 +52,8 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
     for cid, picture in pictures.items():
         part: Any = built.get_payload(1)
         part.add_related(picture, "image", "png", cid=f"<{cid}>")
+    for name, table in letters.files(mail, cast(Words, env.globals["words"]), context["lang"]).items():
+        built.add_attachment(table.encode(), "text", "csv", filename=name, params={"charset": "utf-8"})
     return built
 
 

@@ -25,6 +25,14 @@ class Channel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Organiser:
+    """Who puts things on in the shop; ``fee`` is what they leave to the shop, in thousandths of a percent."""
+
+    name: str
+    fee: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Private:
     """``codes`` of coupons by their id; ``notify``: mail addresses that hear of orders and cancellations.
 
@@ -34,6 +42,7 @@ class Private:
     codes: dict[str, str] = field(default_factory=dict)
     notify: tuple[str, ...] = ()
     channels: dict[str, Channel] = field(default_factory=dict)
+    organisers: dict[str, Organiser] = field(default_factory=dict)
     handling_fee: int = 0
 
 

@@ -30,6 +30,7 @@ from webhook.orders import calling_off, refunds
 from webhook.payments import Gateway
 from webhook.settings import Settings
 from webhook.shelf import Shelf
+from webhook.statements import monthly
 from webhook.tally import folding
 from webhook.words import Words
 from webhook.worker import Worker
@@ -141,6 +142,7 @@ class Service:
             "books": Worker("books", self._compare, books.PERIOD),
             "hooks": Worker("hooks", self._tell_hooks, delivering.PERIOD),
             "tally": Worker("tally", self._fold, folding.PERIOD),
+            "statements": Worker("statements", self._end_month, monthly.PERIOD),
             "retention": Worker("retention", self._forget, retention.PERIOD),
         }
         sending = self._sending()
@@ -229,6 +231,11 @@ class Service:
 
     def _fold(self) -> bool:
         folding.fold()
+        return False
+
+    def _end_month(self) -> bool:
+        if monthly.work(self.catalogue.shop, self.shelf.private, self.words, clock.now()):
+            self.wake("outbox")
         return False
 
     def _forget(self) -> bool:

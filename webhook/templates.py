@@ -119,7 +119,7 @@ def _filters(shop: Shop) -> dict[str, Any]:
     def by_language(function: Any) -> Any:
         return pass_context(lambda context, value: function(value, context["lang"]))
 
-    dated = {"day": formats.day, "long_day": formats.long_day, "weekday": formats.weekday}
+    dated = {"day": formats.day, "long_day": formats.long_day, "weekday": formats.weekday, "month": formats.month}
     timed = {"clock": formats.clock, "moment": formats.moment}
     return {
         "local": by_language(localised),

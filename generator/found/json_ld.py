@@ -75,7 +75,7 @@ class _Teller:
                 "eventStatus": f"https://schema.org/Event{'Cancelled' if session.cancelled else 'Scheduled'}",
                 "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode" if place else None,
                 "location": place if first or place is None else _at(place),
-                "organizer": self._shop() if first else _at(self._shop()),
+                "organizer": self._organiser() if first else _at(self._organiser()),
                 "typicalAgeRange": f"{self.item.age_min}-" if self.item.age_min else None,
                 "inLanguage": self.language,
                 "offers": [
@@ -116,6 +116,13 @@ class _Teller:
     def _shop(self) -> dict[str, Any]:
         name, url = self._text(self.shop.name), self.shop.url
         return _present({"@type": "Organization", "@id": f"{url or ''}/#shop", "name": name, "url": url})
+
+    def _organiser(self) -> dict[str, Any]:
+        who = self.item.organiser
+        if who is None:
+            return self._shop()
+        about = {"@id": f"{self.shop.url or ''}/#organiser-{who.id}", "name": self._text(who.name), "url": who.url}
+        return _present({"@type": "Organization", **about})
 
     def _place(self, venue: Venue) -> dict[str, Any]:
         address = self._text(venue.address)

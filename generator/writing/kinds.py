@@ -59,6 +59,9 @@ SHOP = Schema(
         "image_alt": Words(),
         "venues": MapOf(VENUE),
         "channels": MapOf(Schema({"name": TEXT, "fee": PERCENT_EXACT, "contact": TEXT}, frozenset({"name"}))),
+        "organisers": MapOf(
+            Schema({"name": Words("劇団つばめ"), "url": URL, "fee": PERCENT_EXACT}, frozenset({"name"}))
+        ),
         "handling_fee": PERCENT_EXACT,
         "day_ends": TIME,
         "market": ListOf(choice("jp", "eu", "uk", "us"), at_least=1),
@@ -105,6 +108,7 @@ _SOLD: dict[str, Field] = {
     "sales": SALES,
     "konbini": Schema({"stop": DURATION}),
     "related": ListOf(ID),
+    "organiser": ID,
     "channels": ListOf(ID),
     "paused": ListOf(ID),
     "tax_rate": PERCENT,

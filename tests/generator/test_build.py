@@ -353,11 +353,22 @@ def test_codes_and_addresses_go_to_the_service_and_never_to_the_site(desk: Desk)
         "uses: 1\nshare: no\nuse: scan\ncode: SECRET-77\nshow_code: no\n---\n\n## 特典\n\n500円引き。\n",
     )
     shop = (desk.content / "shop.md").read_text("utf-8")
-    desk.write("shop.md", shop.replace("\nmail:", "\nnotify: [owner@trial.example]\nmail:", 1))
+    guest = "organisers:\n  tsubame: {name: 劇団つばめ, url: 'https://tsubame.example/', fee: 12.34%}\n"
+    desk.write("shop.md", shop.replace("\nmail:", f"\nnotify: [owner@trial.example]\n{guest}mail:", 1))
+    live = (desk.content / "events/live.md").read_text("utf-8")
+    desk.write("events/live.md", live.replace("gift: yes", "gift: yes\norganiser: tsubame", 1))
     assert desk.build().exit_code == 0
     known = private.read(desk.folder / private.PLACE)
     assert (known.codes["spring"], known.notify) == ("SECRET-77", ("owner@trial.example",))
     assert catalogue.read(desk.page("catalogue.json")).item("spring").takes_code  # type: ignore[union-attr]
+    assert (known.organisers["tsubame"].name, known.organisers["tsubame"].fee) == ("劇団つばめ", 12340)
+    page, published = desk.page("events/live/index.html"), desk.page("catalogue.json")
+    assert "劇団つばめ" in page.partition("主催")[2]
+    assert "https://tsubame.example/" in page
+    assert '"#organiser-tsubame"' in page.replace("https://trial.example/", "")
+    assert not [text for text in (page, published) if "12.34" in text or "12340" in text], (
+        "the fee is nobody's business"
+    )
     told = [file for file in desk.output.rglob("*") if file.is_file() and b"SECRET-77" in file.read_bytes()]
     assert told == []
     assert not [file for file in desk.output.rglob("*") if file.is_file() and b"owner@trial" in file.read_bytes()]

@@ -69,6 +69,7 @@ TURNED = {
 UNFELT = {
     "shop.channels.contact",  # read where orders of partners are handled
     "shop.channels.fee",  # read where the statement is made
+    "shop.organisers.fee",  # the same
     "shop.handling_fee",  # the same
     "shop.legal.disclose_on_request",  # counts for a single person, which this company is not: see test_legal
     "shop.notify",  # goes to the service alone: see test_build

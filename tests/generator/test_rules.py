@@ -22,6 +22,7 @@ def test_the_small_shop_has_nothing_to_mend(desk: Desk) -> None:
         (LIVE, "title: 試しライブ\n", "", "title", "required", -1),
         (LIVE, "venue: hall", "venue: nowhere", "venue", "venue_unknown", 0),
         (LIVE, "venue: hall", "venue: {address: 東京都}", "name", "required", 0),
+        (LIVE, "gift: yes", "organiser: nobody", "organiser", "organiser_unknown", 0),
         (LIVE, "doors: 18:30", "doors: 19:30", "doors", "doors_late", 0),
         (LIVE, "ends: 21:00", "ends: 05:00", "ends", "ends_early", 0),
         (

@@ -2,22 +2,26 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.support.goods import JST, LIVE, PRIVATE, SHOW, confided, stocked
+from tests.support.goods import COFFEE, JST, LIVE, PRIVATE, SHOW, confided, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, scan, use
 from tests.webhook.terminal import mogiri
-from webhook import clock, statements
+from webhook import accounts, clock, statements
+from webhook.catalogue import Organiser
 from webhook.catalogue import Shop as ShopFacts
 from webhook.database import database
 from webhook.models import TicketLine
 from webhook.private import Channel
+from webhook.private import Organiser as Confided
+from webhook.statements import monthly
 
 
 def statement(shop: Shop, month: str) -> dict[str, Any]:
@@ -63,6 +67,84 @@ def test_S4_55_S4_57_S4_58_a_month_by_channel_to_the_yen(shop: Shop) -> None:
     assert [row[0] for row in rows[1:]] == ["自分のお店", "しおり堂", "合計"]
     assert rows[-1][-1] == str(told["total"])
     assert sum(int(row[-1]) for row in rows[1:-1]) == told["total"]
+
+
+def test_S4_58_the_same_money_by_organiser_to_the_yen(shop: Shop) -> None:
+    guest = Organiser(id="tsubame", name={"ja": "劇団つばめ", "en": "Swallows"})
+    theirs = replace(LIVE, channels=("own", "partner-x"), organiser=guest)
+    stocked(shop.settings.site, (theirs, COFFEE))
+    known = {"tsubame": Confided(name="劇団つばめ", fee=10_000)}
+    partner = {"partner-x": Channel(name="しおり堂", fee=3333)}
+    confided(shop.settings.shop_folder, replace(PRIVATE, channels=partner, organisers=known, handling_fee=1111))
+    until(lambda: shop.checkout(channel="partner-x").status_code == 201, "the partner")
+    came, passed = shop.ticket(line(quantity=3)), shop.ticket(thing("coffee"))
+    other = shop.ticket(line(ticket="student"), channel="partner-x")
+    stocked(shop.settings.site, (COFFEE,))  # the file is gone: what was sold stays theirs
+    shop.at_the_show()
+    staff = shop.staff()
+    scan(staff, came, units=3)
+    scan(staff, other)
+    use(shop, passed, units=7)
+    told = statement(shop, "2027-03")
+    parts = {each["organiser"]: each for each in told["organisers"]}
+    assert list(parts) == ["", "tsubame"], "the shop itself first"
+    assert (parts[""]["used"], parts["tsubame"]["used"], parts["tsubame"]["name"]) == (2100, 12500, "劇団つばめ")
+    assert [each["handling_fee"] for each in told["channels"]] == [139, 66]  # 1.111 % of 12,600 and 3.333 % of 2,000
+    assert (parts[""]["handling_fee"], parts["tsubame"]["handling_fee"]) == (23, 182)
+    assert (parts["tsubame"]["rate"], parts["tsubame"]["commission"]) == (10.0, 1250)
+    assert parts["tsubame"]["payout"] == 12500 - 182 - 1250
+    for column in ("used", "no_show", "cancel_fees", "gross", "handling_fee", "net"):
+        assert told["organiser_sums"][column] == told["sums"][column] == sum(part[column] for part in parts.values())
+    assert told["organiser_sums"]["payout"] + told["organiser_sums"]["commission"] == told["total"]
+    raw = shop.owner().get("/api/statement.csv?month=2027-03&by=organiser&lang=ja")
+    assert 'filename="statement-2027-03-organisers.csv"' in raw.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(raw.content.decode("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["主催", "試し座", "劇団つばめ", "合計"]
+    assert sum(int(row[-1]) for row in rows[1:-1]) == int(rows[-1][-1]) == told["total"] - 1250
+    assert "tsubame" in mogiri(shop, "statement", "2027-03")
+
+
+def test_S4_55_owners_get_it_by_mail_on_the_first_once_and_later_when_nobody_was_there(shop: Shop) -> None:
+    with database.connection_context():
+        for number, role in (("91", "owner"), ("92", "lead"), ("93", "owner")):
+            accounts.add(number, "店主", role, email=f"{role}{number}@x.example", now=clock.now())
+    ticket = shop.ticket(line(quantity=2))
+    shop.bought(thing("april"))  # nobody uses it: 500 are earned when April is over
+    shop.at_the_show()
+    scan(shop.staff(), ticket)
+    posted: list[str] = []
+
+    def at(month: int, day: int, hour: int) -> list[str]:
+        """The keys of the statements that were posted once that moment has come."""
+        clock.set_to(datetime(2027, month, day, hour, 1, tzinfo=JST))
+        service = shop.app.state.service
+
+        def process() -> None:
+            with database.connection_context():
+                monthly.work(service.catalogue.shop, service.shelf.private, service.words, clock.now())
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda _: process(), range(4)))
+        known = [f"{mail.values['statement']['month']} {mail.recipient}" for mail in shop.mailed("notice-statement")]
+        new = known[len(posted) :]
+        posted.extend(new)
+        return new
+
+    assert at(4, 1, 8) == [], "evenings of the 31st may run past midnight"
+    assert at(4, 1, 9) == ["2027-03 owner91@x.example", "2027-03 owner93@x.example"]
+    assert at(4, 30, 23) == at(4, 2, 9) == []
+    assert at(7, 3, 12) == ["2027-04 owner91@x.example", "2027-04 owner93@x.example"], "May and June earned nothing"
+    shop.posted()
+    mail = next(each for each in shop.office.mails if "2027年3月" in each["Subject"])
+    assert mail["Subject"] == "ご利用明細 2027年3月分(7,000円)"
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body
+        for fact in ("7,000円", "2027年4月30日(金)", "/owner/#statement?month=2027-03"):
+            assert fact in body.get_content()
+    [table] = mail.iter_attachments()
+    assert (table.get_filename(), table.get_content_type()) == ("statement-2027-03.csv", "text/csv")
+    assert table.get_content() == shop.owner().get("/api/statement.csv?month=2027-03&lang=ja").content.decode()
 
 
 def test_what_was_paid_is_earned_once_whatever_the_order(small_shop: Shop) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from webhook.letters import bought, held, noticed, waited
+from webhook.letters import bought, held, month, noticed, waited
 from webhook.letters.letter import Facts, Letter, Places
+from webhook.letters.month import files
 from webhook.models import Mail, Order
 
-__all__ = ["Places", "contents"]
+__all__ = ["Places", "contents", "files"]
 
 
 def contents(mail: Mail, places: Places) -> tuple[Facts, dict[str, bytes]]:
@@ -39,4 +40,5 @@ _CONTENTS: dict[str, Callable[[Letter], Facts]] = {
     "notice-cancel": noticed.cancel,
     "notice-digest": noticed.digest,
     "notice-problem": noticed.problem,
+    "notice-statement": month.statement,
 }

@@ -32,7 +32,7 @@ def digest(letter: Letter) -> Facts:
         "refund": sum(row["amount"] for row in ended),
         "since": min(row["at"] for row in found),
         "until": max(row["at"] for row in found),
-        "url": _owner(letter.places, "#orders"),
+        "url": owner_page(letter.places, "#orders"),
     }
     return {"notice": about}
 
@@ -50,7 +50,7 @@ def _row(told: Facts, order: Order, places: Places) -> Facts:
         "name": order.name,
         "what": [_ended(ticket)] if ticket else [_bought(line) for line in order.lines.order_by(OrderLine.id)],
         "amount": told["refund"] if ticket else order.total,
-        "url": _owner(places, f"#order/{order.number}"),
+        "url": owner_page(places, f"#order/{order.number}"),
     }
 
 
@@ -66,7 +66,7 @@ def problem(letter: Letter) -> Facts:
     """Something that somebody has to look at."""
     said: Facts = {"title": None, "amount": None, "detail": "", "starts_at": None} | letter.values
     number = letter.found.number if letter.found else None
-    url = _owner(letter.places, f"#order/{number}" if number else "")
+    url = owner_page(letter.places, f"#order/{number}" if number else "")
     if said["starts_at"]:
         said["starts_at"] = datetime.fromisoformat(said["starts_at"])
     return {"notice": said | {"order": number, "url": url}}
@@ -74,7 +74,7 @@ def problem(letter: Letter) -> Facts:
 
 def _about(order: Order, places: Places) -> Facts:
     told = order_facts(order, places)
-    url = _owner(places, f"#order/{order.number}")
+    url = owner_page(places, f"#order/{order.number}")
     return {
         "order": order.number,
         "name": order.name,
@@ -85,5 +85,6 @@ def _about(order: Order, places: Places) -> Facts:
     }
 
 
-def _owner(places: Places, fragment: str = "") -> str:
+def owner_page(places: Places, fragment: str = "") -> str:
+    """A place on the owner's page."""
     return places.page("/owner/", places.catalogue.shop.languages[0]) + fragment

@@ -111,6 +111,15 @@ def _rush(made: Sample) -> dict[str, Any]:
     return {"order": None, "notices": [bought, ended | _money(made, _FEE)]}
 
 
+def _month(made: Sample) -> dict[str, Any]:
+    words: dict[str, Any] = {"gross": made.order.total, "net": made.order.total, "no_show": 0, "cancel_fees": 0}
+    sums = words | {"used": made.order.total, "handling_fee": 0, "memos": 0, "rate": 0.0}
+    about = {"month": "2026-09", "due": "2026-10-31", "currency": made.order.currency, "total": made.order.total}
+    channels, organisers = [{"channel": "own", "name": "own"} | sums], [{"organiser": "", "name": "own"} | sums]
+    told = about | {"channels": channels, "sums": sums, "organisers": organisers, "organiser_sums": sums}
+    return {"order": None, "statement": told}
+
+
 def _single(made: Sample) -> dict[str, Any]:
     detail = _DETAILS.get(made.order.locale, _DETAIL)
     return _money(made, reason="other", detail=detail, single=True)
@@ -147,6 +156,7 @@ LOOKS: dict[str, Look] = {
         template="notice-cancel", needs=_ORDER, values=lambda made: _money(made, _FEE, by="holder", reason="")
     ),
     "notice-digest": Look(template="notice-digest", needs=_ORDER, values=_rush),
+    "notice-statement": Look(template="notice-statement", needs=_PRICE, values=_month),
     "notice-refund-failed": _problem("refund_failed", detail="insufficient_funds"),
     "notice-bank-wanted": _problem("bank_wanted"),
     "notice-dispute-opened": _problem("dispute_opened", detail="open"),

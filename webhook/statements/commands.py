@@ -1,5 +1,8 @@
 """``mogiri statement 2026-09``: the month's statement for the terminal."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import click
 
 from webhook import clock
@@ -10,7 +13,7 @@ from webhook.terminal import connect, say, tell
 @click.command()
 @click.argument("month")
 def statement(month: str) -> None:
-    """Show what MONTH (2026-09) has earned, channel by channel, and when it is due."""
+    """Show what MONTH (2026-09) has earned, by channel and by organiser, and when it is due."""
     from webhook import private, statements
     from webhook.catalogue import CatalogueError
     from webhook.database import database
@@ -26,12 +29,25 @@ def statement(month: str) -> None:
     except Refused:
         raise click.ClickException(tell("refusals.bad_month")) from None
     with database.connection_context():
-        told = statements.told(span, statements.of(span, shelf.private, clock.now()), shelf.catalogue.shop.currency)
+        made = statements.of(span, shelf.private, clock.now())
+        told = statements.told(span, made, shelf.catalogue.shop.currency)
     click.echo(say("statement", month=told["month"], due=told["due"]))
-    names = ("used", "no_show", "cancel_fees", "gross", "handling_fee", "net")
-    click.echo("  ".join([f"{'':16}", *(f"{tell(f'statement.{name}'):>12}" for name in names)]))
-    for each in [*told["channels"], told["sums"] | {"channel": tell("statement.total"), "name": ""}]:
-        name = each["name"] or each["channel"]
+    if len(made.organisers) > 1:
+        parts = [*told["organisers"], _total(told["organiser_sums"])]
+        _table(("used", "no_show", "cancel_fees", "gross", "handling_fee", "commission", "payout"), parts, "organiser")
+        click.echo()
+    parts = [*told["channels"], _total(told["sums"])]
+    _table(("used", "no_show", "cancel_fees", "gross", "handling_fee", "net"), parts, "channel")
+
+
+def _total(sums: dict[str, Any]) -> dict[str, Any]:
+    return sums | {"name": tell("statement.total")}
+
+
+def _table(names: Sequence[str], parts: Iterable[dict[str, Any]], what: str) -> None:
+    click.echo("  ".join([f"{tell(f'statement.{what}'):16}", *(f"{tell(f'statement.{name}'):>12}" for name in names)]))
+    for each in parts:
+        name = each["name"] or each[what] or tell("statement.channels.own")
         click.echo("  ".join([f"{name:16}", *(f"{each[key]:>12,}" for key in names)]))
 
 
