@@ -38,9 +38,23 @@ class Visitor:
         return ROLES.index(self.staff.role) >= ROLES.index(role)
 
     @property
+    def until(self) -> datetime | None:
+        """When the sign-in ends, by itself or with its shift."""
+        return _end(self.sign_in, self.shift)
+
+    @property
     def venue(self) -> str:
         """The only place whose tickets this person may stamp, by their shift or for themselves; empty for all."""
         return (self.shift.venue if self.shift else "") or self.staff.venue
+
+
+def required(visitor: Visitor | None, role: str) -> Visitor:
+    """Who is signed in, with the rights of ``role``; refuses with ``sign_in`` or ``forbidden``."""
+    if visitor is None or visitor.ended_at:
+        raise Refused("sign_in", 401)
+    if not visitor.may(role):
+        raise Refused("forbidden", 403)
+    return visitor
 
 
 def visitor(token: str | None, now: datetime) -> Visitor | None:
@@ -82,8 +96,12 @@ def _holder(token: str | None, now: datetime) -> Visitor | None:
 
 def _over(sign_in: SignIn, shift: Shift | None, now: datetime) -> datetime | None:
     """When a sign-in ended, by itself or with its shift; None while it lasts."""
-    ends = [end for end in (sign_in.expires_at, shift.ends_at if shift else None) if end]
-    return min(ends) if ends and now >= min(ends) else None
+    end = _end(sign_in, shift)
+    return end if end and now >= end else None
+
+
+def _end(sign_in: SignIn, shift: Shift | None) -> datetime | None:
+    return min((end for end in (sign_in.expires_at, shift.ends_at if shift else None) if end), default=None)
 
 
 def notified() -> list[str]:

@@ -30,6 +30,8 @@ from webhook.refusals import Refused
 from webhook.service import Service
 
 T = TypeVar("T")
+Told = tuple[str, Callable[[], str]]
+"""The tag of what a stream tells, and what makes the text of it."""
 
 COOKIE = "mogiri_sign_in"
 LARGEST_BODY = 64 * 1024
@@ -54,6 +56,12 @@ class Call:
         """The caller's language: ``?lang=``, else what the browser accepts, else the shop's first."""
         return language_among(self.request, self.service.catalogue.shop.languages)
 
+    @property
+    def key(self) -> str:
+        """The key that a program names (``Authorization: Bearer``), empty without one."""
+        kind, _, text = self.request.headers.get("authorization", "").partition(" ")
+        return text.strip() if kind.lower() == "bearer" else ""
+
     @cached_property
     def visitor(self) -> Visitor | None:
         """Who is signed in in this browser."""
@@ -61,17 +69,12 @@ class Call:
 
     def require(self, role: str) -> Visitor:
         """The signed-in person with the rights of ``role``; refuses with ``sign_in`` or ``forbidden``."""
-        if self.visitor is None:
-            raise Refused("sign_in", 401)
-        if not self.visitor.may(role):
-            raise Refused("forbidden", 403)
-        return self.visitor
+        return accounts.required(self.visitor, role)
 
     def reads(self, scope: str, role: str = "owner") -> None:
         """Somebody with the rights of ``role``, or a program with a key for ``scope`` (``Authorization: Bearer``)."""
-        kind, _, text = self.request.headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            api_keys.check(text.strip(), scope, self.now)
+        if self.key:
+            api_keys.check(self.key, scope, self.now)
         else:
             self.require(role)
 
@@ -132,6 +135,16 @@ def stream(request: Request, topic: str, event: str, content: Callable[[Call], d
     The stream ends when ``content`` refuses: the ticket is gone, or the right to look was taken away.
     """
     service: Service = request.app.state.service
+
+    async def look() -> Told:
+        data = await run_in_threadpool(_connected, content, Call(service=service, request=request))
+        return etag(data), lambda: json.dumps(data, ensure_ascii=False)
+
+    return events(request, topic, event, look)
+
+
+def events(request: Request, topic: str, event: str, look: Callable[[], Awaitable[Told]]) -> Response:
+    """The same for a ``look`` that waits in the loop and tells the tag of what there is, and how to say it."""
     headers = NO_STORE | {"X-Accel-Buffering": "no"}
     if request.method == "HEAD":
         return Response(media_type="text/event-stream", headers=headers)
@@ -139,13 +152,12 @@ def stream(request: Request, topic: str, event: str, content: Callable[[Call], d
     async def lines() -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
         last = ""
-        async for _ in service.live.changes(topic):
+        async for _ in request.app.state.service.live.changes(topic):
             try:
-                data = await run_in_threadpool(_connected, content, Call(service=service, request=request))
+                tag, say = await look()
             except Refused:
                 return
-            tag = etag(data)
-            yield _event(event, data) if tag != last else ": still here\n\n"
+            yield f"event: {event}\ndata: {say()}\n\n" if tag != last else ": still here\n\n"
             last = tag
 
     return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
@@ -161,10 +173,15 @@ def tagged(call: Call, data: dict[str, Any], cache: str) -> Response:
     """JSON with an ETag; 304 without a body when the caller has it already."""
     tag = etag(data)
     headers = {"ETag": tag, "Cache-Control": cache}
-    known = {part.strip().removeprefix("W/") for part in call.request.headers.get("if-none-match", "").split(",")}
-    if known & {tag, "*"}:
+    if has_already(call.request, tag):
         return Response(status_code=304, headers=headers)
     return JSONResponse(data, headers=headers)
+
+
+def has_already(request: Request, tag: str) -> bool:
+    """Whether the caller has what has that tag (``If-None-Match``)."""
+    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+    return not known.isdisjoint((tag, "*"))
 
 
 def page(call: Call, template: str, language: str, status: int = 200, **context: Any) -> Response:
@@ -194,10 +211,6 @@ async def body_of(request: Request, largest: int) -> bytes:
         if len(body) > largest:
             raise Refused("too_large", 413)
     return body
-
-
-def _event(name: str, data: dict[str, Any]) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def guarded(call: Call, look: Callable[[Call], T]) -> T:

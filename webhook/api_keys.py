@@ -9,7 +9,7 @@ from webhook.refusals import Refused
 
 SCOPES = ("usage", "uses", "recipients", "orders", "customers", "statement", "ledger", "metrics")
 _PREFIX = "mgr_"
-_NOTED = timedelta(minutes=5)
+NOTED = timedelta(minutes=5)
 """How exactly the last use is kept."""
 
 
@@ -30,7 +30,7 @@ def check(text: str, scope: str, now: datetime) -> None:
         raise Refused("bad_key", 401)
     if scope not in found.scopes:
         raise Refused("forbidden", 403)
-    if found.last_used_at is None or now - found.last_used_at > _NOTED:
+    if found.last_used_at is None or now - found.last_used_at > NOTED:
         ApiKey.update(last_used_at=now).where(ApiKey.id == found.id).execute()
 
 

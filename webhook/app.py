@@ -81,7 +81,6 @@ API: list[BaseRoute] = [
     Route("/helpers/{id}/pin", endpoint(crew.post_pin), methods=["POST"]),
     Route("/helpers/{id}/stop", endpoint(crew.post_stop_helper), methods=["POST"]),
     # owners and leads
-    Route("/usage", endpoint(owner.get_usage)),
     Route("/usage/stream", owner.get_stream),
     Route("/items", endpoint(owner.get_items)),
     Route("/analysis", endpoint(owner.get_analysis)),
@@ -137,6 +136,7 @@ API: list[BaseRoute] = [
 ]
 ROUTES: list[BaseRoute] = [
     Route("/api/stamps", Swift(door.post_stamps), methods=["POST"]),  # first, for nothing is asked so often at once
+    Route("/api/usage", Swift(owner.get_usage)),
     Mount("/api", routes=API),
     Mount(
         "/webhooks",

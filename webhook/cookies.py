@@ -1,7 +1,11 @@
 """The cookie of a signed-in browser."""
 
+from functools import lru_cache
+
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
+from webhook import codes
 from webhook.accounts import SIGN_IN_LIFE
 from webhook.answering import COOKIE, Call
 
@@ -23,3 +27,10 @@ def signed_out(response: Response) -> Response:
     """``response`` that takes the cookie away."""
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return response
+
+
+@lru_cache(1024)
+def digest_of(cookies: str) -> str:
+    """What is stored of the sign-in among ``cookies``, empty without one: a device sends the same ones each time."""
+    token = cookie_parser(cookies).get(COOKIE)
+    return codes.digest(token) if token else ""

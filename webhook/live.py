@@ -1,18 +1,26 @@
-"""What tells open pages that something changed. Endpoints publish a topic after their commit; streams wait for it."""
+"""What tells open pages that something changed: topics, and the streams that wait for them.
+
+Endpoints publish a topic after their commit; what other processes commit is heard by ``pulse``.
+"""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from threading import get_ident
 
-RECHECK = 5.0
-"""Seconds after which a stream looks again by itself: another process may have made the change."""
+EVERYTHING = "everything"
+"""A topic that is all of them."""
+STILL_HERE = 20.0
+"""Seconds after which a stream says that it is still there, which proxies want to hear, and looks at the clock."""
+PACE = 0.25
+"""Seconds between two looks of a stream: in a rush at the door a page changes no more often than eyes can follow."""
 
 
 class Live:
     """Topics and those who wait for them, within one process; publishing is safe from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float = PACE) -> None:
+        self._pace = pace
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = 0
@@ -26,8 +34,7 @@ class Live:
     def stop(self) -> None:
         """End every stream, so that the service can shut down."""
         self._closed = True
-        for topic in list(self._waiting):
-            self._wake(topic)
+        self._wake(EVERYTHING)
 
     def publish(self, *topics: str) -> None:
         """Wake the streams of ``topics``."""
@@ -37,15 +44,16 @@ class Live:
             self._loop.call_soon_threadsafe(self._wake, *topics)
 
     async def changes(self, topic: str) -> AsyncIterator[None]:
-        """Yield at once, then whenever the topic is published and at least every few seconds, until the end."""
+        """Yield at once, then whenever the topic is published and now and then by itself, until the end."""
         event = asyncio.Event()
         self._waiting[topic].add(event)
         try:
             while not self._closed:
                 event.clear()
                 yield
+                await asyncio.sleep(self._pace)
                 try:
-                    await asyncio.wait_for(event.wait(), RECHECK)
+                    await asyncio.wait_for(event.wait(), STILL_HERE)
                 except TimeoutError:
                     continue
         finally:
@@ -54,6 +62,6 @@ class Live:
                 del self._waiting[topic]
 
     def _wake(self, *topics: str) -> None:
-        for topic in topics:
+        for topic in list(self._waiting) if EVERYTHING in topics else topics:
             for event in self._waiting.get(topic, ()):
                 event.set()

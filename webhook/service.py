@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import accounts, clock, digests, inbox, mail, outbox, pauses, sweeper, templates
+from webhook import accounts, clock, digests, inbox, mail, outbox, pauses, pulse, sweeper, templates
+from webhook.board import Board
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
 from webhook.condition import books
@@ -28,6 +29,7 @@ from webhook.live import Live
 from webhook.models import Mail
 from webhook.orders import calling_off, refunds
 from webhook.payments import Gateway
+from webhook.pulse import Pulse
 from webhook.settings import Settings
 from webhook.shelf import Shelf
 from webhook.statements import monthly
@@ -62,8 +64,14 @@ class Service:
     sealer: Sealer = field(default_factory=lambda: Sealer(events.prepare))
     packs: Packs = field(default_factory=Packs)
     reload: bool = False
+    pulse: Pulse = field(init=False)
+    board: Board = field(init=False)
     _templates: tuple[Shop, Environment] | None = None
     _spoken: Spoken | None = None
+
+    def __post_init__(self) -> None:
+        self.pulse = pulse.of(self.settings.database)
+        self.board = Board(self.pulse, lambda: self.catalogue, lambda: self.live.publish("usage"))
 
     @property
     def catalogue(self) -> Catalogue:
@@ -128,6 +136,7 @@ class Service:
     def start(self) -> None:
         """Start the workers: events, refunds, dates called off, mail and the sweeper."""
         self.live.start()
+        self.pulse.start(self.live.publish)
         self.stamps.start(lambda: self.spoken)
         self.looks.start(lambda: self.spoken)
         self.workers = {
@@ -154,6 +163,7 @@ class Service:
     def stop(self) -> None:
         """End the streams and let the workers finish what they hold."""
         self.live.stop()
+        self.pulse.stop()
         self.stamps.stop()
         self.looks.stop()
         for worker in self.workers.values():

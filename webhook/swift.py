@@ -6,6 +6,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,10 +20,10 @@ _HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-stor
 class Swift:
     """A function that waits without a thread and never blocks, as an app of its own that answers its errors itself.
 
-    It returns JSON as it is sent.
+    It returns JSON as it is sent, or a response of its own.
     """
 
-    def __init__(self, function: Callable[[Call], Awaitable[bytes]]) -> None:
+    def __init__(self, function: Callable[[Call], Awaitable[bytes | Response]]) -> None:
         self._function = function
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,7 +32,7 @@ class Swift:
         try:
             call = Call(service=scope["app"].state.service, request=request, body=await body_of(request, LARGEST_BODY))
             check_origin(call)
-            body = await self._function(call)
+            found = await self._function(call)
         except ClientDisconnect:
             return
         except Refused as refused:
@@ -39,9 +40,13 @@ class Swift:
         except Exception as error:
             await (await refusing.failure(request, error))(scope, receive, send)
         else:
-            headers = [*_HEADERS, (b"content-length", str(len(body)).encode())]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
+            await (found(scope, receive, send) if isinstance(found, Response) else _send(found, send))
+
+
+async def _send(body: bytes, send: Send) -> None:
+    headers = [*_HEADERS, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 class SwiftStarlette(Starlette):

@@ -16,7 +16,11 @@ from webhook.tally import reading
 
 def feed(catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
     """The feed of ``GET /api/usage``: items of the catalogue, then those that only live on in sold tickets."""
-    figures = reading.figures(now)
+    return told(catalogue, reading.figures(now), now, language)
+
+
+def told(catalogue: Catalogue, figures: Figures, now: datetime, language: str) -> dict[str, Any]:
+    """The feed that tells of these figures."""
     items = [_item(item, figures, language) for item in catalogue.items]
     gone = [item_id for item_id in figures.sold if catalogue.item(item_id) is None]
     items += [_gone(item_id, figures, language) for item_id in gone]

@@ -76,9 +76,9 @@ def test_the_stream_tells_of_a_sale_by_itself(shop: Shop) -> None:
     owner = shop.owner()
     with owner.stream("GET", "/api/usage/stream") as stream:
         lines = stream.iter_lines()
-        assert '"issued": 0' in next(text for text in lines if text.startswith("data:"))
+        assert '"issued":0' in next(text for text in lines if text.startswith("data:"))
         shop.bought()
-        assert '"issued": 1' in next(text for text in lines if text.startswith("data:"))
+        assert '"issued":1' in next(text for text in lines if text.startswith("data:"))
 
 
 def test_the_stream_ends_when_the_right_to_look_is_taken_away(small_shop: Shop) -> None:

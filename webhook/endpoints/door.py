@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, Response
 
 from webhook import accounts, codes, moments, qr
 from webhook.accounts import Visitor
-from webhook.answering import COOKIE, NO_STORE, Call
-from webhook.cookies import signed_in
+from webhook.answering import NO_STORE, Call
+from webhook.cookies import digest_of, signed_in
 from webhook.door import answers, house, undoing
 from webhook.door.answers import Reader
 from webhook.door.knocks import Knock
@@ -86,20 +84,13 @@ def _wishes(body: list[Any], now: datetime) -> list[Wish]:
 
 async def _settled(wishes: list[Wish], call: Call, *, listed: bool) -> Knock:
     """The wishes with their answers, all committed; a mere look waits for no commit."""
-    digest = _digest(call.request.headers.get("cookie", ""))
+    digest = digest_of(call.request.headers.get("cookie", ""))
     if not digest:
         raise Refused("sign_in", 401)
     language = language_among(call.request, call.service.spoken[1].languages)
     knock = Knock(digest=digest, wishes=wishes, listed=listed, now=call.now, language=language)
     looks = all(wish.dry_run and not wish.six_digit for wish in wishes)
     return await (call.service.looks if looks else call.service.stamps).ask(knock)
-
-
-@lru_cache(1024)
-def _digest(cookies: str) -> str:
-    """What is stored of the sign-in among ``cookies``: a device sends the same ones with each stamp."""
-    token = cookie_parser(cookies).get(COOKIE)
-    return codes.digest(token) if token else ""
 
 
 def _wish(fields: Fields, now: datetime) -> Wish:

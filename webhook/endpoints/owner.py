@@ -1,29 +1,38 @@
 """For owners and leads: the usage feed, and what each item has brought."""
 
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from webhook import analysis, takings, usage
-from webhook.answering import NO_STORE, Call, stream, tagged
-from webhook.database import database
+from webhook import analysis, takings
+from webhook.answering import NO_STORE, Call, Told, events, has_already
+from webhook.board import Asker, Feed
+from webhook.cookies import digest_of
 from webhook.histories import asked
 from webhook.refusals import Refused
 
 
-def get_usage(call: Call) -> Response:
+async def get_usage(call: Call) -> Response:
     """``GET /api/usage``: issued, used and unused, with an ETag."""
-    return tagged(call, _feed(call), "private, no-cache")
+    feed = await call.service.board.feed(_asker(call))
+    headers = {"ETag": feed.tag, "Cache-Control": "private, no-cache"}
+    if has_already(call.request, feed.tag):
+        return Response(status_code=304, headers=headers)
+    return Response(feed.json(), media_type="application/json", headers=headers)
 
 
 async def get_stream(request: Request) -> Response:
     """``GET /api/usage/stream``: the same as server-sent events, whenever it changes."""
-    await run_in_threadpool(_check, request)
-    return stream(request, "usage", "usage", _feed)
+    board, asker = request.app.state.service.board, _asker(Call(service=request.app.state.service, request=request))
+    await board.feed(asker)
+
+    async def look() -> Told:
+        feed: Feed = await board.feed(asker)
+        return feed.tag, lambda: feed.json().decode()
+
+    return events(request, "usage", "usage", look)
 
 
 def get_items(call: Call) -> Response:
@@ -46,11 +55,6 @@ def get_analysis(call: Call) -> Response:
     return JSONResponse(analysis.told(catalogue, wanted.item, since, until, call.now), headers=NO_STORE)
 
 
-def _check(request: Request) -> None:
-    with database.connection_context():
-        Call(service=request.app.state.service, request=request).require("lead")
-
-
-def _feed(call: Call) -> dict[str, Any]:
-    call.reads("usage", "lead")
-    return usage.feed(call.service.catalogue, call.now, call.language)
+def _asker(call: Call) -> Asker:
+    cookie = digest_of(call.request.headers.get("cookie", ""))
+    return Asker(cookie=cookie, key=call.key, language=call.language)

@@ -28,7 +28,7 @@ class Reload:
     """Between the watcher, which builds, and the pages, which wait; methods are safe from any thread."""
 
     def __init__(self) -> None:
-        self.live = Live()
+        self.live = Live(pace=0)
         self._problems: Said = {}
         self.has_failed = False
         self._run, self._count = secrets.token_hex(4), 0

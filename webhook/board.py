@@ -1,0 +1,185 @@
+"""The usage feed as it is sent: made once for all who ask, and again only after something was committed.
+
+Many may ask at once while the door is busy: whoever asks gets what was committed before, by any process, and those who
+come while it is being made wait together for the next making.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+
+from webhook import accounts, api_keys, clock, usage
+from webhook.accounts import Visitor
+from webhook.catalogue import Catalogue
+from webhook.database import database
+from webhook.figures import Figures
+from webhook.pulse import Pulse
+from webhook.refusals import Refused
+from webhook.tally import reading
+
+SCOPE = "usage"
+
+
+class Asker(NamedTuple):
+    """Who asks in which language: by the digest of a cookie, or by the text of a key."""
+
+    cookie: str
+    key: str
+    language: str
+
+    @property
+    def who(self) -> str:
+        """What they are known by."""
+        return self.key or self.cookie
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """The feed in one language. Its moment is that of each answer: only what follows is kept."""
+
+    tag: str
+    rest: bytes
+
+    def json(self) -> bytes:
+        """It as of now."""
+        return b'{"at":"%b",%b' % (clock.now().isoformat().encode(), self.rest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What is true while nothing is committed, and for as long as no window ends: who may look, and what they see."""
+
+    moment: object
+    catalogue: Catalogue
+    since: datetime
+    until: datetime | None
+    figures: Figures
+    people: dict[str, datetime | None] = field(default_factory=dict)
+    feeds: dict[str, Feed] = field(default_factory=dict)
+
+    def holds(self, catalogue: Catalogue, now: datetime) -> bool:
+        """Whether it is still true as far as the clock goes, and tells of the newest build."""
+        return self.catalogue is catalogue and self.since <= now and (self.until is None or now < self.until)
+
+    def feed(self, asker: Asker, now: datetime) -> Feed | None:
+        """What is there for this asker, if that is known."""
+        if asker.who not in self.people:
+            return None
+        until = self.people[asker.who]
+        return self.feeds.get(asker.language) if until is None or now < until else None
+
+
+Answer = Feed | Refused
+
+
+class Board:
+    """Answers those who ask for the feed. Its methods are called in the loop, which has to run when it is made."""
+
+    def __init__(self, pulse: Pulse, catalogue: Callable[[], Catalogue], renewed: Callable[[], None]) -> None:
+        """``renewed`` is called when a window has ended: nobody commits anything then."""
+        self._pulse, self._catalogue, self._renewed = pulse, catalogue, renewed
+        self._known: _Known | None = None
+        self._waiting: list[tuple[Asker, asyncio.Future[Answer]]] = []
+        self._making: asyncio.Task[None] | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+
+    async def feed(self, asker: Asker) -> Feed:
+        """The feed as it stands; refuses as ``Call.reads`` does."""
+        moment, known, now = await self._pulse.moment(), self._known, clock.now()
+        if known and moment is not None and known.moment == moment and known.holds(self._catalogue(), now):
+            feed = known.feed(asker, now)
+            if feed:
+                return feed
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asker, future))
+        if self._making is None:
+            self._making = asyncio.create_task(self._make())
+        answer = await future
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    async def _make(self) -> None:
+        """Serve those who wait, and those who have come meanwhile."""
+        try:
+            while self._waiting:
+                waiting, self._waiting = self._waiting, []
+                try:
+                    moment = await self._pulse.moment()
+                    answers = await run_in_threadpool(self._look, moment, [asker for asker, _ in waiting])
+                except Exception as error:
+                    _tell(waiting, error)
+                else:
+                    for (_, future), answer in zip(waiting, answers, strict=True):
+                        if not future.done():  # one whose caller has gone is cancelled
+                            future.set_result(answer)
+                    self._set_alarm()
+        finally:
+            self._making = None
+
+    def _look(self, moment: object, askers: Sequence[Asker]) -> list[Answer]:
+        """On a thread: who may, and what there is to see."""
+        now = clock.now()
+        with database.connection_context():
+            checked = _checked(askers, now)
+            if all(isinstance(each, Refused) for each in checked.values()):
+                return [found for asker in askers if isinstance(found := checked[asker.who], Refused)]
+            known = self._known = self._renew(moment, now)
+            return [_answer(asker, checked[asker.who], known, now) for asker in askers]
+
+    def _renew(self, moment: object, now: datetime) -> _Known:
+        known, catalogue = self._known, self._catalogue()
+        if known and moment is not None and known.moment == moment and known.holds(catalogue, now):
+            return known
+        figures = reading.figures(now)
+        return _Known(moment=moment, catalogue=catalogue, since=now, until=figures.until, figures=figures)
+
+    def _set_alarm(self) -> None:
+        if self._alarm:
+            self._alarm.cancel()
+        if self._known and self._known.until:
+            left = (self._known.until - clock.now()).total_seconds()
+            self._alarm = asyncio.get_running_loop().call_later(max(left, 0), self._renewed)
+
+
+def _checked(askers: Sequence[Asker], now: datetime) -> dict[str, Refused | datetime | None]:
+    """By who asks: a refusal, or how long they may without being looked at again."""
+    visitors = accounts.holders({asker.cookie for asker in askers if not asker.key}, now)
+    return {asker.who: _standing(asker, visitors.get(asker.cookie), now) for asker in askers}
+
+
+def _standing(asker: Asker, visitor: Visitor | None, now: datetime) -> Refused | datetime | None:
+    try:
+        if asker.key:
+            api_keys.check(asker.key, SCOPE, now)
+            return now + api_keys.NOTED
+        return accounts.required(visitor, "lead").until
+    except Refused as refused:
+        return refused
+
+
+def _answer(asker: Asker, checked: Refused | datetime | None, known: _Known, now: datetime) -> Answer:
+    if isinstance(checked, Refused):
+        return checked
+    known.people[asker.who] = checked
+    if asker.language not in known.feeds:
+        known.feeds[asker.language] = _feed(usage.told(known.catalogue, known.figures, now, asker.language))
+    return known.feeds[asker.language]
+
+
+def _feed(told: dict[str, Any]) -> Feed:
+    del told["at"]
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return Feed(tag=f'"{hashlib.blake2b(text, digest_size=12).hexdigest()}"', rest=text[1:])
+
+
+def _tell(waiting: Sequence[tuple[Asker, asyncio.Future[Answer]]], error: Exception) -> None:
+    for _, future in waiting:
+        if not future.done():
+            future.set_exception(error)
