@@ -104,7 +104,8 @@ def shop(reading: Reading, *, practice: bool) -> Shop:
     """The shop as everybody may see it. A practice shop has no address of its own: the one it is served at counts."""
     values = reading.content.shop.values
     support = (values.get("support") or Values()).data
-    known = {key: values[key] for key in ("currency", "time_zone", "mail", "day_ends") if values.get(key) is not None}
+    plain = ("type", "currency", "time_zone", "mail", "day_ends")
+    known = {key: values[key] for key in plain if values.get(key) is not None}
     addresses = {} if practice else {key: values.get(key) for key in ("url", "service")}
     return Shop(
         name=values["name"],

@@ -72,6 +72,8 @@ class Shop:
     currency: str
     time_zone: str
     languages: tuple[str, ...]
+    type: str = "general"
+    """``restaurant``, ``admission`` (a facility one pays to enter) or ``general``: how it calls the day it is closed."""
     url: str | None = None
     service: str | None = None
     mail: str | None = None

@@ -47,6 +47,7 @@ SALES = Schema({"from": MOMENT, "until": MOMENT})
 SHOP = Schema(
     {
         "name": Words("もぎり座"),
+        "type": choice("restaurant", "admission", "general"),
         "url": Scalar(origin, "https://shop.example"),
         "service": Scalar(origin, "https://t.shop.example"),
         "currency": Scalar(currency, "JPY"),

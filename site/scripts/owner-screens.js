@@ -9,6 +9,7 @@ async function load(moved) {
     if (mine !== name || !script) continue;
     screen.removeAttribute("data-script");
     await import(script);
+    if (moved) await /** @type {any} */ (screen).showing;
     if (moved) /** @type {any} */ (screen).focusHeading();
   }
 }

@@ -21,6 +21,7 @@ from tests.support.waiting import until
 ROOT = Path(__file__).parent.parent.parent
 NOW = "2026-11-22T12:00:00+09:00"
 PHONE = {"width": 360, "height": 800}
+TABLET = {"width": 768, "height": 1024}
 DESK = {"width": 1280, "height": 900}
 QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -162,6 +163,16 @@ def people(browser: Browser, shop: Shop) -> Iterator[Any]:
     for watched in opened:
         watched.context.close()
     assert [text for watched in opened for text in watched.wrong] == []
+
+
+@pytest.fixture
+def owner(shop: Shop, people: Any) -> Page:
+    """The owner at a desk, signed in."""
+    from tests.browser.opened import signed_in
+
+    page: Page = people(DESK)
+    signed_in(page, shop, "owner")
+    return page
 
 
 @pytest.fixture(autouse=True)

@@ -11,41 +11,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.buying import buy, line, stamp
-from tests.browser.conftest import DESK, PHONE, Shop
+from tests.browser.conftest import DESK, PHONE, TABLET, Shop
 from tests.browser.opened import SHOW_TIME, signed_in
+from tests.browser.owning import ask, cells, heads, rows, tab_to
 from tests.browser.test_accessibility import looks_right
 from tests.support.waiting import until
 
 NIGHT = "20261224-1900"
-TABLET = {"width": 768, "height": 1024}
-
-
-@pytest.fixture
-def owner(shop: Shop, people: Any) -> Page:
-    page: Page = people(DESK)
-    signed_in(page, shop, "owner")
-    return page
-
-
-def ask(shop: Shop, method: str, path: str, **more: Any) -> Any:
-    """Something the owner does over HTTP."""
-    with httpx2.Client(base_url=shop.url, headers={"Origin": shop.url}) as client:
-        assert client.post("/api/sign-in", json={"token": shop.doors["owner_token"]}).status_code == 200
-        answer = client.request(method, path, **more)
-        assert answer.status_code < 300, answer.text
-        return answer.json()
-
-
-def rows(page: Page) -> Any:
-    return page.locator(".ledger:visible tbody tr:not(.ledger-more)")
-
-
-def cells(page: Page, name: str) -> list[str]:
-    return page.locator(f".ledger:visible td[data-name={name}]").all_text_contents()
-
-
-def heads(page: Page) -> list[str]:
-    return page.locator(".ledger:visible thead th").all_text_contents()
 
 
 def test_S1_22_a_pass_is_issued_by_way_of_its_holders(shop: Shop, owner: Page) -> None:
@@ -179,16 +151,6 @@ def test_S2_03_the_list_of_coupons_and_its_pattern_by_keyboard_alone(shop: Shop,
     owner.keyboard.press("Enter")
     expect(owner.locator("coupon-send [data-slot=done]")).to_have_text("1人にクーポンを送りました。")
     until(lambda: any(mail["to"] == "keys@example.com" for mail in shop.mails()), "the coupon")
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until something of that name has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        told = page.evaluate("[document.activeElement.textContent.trim(), document.activeElement.name ?? '']")
-        if name in told:
-            return
-    raise AssertionError(f"no way to {name} by keyboard")
 
 
 def test_a_segment_is_counted_while_it_is_described(shop: Shop, owner: Page) -> None:
