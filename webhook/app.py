@@ -113,6 +113,8 @@ API: list[BaseRoute] = [
     Route("/cancellations/{id}/retry", endpoint(orders.post_retry), methods=["POST"]),
     Route("/coupons/{id}/send", endpoint(giving.post_send), methods=["POST"]),
     Route("/issue", endpoint(giving.post_issue, largest=giving.LARGEST_LIST), methods=["POST"]),
+    Route("/tags", endpoint(people.get_tags)),
+    Route("/customers/tags", endpoint(people.post_tags), methods=["POST"]),
     Route("/customers/{id}/data", endpoint(people.get_data)),
     Route("/customers/{id}/forget", endpoint(people.post_forget), methods=["POST"]),
     Route("/health", endpoint(health.get_panel)),

@@ -73,7 +73,7 @@ class Shop:
     time_zone: str
     languages: tuple[str, ...]
     type: str = "general"
-    """``restaurant``, ``admission`` (a facility one pays to enter) or ``general``: how it calls the day it is closed."""
+    """``restaurant``, ``admission`` (a facility one pays to enter) or ``general``: what it calls a closed day."""
     url: str | None = None
     service: str | None = None
     mail: str | None = None

@@ -16,6 +16,11 @@ def text(header: Sequence[str], parts: Iterable[Iterable[Sequence[object]]]) -> 
         yield _lines(part)
 
 
+def plain(cell: str) -> str:
+    """What a cell said before an apostrophe kept it from being calculated."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
+
+
 def _lines(rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
@@ -28,5 +33,8 @@ def _cell(value: object) -> object:
     """A cell; words that look like a formula get an apostrophe in front, as spreadsheets write it themselves."""
     if value is None:
         return ""
-    inert = not isinstance(value, str) or not value.lstrip(" \u3000").startswith(_FORMULA)
-    return value if inert else f"'{value}"
+    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip(" \u3000").startswith(_FORMULA)

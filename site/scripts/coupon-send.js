@@ -1,6 +1,7 @@
 // <coupon-send>: クーポンを送る, to one, to the chosen, or to a segment with a live count. The mail is looked at first.
 import { OwnerView } from "./owner-view.js";
 import { catalogue, local } from "./goods.js";
+import { offerTags } from "./known-tags.js";
 import { fresh } from "./nonce.js";
 import { part, put, slot } from "./slots.js";
 import { say } from "./words.js";
@@ -30,6 +31,7 @@ class CouponSend extends OwnerView {
     const field = this.field("coupon");
     field.replaceChildren(...coupons.map((/** @type {any} */ item) => new Option(local(item.title), item.id, false, item.id === id)));
     this.field("bought").replaceChildren(new Option(say("owner.send.anything"), ""), ...shelf.items.map((/** @type {any} */ item) => new Option(local(item.title), item.id)));
+    await offerTags(this.field("tag"));
     part(this, "none").hidden = coupons.length > 0;
     if (query.get("chosen")) {
       this.field("addresses").value = JSON.parse(sessionStorage.getItem("mogiri.chosen") ?? "[]").join("\n");
@@ -52,7 +54,7 @@ class CouponSend extends OwnerView {
     /** @type {Record<string, unknown>} */
     const segment = {};
     if (Number(this.field("came").value)) segment.came = Number(this.field("came").value);
-    for (const name of ["not_since", "bought"]) if (this.field(name).value) segment[name] = this.field(name).value;
+    for (const name of ["not_since", "bought", "tag"]) if (this.field(name).value) segment[name] = this.field(name).value;
     return { segment };
   }
 

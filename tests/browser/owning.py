@@ -37,3 +37,14 @@ def tab_to(page: Page, name: str) -> None:
         if name in told:
             return
     raise AssertionError(f"no way to {name} by keyboard")
+
+
+def too_small(page: Page) -> list[str]:
+    """What can be pressed or typed into and is lower than a finger needs."""
+    found = page.evaluate(
+        "[...document.querySelectorAll("
+        "'main :is(a, button, summary, select, input:not([type=radio], [type=checkbox]))')]"
+        ".filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)"
+        ".map((each) => each.outerHTML)"
+    )
+    return list(found)

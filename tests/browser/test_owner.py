@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.buying import buy, line, stamp
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
 from tests.browser.opened import SHOW_TIME, signed_in
-from tests.browser.owning import ask, cells, heads, rows, tab_to
+from tests.browser.owning import ask, cells, heads, rows, tab_to, too_small
 from tests.browser.test_accessibility import looks_right
 from tests.support.waiting import until
 
@@ -238,12 +238,7 @@ def test_no_screen_is_wider_than_the_device_and_everything_can_be_touched(
         owner.locator("h1:visible").wait_for()
         owner.wait_for_load_state("networkidle")
         assert owner.evaluate("document.documentElement.scrollWidth") <= size["width"], screen
-        small = owner.evaluate(
-            "[...document.querySelectorAll('main :is(a, button, select, input:not([type=radio], [type=checkbox]))')]"
-            ".filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)"
-            ".map((each) => each.outerHTML)"
-        )
-        assert small == [], screen
+        assert too_small(owner) == [], screen
 
 
 def test_S4_06_S4_07_selling_stops_by_a_switch_and_a_booked_day_asks_first(shop: Shop, owner: Page) -> None:

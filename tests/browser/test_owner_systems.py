@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from tests.browser.buying import buy, line
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
 from tests.browser.opened import signed_in
-from tests.browser.owning import ask, tab_to
+from tests.browser.owning import ask, tab_to, too_small
 from tests.browser.test_accessibility import looks_right
 from tests.support.receiver import Receiver, receiver
 from tests.support.waiting import until
@@ -155,8 +155,4 @@ def test_connections_fit_every_device(shop: Shop, people: Any, size: dict[str, i
         for summary in owner.locator("summary:visible").all():
             summary.click()
         assert owner.evaluate("document.documentElement.scrollWidth") <= size["width"], screen
-        small = owner.evaluate(
-            "[...document.querySelectorAll('main :is(a, button, summary, select, input:not([type=radio], [type=checkbox]))')]"
-            ".filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44).map((each) => each.outerHTML)"
-        )
-        assert small == [], screen
+        assert too_small(owner) == [], screen

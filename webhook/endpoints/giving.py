@@ -152,7 +152,7 @@ def _audience(fields: Fields, call: Call) -> sending.Audience:
 
 
 def _segment(fields: Fields, call: Call) -> Segment:
-    """``{"came": 2, "not_since": "2026-10-01", "bought": "coffee10"}``; each part may be absent."""
+    """``{"came": 2, "not_since": "2026-10-01", "bought": "coffee10", "tag": "常連"}``; each part may be absent."""
     asked = fields.record("segment")
     day = asked.text("not_since", "")
     try:
@@ -163,7 +163,8 @@ def _segment(fields: Fields, call: Call) -> Segment:
         )
     except ValueError as error:
         raise Refused("bad_value", 422, field=asked.place("not_since")) from error
-    return Segment(came=asked.whole("came", 0, least=0, most=10_000), not_since=since, bought=asked.text("bought", ""))
+    texts = {name: asked.text(name, "") for name in ("bought", "tag")}
+    return Segment(came=asked.whole("came", 0, least=0, most=10_000), not_since=since, **texts)
 
 
 def _yes(text: str) -> bool:

@@ -45,7 +45,7 @@ def get_recipients_csv(call: Call) -> Response:
 
 
 def get_customers(call: Call) -> Response:
-    """``GET /api/customers``: what each has bought, shared and brought (S2-45 to S2-49); filters ``item from to q``."""
+    """``GET /api/customers``: what each bought, shared and brought (S2-45 to S2-49); filters ``item tag from to q``."""
     return _page(call, "customers", _customers)
 
 

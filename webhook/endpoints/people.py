@@ -1,11 +1,27 @@
-"""For the owner: what is kept of a person, and forgetting them (law.md 6)."""
+"""For the owner: tags of customers, what is kept of a person, and forgetting them (law.md 6)."""
 
 from dataclasses import asdict
 
 from starlette.responses import JSONResponse, Response
 
+from webhook import tagging
 from webhook.answering import NO_STORE, Call
 from webhook.forgetting import asking, own_copy
+
+
+def get_tags(call: Call) -> Response:
+    """``GET /api/tags``: the tags there are, each with its number of customers."""
+    call.require("owner")
+    return JSONResponse({"tags": tagging.known()}, headers=NO_STORE)
+
+
+def post_tags(call: Call) -> Response:
+    """``POST /api/customers/tags``: ``{"ids","add"?,"remove"?}`` → the customers with their tags."""
+    call.require("owner")
+    fields = call.fields()
+    add, remove = (fields.texts(name, most=tagging.MOST) for name in ("add", "remove"))
+    changed = tagging.change(fields.texts("ids", most=tagging.AT_ONCE), add, remove)
+    return JSONResponse({"customers": changed}, headers=NO_STORE)
 
 
 def get_data(call: Call) -> Response:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webhook import tagging
 from webhook.models import Customer, Gift, Mail, Order, OrderLine, Share, Stamp, Ticket, Waiting
 
 
@@ -16,7 +17,7 @@ def of(customer: Customer) -> dict[str, Any]:
             "name": customer.name,
             "phone": customer.phone,
             "language": customer.locale,
-            "tags": customer.tags,
+            "tags": tagging.read(customer.tags),
             "since": _at(customer.created_at),
             "agreed_to_mail_at": _at(customer.marketing_at),
             "stopped_mail_at": _at(customer.unsubscribed_at),

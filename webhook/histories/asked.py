@@ -29,6 +29,7 @@ class Asked:
     staff: str = ""
     place: str = ""
     status: str = ""
+    tag: str = ""
     q: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -38,7 +39,8 @@ class Asked:
 
 def read(params: Mapping[str, str], shop: Shop) -> Asked:
     """The filters in an address; refuses with ``bad_value`` what cannot be read."""
-    texts = {name: _text(params, name) for name in ("item", "session", "kind", "ticket", "customer", "staff", "status")}
+    plain = ("item", "session", "kind", "ticket", "customer", "staff", "status", "tag")
+    texts = {name: _text(params, name) for name in plain}
     return Asked(
         **texts,
         place=_place(_text(params, "place")),

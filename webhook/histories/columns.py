@@ -29,6 +29,7 @@ _MOMENTS = frozenset(
         "created_at",
         "paid_at",
         "cancelled_at",
+        "marketing_at",
     )
 )
 _WORDS = {"method": "history.method", "state": "history.state", "status": "orders.status", "kind": "usage.kinds"}
@@ -41,7 +42,13 @@ CUSTOMERS = Sheet(
     columns=(
         *(("customer_id", "id"), ("customer", "name"), ("email", "email"), ("phone", "phone")),
         *(("orders", "orders"), ("tickets", "tickets"), ("shares", "shares"), ("referrals", "referrals")),
-        *(("marketing", "marketing"), ("last_used", "last_used_at"), ("since", "created_at")),
+        *(
+            ("tags", "tags"),
+            ("marketing", "marketing"),
+            ("agreed_at", "marketing_at"),
+            ("last_used", "last_used_at"),
+            ("since", "created_at"),
+        ),
     )
 )
 ORDERS = Sheet(
@@ -87,6 +94,8 @@ def written(
         value = _member(row, member)
         if member in _MOMENTS:
             return datetime.fromisoformat(value).astimezone(zone).isoformat(timespec="seconds") if value else ""
+        if isinstance(value, list):
+            return ", ".join(value)
         if isinstance(value, bool):
             return words.text(language, f"history.{'yes' if value else 'no'}")
         known = f"{_WORDS[member]}.{value}" if member in _WORDS and value else ""

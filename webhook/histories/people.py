@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import SQL, ModelSelect, fn
 
+from webhook import tagging
 from webhook.basket import CHANNELS
 from webhook.catalogue import Shop
 from webhook.database import is_postgres, rows
@@ -22,12 +23,14 @@ JSON = dict[str, Any]
 class Segment:
     """Customers who came on at least ``came`` days, not since ``not_since``, and have bought ``bought`` (an item).
 
+    ``tag`` is one that the owner gave them.
     Each part that is absent asks for nothing. Who never came has not come since any day.
     """
 
     came: int = 0
     not_since: datetime | None = None
     bought: str = ""
+    tag: str = ""
 
 
 def page(asked: Asked, size: int) -> tuple[list[Customer], str | None]:
@@ -35,6 +38,8 @@ def page(asked: Asked, size: int) -> tuple[list[Customer], str | None]:
     query = _known().order_by(Customer.id.desc())
     if asked.item:
         query = query.where(Customer.id.in_(_bought(asked.item)))
+    if asked.tag:
+        query = query.where(tagging.has(asked.tag))
     if asked.customer:
         query = query.where(Customer.number == asked.customer)
     query = query.where(Customer.created_at >= asked.since) if asked.since else query
@@ -70,7 +75,9 @@ def told(found: Sequence[Customer]) -> list[JSON]:
             "tickets": tickets.get(each.id, 0),
             "shares": shares.get(each.id, 0),
             "referrals": referrals.get(each.id, 0),
+            "tags": tagging.read(each.tags),
             "marketing": each.marketing_at is not None,
+            "marketing_at": each.marketing_at.isoformat() if each.marketing_at else None,
             "last_used_at": last[each.id].isoformat() if each.id in last else None,
             "created_at": each.created_at.isoformat(),
         }
@@ -83,6 +90,8 @@ def meant(segment: Segment, shop: Shop, now: datetime) -> "ModelSelect[Customer]
     query = _known()
     if segment.bought:
         query = query.where(Customer.id.in_(_bought(segment.bought)))
+    if segment.tag:
+        query = query.where(tagging.has(segment.tag))
     if segment.not_since:
         since = Stamp.select(Ticket.customer).join(Ticket)
         since = since.where(Stamp.undone_at.is_null(), Stamp.at >= segment.not_since)
@@ -93,10 +102,11 @@ def meant(segment: Segment, shop: Shop, now: datetime) -> "ModelSelect[Customer]
 
 
 def _known() -> "ModelSelect[Customer]":
-    """Those who have something: anybody can type an address at the checkout."""
+    """Those who have something, agreed to mail or were tagged: anybody can type an address at the checkout."""
     paid = Order.select(Order.customer).where(Order.paid_at.is_null(False))
     has = Customer.id.in_(Ticket.select(Ticket.customer)) | Customer.id.in_(paid)
-    return Customer.select().where(has, Customer.email != "")
+    told = Customer.marketing_at.is_null(False) | (Customer.tags != "")
+    return Customer.select().where(has | told, Customer.email != "")
 
 
 def _bought(item: str) -> Any:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
-from webhook import clock
+from webhook import clock, tagging
 from webhook.database import claimable, database, transaction
 from webhook.hooks import outside, signing
 from webhook.hooks.outside import Unreachable
@@ -141,5 +141,5 @@ def _known(number: str, ours: bool) -> dict[str, Any]:
         "phone": customer.phone,
         "locale": customer.locale,
         "marketing": customer.marketing_at is not None,
-        "tags": [tag.strip() for tag in customer.tags.split(",") if tag.strip()],
+        "tags": tagging.read(customer.tags),
     }

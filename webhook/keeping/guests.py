@@ -2,6 +2,7 @@
 
 Columns, by their names in the first line: ``email`` (required), ``name``, ``phone``, ``locale``, ``tags``, and
 ``marketing``: the day or moment on which they agreed to mail, because a bare "yes" proves nothing (特定電子メール法).
+The heads of ``customers.csv`` are understood as well; what it counts besides is left alone.
 """
 
 import csv
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from webhook import customers
+from webhook import csv_form, customers, tagging
 from webhook.database import rows, transaction
 from webhook.models import Customer
 from webhook.reading import Fields
@@ -18,6 +19,20 @@ from webhook.refusals import Refused
 
 COLUMNS = ("email", "name", "phone", "locale", "tags", "marketing")
 MOST = 100_000
+_EXPORTED = {
+    "email": ("メールアドレス", "e-mail"),
+    "name": ("顧客名", "customer name"),
+    "phone": ("電話番号",),
+    "tags": ("タグ",),
+    "marketing": ("同意した日時", "agreed to mail at"),
+}
+_HEADS = {head: name for name, heads in _EXPORTED.items() for head in heads} | {name: name for name in COLUMNS}
+_LEFT_ALONE = frozenset(
+    (
+        *("顧客id", "注文数", "チケット数", "クーポン共有数", "友だち紹介数", "お知らせの同意", "最終利用日", "登録日"),
+        *("customer id", "orders", "tickets", "coupon shares", "referrals", "agreed to mail", "last used", "since"),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +85,10 @@ def read(data: bytes, now: datetime, *, dry_run: bool) -> Found:
 
 def _guests(text: str, found: Found, now: datetime) -> Iterator[Guest]:
     lines = csv.DictReader(io.StringIO(text))
-    names = [(name or "").strip().lower() for name in lines.fieldnames or ()]
+    heads = [(name or "").strip().lower() for name in lines.fieldnames or ()]
+    names = [_HEADS.get(head, head) for head in heads]
     lines.fieldnames = names
-    for name in [name for name in names if name not in COLUMNS]:
+    for name in [name for name in names if name not in COLUMNS and name not in _LEFT_ALONE]:
         found.wrong.append(Wrong(line=1, code="column", value=name))
     if "email" not in names:
         found.wrong.append(Wrong(line=1, code="no_email", value=""))
@@ -88,7 +104,7 @@ def _guests(text: str, found: Found, now: datetime) -> Iterator[Guest]:
 
 
 def _guest(row: dict[str, str], line: int, found: Found, now: datetime) -> Guest | None:
-    before, fields = len(found.wrong), Fields({key: value.strip() for key, value in row.items()})
+    before, fields = len(found.wrong), Fields({key: csv_form.plain(value.strip()) for key, value in row.items()})
 
     def text(name: str, longest: int = 200) -> str:
         try:
@@ -125,7 +141,7 @@ def _take(guest: Guest, now: datetime) -> None:
     customer = customers.locked_row(guest.email, guest.name, guest.locale or "ja", now)
     customer.name = customer.name or guest.name
     customer.phone = customer.phone or guest.phone
-    customer.tags = guest.tags or customer.tags
+    customer.tags = tagging.line(tagging.read(f"{customer.tags},{guest.tags}"))
     if customer.unsubscribed_at is None:
         customer.marketing_at = customer.marketing_at or guest.marketing_at
     customer.save()

@@ -1,1 +1,1 @@
-"""Pictures of every owner's screen over a shop that has traded for weeks, by hand: ``python -m tests.browser.gallery``."""
+"""Pictures of the owner's screens, over a shop that has traded for weeks: ``python -m tests.browser.gallery``."""
