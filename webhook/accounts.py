@@ -1,9 +1,8 @@
 """Who may do what: staff with a number and a PIN, leads and owners with a link, and their signed-in browsers."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from webhook import codes, outbox, pins
 from webhook.database import is_postgres, locked, transaction
@@ -21,8 +20,7 @@ MAILED_AGAIN = timedelta(seconds=60)
 ROLES = ("staff", "lead", "owner")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visitor:
+class Visitor(NamedTuple):
     """A signed-in person; ``shift`` narrows what staff may stamp.
 
     ``ended_at`` is set for one whose shift is over: good for handing in what was stamped before, and nothing else.

@@ -1,8 +1,7 @@
 """Verdicts as staff read them: the sentence, and what they may know of the ticket; never its owner's link."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from webhook import worth
 from webhook.catalogue import Shop
@@ -14,8 +13,7 @@ Spoken = tuple[Words, Shop]
 """The words of every language, and the shop they are said for."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader:
+class Reader(NamedTuple):
     """Who reads the answers: in which words and language, of which shop, when."""
 
     words: Words

@@ -1,11 +1,12 @@
 """Requests of staff, many settled together: who is it, what do they wish, and one commit for all of them."""
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
+import orjson
 from peewee import InterfaceError, OperationalError
 
 from webhook import accounts
@@ -17,8 +18,6 @@ from webhook.door.wishes import Asked, Verdict, Wish
 from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
-
-_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(kw_only=True)
@@ -120,7 +119,7 @@ def _tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
 def _tell_one(knock: Knock, spoken: Spoken) -> None:
     words, shop = spoken
     reader = Reader(words=words, shop=shop, language=knock.language, now=knock.now)
-    parts = []
+    parts: list[dict[str, Any]] = []
     for wish, given in zip(knock.wishes, knock.answers, strict=True):
         if isinstance(given, Refused):
             if not knock.listed:
@@ -132,8 +131,8 @@ def _tell_one(knock: Knock, spoken: Spoken) -> None:
                 knock.stamped.append(given.worth.ticket.id)
         told = answers.answer(verdict, reader)
         told["preselect"] = wish.units if wish.dry_run else None
-        parts.append(_compact(told))
-    knock.json = (f"[{','.join(parts)}]" if knock.listed else parts[0]).encode()
+        parts.append(told)
+    knock.json = orjson.dumps(parts if knock.listed else parts[0])
 
 
 def _is_whole(failure: Exception | None) -> bool:

@@ -1,7 +1,9 @@
 """What the door is asked, by whose hand, and what it answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from webhook import codes
@@ -56,8 +58,7 @@ class Asked(NamedTuple):
         return self.wish.at or self.now
 
 
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``result`` is a code of spec/journeys 3.3; ``previous`` the latest stamp where that matters.
 
     ``shares`` are the units of each line, by its id, that ``stamp`` uses; ``conflict`` is of what was handed in too
@@ -67,7 +68,7 @@ class Verdict:
     result: str
     worth: Worth | None = None
     stamp: Stamp | None = None
-    shares: dict[int, int] = field(default_factory=dict)
+    shares: Mapping[int, int] = MappingProxyType({})
     previous: Stamp | None = None
     conflict: Conflict | None = None
     order: Order | None = None
