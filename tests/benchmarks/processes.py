@@ -28,7 +28,10 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Memory:
-    """MB of a running process: ``resident`` counts shared pages whole, ``own`` by their share (None if unknown)."""
+    """MB of a running program, its child processes included.
+
+    ``resident`` counts shared pages whole for each process, ``own`` by their share (None if unknown).
+    """
 
     resident: float
     own: float | None
@@ -85,20 +88,30 @@ def wait_for(port: int, path: str = "/healthz", status: int = 200) -> None:
 
 
 def memory(process: subprocess.Popen[bytes]) -> Memory:
-    """What the process holds now."""
+    """What the program holds now."""
+    family = _family(process.pid)
     own = None
     with contextlib.suppress(OSError):
-        rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii")
-        own = _megabytes(rollup, "Pss")
-    return Memory(resident=_status(process.pid, "VmRSS"), own=own)
+        own = sum(_megabytes(Path(f"/proc/{each}/smaps_rollup").read_text("ascii"), "Pss") for each in family)
+    return Memory(resident=sum(_status(each, "VmRSS") for each in family), own=own)
 
 
 def processor(process: subprocess.Popen[bytes]) -> float | None:
-    """Seconds of processor time the process has used so far, those of its children left out; None if unknown."""
+    """Seconds of processor time the program and its child processes have used so far; None if unknown."""
+    ticks = 0
     with contextlib.suppress(OSError):
-        fields = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return None
+        for each in _family(process.pid):
+            fields = Path(f"/proc/{each}/stat").read_text("utf-8").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK") if ticks else None
+
+
+def _family(pid: int) -> list[int]:
+    """The process and those it has begun, as far as the system tells."""
+    with contextlib.suppress(OSError):
+        lists = [file.read_text("ascii") for file in Path(f"/proc/{pid}/task").glob("*/children")]
+        return [pid, *(child for found in lists for each in found.split() for child in _family(int(each)))]
+    return [pid]
 
 
 def _status(pid: int, name: str) -> float:
