@@ -6,7 +6,7 @@ WORKERS ?= auto
 DEV_ARGS ?=
 TEST_ARGS ?=
 
-.PHONY: dev test lint bench bench-door pins clean
+.PHONY: dev test lint bench bench-door bench-feed pins clean
 
 dev: $(VENV)/run
 	$(BIN)/mogiri dev $(DEV_ARGS)
@@ -27,6 +27,9 @@ bench: $(VENV)/test
 
 bench-door: $(VENV)/test
 	$(BIN)/python -m tests.benchmarks stamps start
+
+bench-feed: $(VENV)/test
+	$(BIN)/python -m tests.benchmarks feed
 
 # The pinned versions with their hashes; uv resolves them for every platform at once.
 pins: $(VENV)/test

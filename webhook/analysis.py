@@ -40,7 +40,7 @@ def _weekdays(item: str, zone: ZoneInfo, now: datetime) -> list[dict[str, Any]]:
     """By weekday (Monday 0) and hour of the start: how many dates, and how much of what was issued was used."""
     starts = Ticket.select(Ticket.item, Ticket.session, fn.MAX(Ticket.starts_at))
     starts = starts.where(Ticket.session != "", Ticket.starts_at <= now, *_of(item))
-    cells = reading.figures(now).cells
+    cells = reading.read(now).cells
     slots: dict[tuple[int, int], list[Count]] = defaultdict(list)
     for item_id, session, at in rows(starts.group_by(Ticket.item, Ticket.session)):
         here = at.astimezone(zone)

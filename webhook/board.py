@@ -5,19 +5,18 @@ come while it is being made wait together for the next making.
 """
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
-from webhook import accounts, api_keys, clock, usage
+from webhook import accounts, api_keys, clock
 from webhook.accounts import Visitor
 from webhook.catalogue import Catalogue
 from webhook.database import database
+from webhook.feeds import Feed, Made
 from webhook.figures import Figures
 from webhook.pulse import Pulse
 from webhook.refusals import Refused
@@ -37,18 +36,6 @@ class Asker(NamedTuple):
     def who(self) -> str:
         """What they are known by."""
         return self.key or self.cookie
-
-
-@dataclass(frozen=True, kw_only=True)
-class Feed:
-    """The feed in one language. Its moment is that of each answer: only what follows is kept."""
-
-    tag: str
-    rest: bytes
-
-    def json(self) -> bytes:
-        """It as of now."""
-        return b'{"at":"%b",%b' % (clock.now().isoformat().encode(), self.rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +72,7 @@ class Board:
         """``renewed`` is called when a window has ended: nobody commits anything then."""
         self._pulse, self._catalogue, self._renewed = pulse, catalogue, renewed
         self._known: _Known | None = None
+        self._made = Made()
         self._waiting: list[tuple[Asker, asyncio.Future[Answer]]] = []
         self._making: asyncio.Task[None] | None = None
         self._alarm: asyncio.TimerHandle | None = None
@@ -131,13 +119,21 @@ class Board:
             if all(isinstance(each, Refused) for each in checked.values()):
                 return [found for asker in askers if isinstance(found := checked[asker.who], Refused)]
             known = self._known = self._renew(moment, now)
-            return [_answer(asker, checked[asker.who], known, now) for asker in askers]
+            return [self._answer(asker, checked[asker.who], known) for asker in askers]
+
+    def _answer(self, asker: Asker, checked: Refused | datetime | None, known: _Known) -> Answer:
+        if isinstance(checked, Refused):
+            return checked
+        known.people[asker.who] = checked
+        if asker.language not in known.feeds:
+            known.feeds[asker.language] = self._made.feed(known.catalogue, known.figures, asker.language)
+        return known.feeds[asker.language]
 
     def _renew(self, moment: object, now: datetime) -> _Known:
         known, catalogue = self._known, self._catalogue()
         if known and moment is not None and known.moment == moment and known.holds(catalogue, now):
             return known
-        figures = reading.figures(now)
+        figures = reading.read(now, self._made.sold)
         return _Known(moment=moment, catalogue=catalogue, since=now, until=figures.until, figures=figures)
 
     def _set_alarm(self) -> None:
@@ -162,21 +158,6 @@ def _standing(asker: Asker, visitor: Visitor | None, now: datetime) -> Refused |
         return accounts.required(visitor, "lead").until
     except Refused as refused:
         return refused
-
-
-def _answer(asker: Asker, checked: Refused | datetime | None, known: _Known, now: datetime) -> Answer:
-    if isinstance(checked, Refused):
-        return checked
-    known.people[asker.who] = checked
-    if asker.language not in known.feeds:
-        known.feeds[asker.language] = _feed(usage.told(known.catalogue, known.figures, now, asker.language))
-    return known.feeds[asker.language]
-
-
-def _feed(told: dict[str, Any]) -> Feed:
-    del told["at"]
-    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    return Feed(tag=f'"{hashlib.blake2b(text, digest_size=12).hexdigest()}"', rest=text[1:])
 
 
 def _tell(waiting: Sequence[tuple[Asker, asyncio.Future[Answer]]], error: Exception) -> None:

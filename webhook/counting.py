@@ -66,7 +66,7 @@ def _rows(now: datetime) -> Iterable[tuple[Any, ...]]:
 
 
 def _arrivals() -> Arrivals:
-    arrivals: Arrivals = defaultdict(lambda: defaultdict(int))
+    arrivals: dict[tuple[str, str], dict[datetime, int]] = defaultdict(lambda: defaultdict(int))
     query = StampLine.select(Ticket.item, Ticket.session, Stamp.at, StampLine.units)
     query = query.join(Stamp).switch(StampLine).join(TicketLine).join(Ticket)
     width = ARRIVALS.total_seconds()

@@ -1,12 +1,13 @@
 """Units and what is told of them: the words that whoever counts and whoever tells have in common."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from webhook.catalogue import Localised
 from webhook.models import Ticket, TicketLine
+from webhook.plain_sql import by_id
 from webhook.stock import Key
 
 ARRIVALS = timedelta(minutes=15)
@@ -44,7 +45,7 @@ class Count:
 
 Cells = dict[str, dict[str, dict[str, Count]]]
 """Counts by item, session and ticket type."""
-Arrivals = dict[tuple[str, str], dict[datetime, int]]
+Arrivals = Mapping[tuple[str, str], Mapping[datetime, int]]
 """Units used by item and session, and by the quarter of an hour in which they were."""
 
 
@@ -83,9 +84,10 @@ class Figures:
 def sold(newest: Collection[int]) -> dict[str, Sold]:
     """What was sold, as the newest ticket line of each item, session and type says it; earlier sessions first."""
     found: dict[str, Sold] = {}
-    query = TicketLine.select(TicketLine, Ticket).join(Ticket).where(TicketLine.id.in_(list(newest)))
-    for line in sorted(query, key=lambda each: each.id):
-        ticket = line.ticket
+    lines = by_id(TicketLine, newest)
+    tickets = by_id(Ticket, {line.ticket_id for line in lines.values()})
+    for _, line in sorted(lines.items()):
+        ticket = tickets[line.ticket_id]
         known = found.setdefault(ticket.item, Sold(kind=ticket.kind, title={}))
         known.kind, known.title = ticket.kind, ticket.face["title"]
         known.types[line.type] = line.name

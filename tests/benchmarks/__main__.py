@@ -15,12 +15,13 @@ BENCHMARKS = {
     "start": "starting",
     "watch": "watching",
     "door": "door_page",
+    "feed": "feeding",
     "rush": "rush",
     "burst": "burst",
     "kills": "kills",
     "peers": "peers",
 }
-ASKED = ("rush", "burst", "kills", "peers")
+ASKED = ("feed", "rush", "burst", "kills", "peers")
 """Those that run only when they are named: they need PostgreSQL and minutes, or install other programs."""
 
 

@@ -32,7 +32,7 @@ def main() -> None:
     A door that stands there twice is a duplicate: one of the two is let in, the other is told who was and when.
     """
     task = json.load(sys.stdin)
-    requests = [(door, _request(door, number)) for number, door in enumerate(task["doors"])]
+    requests = [(door, request_of(door, number)) for number, door in enumerate(task["doors"])]
     started, busy = time.perf_counter(), time.process_time()
     tally = _run(task, iter(requests), started + task["seconds"])
     seconds, busy = time.perf_counter() - started, time.process_time() - busy
@@ -72,7 +72,7 @@ def _device(
             return
         opened.sendall(request.replace(b"\r\n", b"\r\n" + cookie, 1))
         answer = b""
-        while not _is_whole(answer):
+        while not whole(answer):
             yield True
             answer += opened.recv(65536)
         tally.times.append(time.perf_counter() - sent)
@@ -91,18 +91,20 @@ def _count(door: str, answer: bytes, tally: _Tally) -> None:
         raise SystemExit(f"no stamp of {door}: {answer!r}")
 
 
-def _request(door: str, number: int) -> bytes:
+def request_of(door: str, number: int) -> bytes:
+    """The stamp of a door code."""
     body = json.dumps({"door_code": door, "units": 1, "nonce": f"{number}-{door}"})
     head = "POST /api/stamps HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
-def _is_whole(answer: bytes) -> bool:
+def whole(answer: bytes) -> bool:
+    """Whether an answer is there to its last byte; one without a length has no body."""
     head, found, body = answer.partition(b"\r\n\r\n")
     if not found:
         return False
     _, _, rest = head.lower().partition(b"content-length:")
-    return len(body) >= int(rest.partition(b"\r\n")[0])
+    return len(body) >= int(rest.partition(b"\r\n")[0] or 0)
 
 
 if __name__ == "__main__":

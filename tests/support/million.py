@@ -189,7 +189,7 @@ def _stamps(count: int, now: datetime) -> None:
         "ticket": which,
         "units": "1",
         "left": "0",
-        "at": _moment(now - timedelta(days=8), "i"),
+        "at": _came("i", which),
         "method": "CASE WHEN i % 2 = 1 THEN 'scan' ELSE 'tap' END",
         "nonce": "'nonce' || i",
         "staff": f"CASE WHEN i % 2 = 1 THEN {staff} END",
@@ -233,6 +233,14 @@ def _starts(moved: str = "0 hours") -> str:
     if is_postgres():
         return f"CAST(f.starts AS TIMESTAMP) + INTERVAL '{moved}'"
     return f"strftime('%Y-%m-%d %H:%M:%S', f.starts, '{moved}')"
+
+
+def _came(number: str, ticket: str) -> str:
+    """Within three hours, three days before the ticket's date: who stamps now is not among them."""
+    starts, minutes = f"(SELECT t.starts_at FROM ticket t WHERE t.id = {ticket})", f"({number}) % 180"
+    if is_postgres():
+        return f"{starts} - INTERVAL '3 days' - ({minutes}) * INTERVAL '1 minute'"
+    return f"strftime('%Y-%m-%d %H:%M:%S', {starts}, '-3 days', '-' || ({minutes}) || ' minutes')"
 
 
 def _json(value: str = "f.face") -> str:

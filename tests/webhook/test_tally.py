@@ -30,13 +30,13 @@ def test_whatever_is_written_and_by_whom_the_tally_says_what_the_rows_say(shop: 
     busy(shop)
     shop.app.state.service.stop()
     with database.connection_context():
-        before = reading.figures(clock.now())
+        before = reading.read(clock.now())
         assert before.cells["live"]["fri"]["adult"].used == 3
         assert before.holders["live"] == 2
         assert checking.differing(clock.now()) == []
         for change in CHANGES:
             database.execute_sql(change)
-            after = reading.figures(clock.now())
+            after = reading.read(clock.now())
             assert after != before, change
             assert checking.differing(clock.now()) == [], change
             before = after
@@ -49,14 +49,14 @@ def test_changes_are_added_up_and_a_tally_that_drifted_is_named_and_counted_anew
     shop.app.state.service.stop()
     monkeypatch.setattr(folding, "MANY", 1)
     with database.connection_context():
-        before = reading.figures(clock.now())
+        before = reading.read(clock.now())
         folding.fold()
         assert database.execute_sql("SELECT COUNT(*) FROM holding_news").fetchone()[0] == 0
-        assert reading.figures(clock.now()) == before
+        assert reading.read(clock.now()) == before
         database.execute_sql("UPDATE ticket SET cancelled_at = '2027-03-01 10:00:00' WHERE cancelled_at IS NULL")
-        assert reading.figures(clock.now()).holders == {}
+        assert reading.read(clock.now()).holders == {}
         folding.fold()
-        assert reading.figures(clock.now()).holders == {}
+        assert reading.read(clock.now()).holders == {}
         database.execute_sql("UPDATE ticket SET cancelled_at = NULL")
         folding.fold()
         assert checking.differing(clock.now()) == []

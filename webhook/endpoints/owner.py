@@ -8,8 +8,9 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import analysis, takings
 from webhook.answering import NO_STORE, Call, Told, events, has_already
-from webhook.board import Asker, Feed
+from webhook.board import Asker
 from webhook.cookies import digest_of
+from webhook.feeds import Feed
 from webhook.histories import asked
 from webhook.refusals import Refused
 

@@ -16,7 +16,7 @@ Difference = tuple[str, Any, Any]
 def differing(now: datetime) -> list[Difference]:
     """What the tally says otherwise than the rows, all of one moment. Counts every row: seconds for a million."""
     with snapshot():
-        tally, counted = reading.figures(now), counting.figures(now)
+        tally, counted = reading.read(now), counting.figures(now)
     return list(_between(tally, counted))
 
 

@@ -1,12 +1,14 @@
 """Reading the tally: all figures with one statement, so that they are of one moment."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from webhook import stock
+from webhook import figures, stock
 from webhook.database import database, is_postgres
-from webhook.figures import ARRIVALS, Arrivals, Cells, Count, Figures, sold
+from webhook.figures import ARRIVALS, Cells, Count, Figures, Sold
 from webhook.models import Ticket
 
 NEVER = "9999-12-31 00:00:00"
@@ -16,11 +18,12 @@ _SQL = """
 SELECT 'cell', item, session, type, SUM(CASE lives WHEN 1 THEN units ELSE used END), SUM(used),
     SUM(CASE WHEN lives = 1 AND ends <= {now} THEN units - used ELSE 0 END),
     SUM(CASE lives WHEN 1 THEN 0 ELSE units - used END), MAX(line),
-    MIN(CASE WHEN lives = 1 AND ends > {now} AND ends < '{never}' THEN ends END)
+    MIN(CASE WHEN lives = 1 AND ends > {now} AND ends < '{never}' THEN ends END), NULL
     FROM tally GROUP BY item, session, type
-UNION ALL SELECT 'arrival', item, session, '', slot, SUM(used), 0, 0, 0, NULL
-    FROM arrival GROUP BY item, session, slot HAVING SUM(used) <> 0
-UNION ALL SELECT 'holders', item, '', '', SUM(customers), 0, 0, 0, 0, NULL FROM (
+UNION ALL SELECT 'arrivals', item, session, '', 0, 0, 0, 0, 0, NULL, {joined}
+    FROM (SELECT item, session, slot, SUM(used) AS used FROM arrival GROUP BY item, session, slot) slots
+    WHERE used <> 0 GROUP BY item, session
+UNION ALL SELECT 'holders', item, '', '', SUM(customers), 0, 0, 0, 0, NULL, NULL FROM (
     SELECT item, customers FROM holders UNION ALL
     SELECT n.item, CASE WHEN n.tickets + COALESCE(h.tickets, 0) > 0 THEN 1 ELSE 0 END
         - CASE WHEN COALESCE(h.tickets, 0) > 0 THEN 1 ELSE 0 END
@@ -29,31 +32,48 @@ UNION ALL SELECT 'holders', item, '', '', SUM(customers), 0, 0, 0, 0, NULL FROM 
     ) one GROUP BY item HAVING SUM(customers) <> 0"""
 """News of holders are those that were not folded yet: whether they make a customer one, or the last ticket is gone."""
 
+Naming = Callable[[tuple[int, ...]], dict[str, Sold]]
+"""What was sold, by the newest ticket lines of each kind."""
 
-def figures(now: datetime) -> Figures:
-    """All figures; ``no_show`` depends on ``now``."""
+
+def read(now: datetime, naming: Naming = figures.sold) -> Figures:
+    """All figures; ``no_show`` depends on ``now``. Arrivals are shared by all who read the same: change none."""
     cells: Cells = defaultdict(lambda: defaultdict(dict))
-    arrivals: Arrivals = defaultdict(dict)
+    arrivals: dict[tuple[str, str], Mapping[datetime, int]] = {}
     holders: dict[str, int] = {}
     newest: list[int] = []
     ends: list[Any] = []
-    for what, item, session, kind, *figures, line, until in _rows(now):
-        issued, used, no_show, cancelled = map(int, figures)
+    for what, item, session, kind, issued, used, no_show, cancelled, line, until, slots in _rows(now):
         if what == "cell":
-            cells[item][session][kind] = Count(issued=issued, used=used, no_show=no_show, cancelled=cancelled)
+            counts = {"issued": issued, "used": used, "no_show": no_show, "cancelled": cancelled}
+            cells[item][session][kind] = Count(**{name: int(count) for name, count in counts.items()})
             newest.append(line)
             ends.append(until)
-        elif what == "arrival":
-            arrivals[item, session][datetime.fromtimestamp(issued * ARRIVALS.total_seconds(), UTC)] = used
+        elif what == "arrivals":
+            arrivals[item, session] = _arrivals(slots)
         else:
-            holders[item] = issued
-    next_end = Ticket.window_until.python_value(min(filter(None, ends), default=None))
+            holders[item] = int(issued)
     return Figures(
-        cells=cells, holders=holders, arrivals=arrivals, sold=sold(newest), allotted=stock.allotted(), until=next_end
+        cells=cells,
+        holders=holders,
+        arrivals=arrivals,
+        sold=naming(tuple(newest)),
+        allotted=stock.allotted(),
+        until=Ticket.window_until.python_value(min(filter(None, ends), default=None)),
     )
 
 
 def _rows(now: datetime) -> list[tuple[Any, ...]]:
     moment = Ticket.window_until.db_value(now)
-    sql = _SQL.format(now="%s" if is_postgres() else "?", never=NEVER)
+    sign = "%s" if is_postgres() else "?"
+    joined = "STRING_AGG({0}, ' ')" if is_postgres() else "GROUP_CONCAT({0}, ' ')"
+    sql = _SQL.format(now=sign, never=NEVER, joined=joined.format("slot || ':' || used"))
     return list(database.execute_sql(sql, (moment, moment)).fetchall())
+
+
+@lru_cache(4096)
+def _arrivals(told: str) -> Mapping[datetime, int]:
+    """What came in each quarter of an hour, of ``quarter:units`` and so on; most dates are over and stay the same."""
+    slots = (each.split(":") for each in told.split(" "))
+    width = ARRIVALS.total_seconds()
+    return {datetime.fromtimestamp(int(slot) * width, UTC): int(used) for slot, used in slots}
