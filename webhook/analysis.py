@@ -14,7 +14,7 @@ from peewee import fn
 from webhook.catalogue import Catalogue
 from webhook.database import rows
 from webhook.figures import Count, total
-from webhook.histories import people
+from webhook.histories import people, stored
 from webhook.models import Customer, Order, OrderLine, Share, Stamp, Ticket
 from webhook.tally import reading
 
@@ -89,8 +89,8 @@ def _referrals() -> list[dict[str, Any]]:
     brought = Share.select(Ticket.customer, fn.COUNT(Share.id).alias("n")).join(Ticket, on=(Share.ticket == Ticket.id))
     brought = brought.where(Share.referral).group_by(Ticket.customer)
     most = sorted(rows(brought), key=lambda each: (-each[1], each[0]))[:MOST_SHARERS]
-    known = list(Customer.select().where(Customer.id.in_([customer for customer, _ in most])))
-    shown = sorted(people.told(known), key=lambda each: (-each["referrals"], each["id"]))
+    known = Customer.select(*people.COLUMNS).where(Customer.id.in_([customer for customer, _ in most]))
+    shown = sorted(people.told(stored.rows(known)), key=lambda each: (-each["referrals"], each["id"]))
     return [{name: each[name] for name in ("id", "name", "email", "shares", "referrals")} for each in shown]
 
 

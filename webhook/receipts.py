@@ -20,7 +20,7 @@ def of(order: Order, shop: Shop, language: str, now: datetime) -> dict[str, Any]
     """The receipt of an order that was paid; its ``kind`` is ``refund`` once everything went back."""
     lines = list(order.lines.order_by(OrderLine.id))
     payment = refunds.paid_by(order)
-    back = list(order.refunds.where(Refund.state == "succeeded", Refund.why.not_in(["late", "twice"])))
+    back = list(order.refunds.where(Refund.state == "succeeded", Refund.why.not_in(refunds.BOUGHT_NOTHING)))
     rates = [(line.tax_rate, line.amount) for line in lines]
     returned = sum(refund.amount for refund in back)
     return {

@@ -4,18 +4,20 @@ import csv
 import io
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.support.goods import COUPON, LIVE, SHOW, stocked
+from tests.support.goods import COUPON, JST, LIVE, SHOW, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import accept, give, held, scan, see, sent, share, shared, use
 from webhook import clock
 from webhook.database import database
+from webhook.endpoints import histories
+from webhook.histories import stored
 from webhook.models import Staff, Stamp, Ticket
 
 A, B, C = (f"{name}@example.com" for name in "abc")
@@ -34,6 +36,10 @@ def sheet(owner: httpx2.Client, path: str) -> tuple[list[str], list[dict[str, st
 
 def asked(owner: httpx2.Client, name: str, **filters: Any) -> list[dict[str, Any]]:
     return list(owner.get(f"/api/{name}", params=filters).json()[name])
+
+
+def _here(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone(JST).isoformat()[:16]
 
 
 def all_pages(owner: httpx2.Client, name: str) -> list[dict[str, Any]]:
@@ -246,7 +252,7 @@ def test_a_given_ticket_is_its_receivers(small_shop: Shop) -> None:
     assert (by[theirs["id"]]["customer"], by[mine["id"]]["customer"]) == ("もらう人", "贈る人")
 
 
-def test_pages_follow_each_other_and_days_are_the_shops(small_shop: Shop) -> None:
+def test_pages_follow_each_other_and_days_are_the_shops(small_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = held(small_shop)
     shop.at_the_show()
     mine = sent(shop, "ten", A)
@@ -259,7 +265,13 @@ def test_pages_follow_each_other_and_days_are_the_shops(small_shop: Shop) -> Non
     found = all_pages(owner, "uses")
     assert len({row["id"] for row in found}) == len(found) == 120
     assert [row["at"] for row in found] == sorted((row["at"] for row in found), reverse=True)
-    assert len(sheet(owner, "/api/uses.csv")[1]) == 120
+    monkeypatch.setattr(histories, "IN_ONE", 7)
+    for many in (20_000, 2):  # of few rows by an index, of many in the order of the list
+        monkeypatch.setattr(stored, "MANY", many)
+        for query in ("", "?item=ten", "?place=blank", f"?ticket={mine['id']}"):
+            rows = sheet(owner, f"/api/uses.csv{query}")[1]
+            assert [row["利用日時"][:16] for row in rows] == [_here(row["at"]) for row in found], query
+        assert sheet(owner, "/api/uses.csv?item=hall")[1] == sheet(owner, "/api/uses.csv?staff=1")[1] == []
     assert len(asked(owner, "uses", **{"from": "2027-03-05", "to": "2027-03-05"})) == 50
     assert asked(owner, "uses", **{"from": "2027-03-06"}) == asked(owner, "uses", to="2027-03-04") == []
 
@@ -291,9 +303,14 @@ def test_S0_21_S0_20_orders_and_grants_as_csv_add_up_to_the_screen(shop: Shop) -
         ("4", "12500", "お支払い済み"),
     ]
     assert rows[1]["内容"] == "試しライブ 一般 × 3 / 試しライブ 学生 × 1"
+    assert {row["支払い方法"] for row in rows} == {"クレジットカード"}
     grants = sheet(owner, "/api/recipients.csv")[1]
     assert sum(int(row["発行"]) for row in grants) == shop.usage()["totals"]["issued"] == 14
     assert len(sheet(owner, "/api/orders.csv?item=coffee")[1]) == 1
+    number = rows[1]["注文番号"]
+    cancelled = owner.post(f"/api/orders/{number}/cancel", json={"reason": "weather", "full": True})
+    assert cancelled.status_code == 200, cancelled.text
+    until(lambda: sheet(owner, f"/api/orders.csv?q={number}")[1][0]["返金"] == "12500", "the money to be back")
 
 
 def test_S1_05_S1_08_items_with_holders_uses_and_sales(shop: Shop) -> None:

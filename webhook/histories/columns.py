@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from webhook.words import Words
 
 JSON = dict[str, Any]
+Fill = Callable[[JSON], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,9 @@ _MOMENTS = frozenset(
 )
 _WORDS = {"method": "history.method", "state": "history.state", "status": "orders.status", "kind": "usage.kinds"}
 _WORDS |= {"method_words": "money.methods"}
+_FLAGS = ("marketing",)
+_MEANT = {"ticket_id": "id", "method_words": "method"}
+"""Members that only the CSV has, and what they are in a row."""
 _WHO = (("customer_id", "customer_id"), ("customer", "customer"))
 _PLACE = (("staff_id", "staff_id"), ("staff", "staff"))
 _IDS = {"coupon": "coupon_id", "pass": "pass_id"}
@@ -89,29 +95,45 @@ def written(
     sheet: Sheet, words: Words, zone: ZoneInfo, language: str
 ) -> tuple[list[str], Callable[[JSON], list[object]]]:
     """The head in words, and what makes a row of cells of a row of a history; moments are the shop's."""
-
-    def cell(row: JSON, member: str) -> object:
-        value = _member(row, member)
-        if member in _MOMENTS:
-            return datetime.fromisoformat(value).astimezone(zone).isoformat(timespec="seconds") if value else ""
-        if isinstance(value, list):
-            return ", ".join(value)
-        if isinstance(value, bool):
-            return words.text(language, f"history.{'yes' if value else 'no'}")
-        known = f"{_WORDS[member]}.{value}" if member in _WORDS and value else ""
-        return words.text(language, known) if known and words.has(language, known) else value
-
     header = [words.text(language, f"history.column.{name}") for name, _ in sheet.columns]
-    return header, lambda row: [cell(row, member) for _, member in sheet.columns]
+    fills = [_fill(member, words, zone, language) for _, member in sheet.columns]
+    return header, lambda row: [fill(row) for fill in fills]
 
 
-def _member(row: JSON, member: str) -> Any:
-    """A member, or one that only the CSV has."""
-    if member == "ticket_id":
-        return row["id"]
-    if member == "method_words":
-        return row["method"]
+def _fill(member: str, words: Words, zone: ZoneInfo, language: str) -> Fill:
+    """What makes the cell of that member; whatever is the same in every row is done once."""
     if member == "shared_words":
-        name, number = row["shared_from"], row["shared_from_id"]
-        return name if name == number or not name else f"{name} ({number})"
-    return row[member]
+        return _sharer
+    name = _MEANT.get(member, member)
+    if name in _MOMENTS:
+        return lambda row: _moment(row[name], zone) if row[name] else ""
+    if name == "tags":
+        return lambda row: ", ".join(row["tags"])
+    if name in _FLAGS:
+        flags = {flag: words.text(language, f"history.{'yes' if flag else 'no'}") for flag in (True, False)}
+        return lambda row: flags[row[name]]
+    if member in _WORDS:
+        said = _sayer(_WORDS[member], words, language)
+        return lambda row: said(row[name])
+    return itemgetter(name)
+
+
+@lru_cache(4096)
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _sayer(place: str, words: Words, language: str) -> Callable[[str], str]:
+    """What says a code in words, or as it is when there are none."""
+
+    @cache
+    def said(code: str) -> str:
+        key = f"{place}.{code}"
+        return words.text(language, key) if code and words.has(language, key) else code
+
+    return said
+
+
+def _sharer(row: JSON) -> object:
+    name, number = row["shared_from"], row["shared_from_id"]
+    return name if name == number or not name else f"{name} ({number})"

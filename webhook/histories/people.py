@@ -12,7 +12,8 @@ from peewee import SQL, ModelSelect, fn
 from webhook import tagging
 from webhook.basket import CHANNELS
 from webhook.catalogue import Shop
-from webhook.database import is_postgres, rows
+from webhook.database import is_postgres
+from webhook.histories import stored
 from webhook.histories.asked import Asked
 from webhook.models import Customer, Order, Share, Stamp, Ticket
 
@@ -33,11 +34,18 @@ class Segment:
     tag: str = ""
 
 
-def page(asked: Asked, size: int) -> tuple[list[Customer], str | None]:
+COLUMNS = (
+    *(Customer.id, Customer.number, Customer.name, Customer.email, Customer.phone, Customer.tags),
+    *(Customer.marketing_at, Customer.created_at),
+)
+"""What ``told`` needs of a customer."""
+
+
+def page(asked: Asked, size: int) -> tuple[list[JSON], str | None]:
     """The next ``size`` customers and where the page after them begins."""
-    query = _known().order_by(Customer.id.desc())
+    query = _known(*COLUMNS).order_by(Customer.id.desc())
     if asked.item:
-        query = query.where(Customer.id.in_(_bought(asked.item)))
+        query = query.where(fn.EXISTS(_bought(asked.item)))
     if asked.tag:
         query = query.where(tagging.has(asked.tag))
     if asked.customer:
@@ -49,39 +57,31 @@ def page(asked: Asked, size: int) -> tuple[list[Customer], str | None]:
         query = query.where(fits[0] | fits[1] | fits[2])
     if asked.after is not None:
         query = query.where(Customer.id < asked.after)
-    found = list(query.limit(size + 1))
-    return found[:size], str(found[size - 1].id) if len(found) > size else None
+    found = stored.rows(query.limit(size + 1))
+    return told(found[:size]), str(found[size - 1][0]) if len(found) > size else None
 
 
-def told(found: Sequence[Customer]) -> list[JSON]:
-    """The customers as rows. ``shares`` are those that somebody got, ``referrals`` those that brought somebody new."""
-    ids = [customer.id for customer in found]
-    orders = _counted(Order.select(Order.customer, fn.COUNT(Order.id)).where(Order.paid_at.is_null(False)), Order, ids)
-    lives = Ticket.select(Ticket.customer, fn.COUNT(Ticket.id)).where(Ticket.cancelled_at.is_null(), Ticket.given == 0)
-    tickets = _counted(lives, Ticket, ids)
-    sent = Share.select(Ticket.customer, fn.COUNT(Share.id)).join(Ticket, on=(Share.ticket == Ticket.id))
-    shares = _counted(sent.where(Share.made.is_null(False)), Ticket, ids)
-    referrals = _counted(sent.where(Share.referral), Ticket, ids)
-    seen = Stamp.select(Ticket.customer, fn.MAX(Stamp.at)).join(Ticket).where(Stamp.undone_at.is_null())
-    last = dict(rows(seen.where(Ticket.customer.in_(ids)).group_by(Ticket.customer)))
-    hidden = _partners(ids)
+def told(found: Sequence[Sequence[Any]]) -> list[JSON]:
+    """Customers (their ``COLUMNS``) as rows.
+
+    ``shares`` are those that somebody got, ``referrals`` those that brought somebody new.
+    """
+    ids = [each[0] for each in found]
+    counts, last, hidden = _counts(ids), _last_uses(ids), _partners(ids)
     return [
         {
-            "id": each.number,
-            "name": "" if each.id in hidden else each.name,
-            "email": "" if each.id in hidden else each.email,
-            "phone": "" if each.id in hidden else each.phone,
-            "orders": orders.get(each.id, 0),
-            "tickets": tickets.get(each.id, 0),
-            "shares": shares.get(each.id, 0),
-            "referrals": referrals.get(each.id, 0),
-            "tags": tagging.read(each.tags),
-            "marketing": each.marketing_at is not None,
-            "marketing_at": each.marketing_at.isoformat() if each.marketing_at else None,
-            "last_used_at": last[each.id].isoformat() if each.id in last else None,
-            "created_at": each.created_at.isoformat(),
+            "id": number,
+            "name": "" if key in hidden else name,
+            "email": "" if key in hidden else email,
+            "phone": "" if key in hidden else phone,
+            **{count: of.get(key, 0) for count, of in counts.items()},
+            "tags": tagging.read(tags),
+            "marketing": marketing_at is not None,
+            "marketing_at": stored.at(marketing_at),
+            "last_used_at": stored.at(last.get(key)),
+            "created_at": stored.at(created_at),
         }
-        for each in found
+        for key, number, name, email, phone, tags, marketing_at, created_at in found
     ]
 
 
@@ -89,7 +89,7 @@ def meant(segment: Segment, shop: Shop, now: datetime) -> "ModelSelect[Customer]
     """The customers of a segment, whether they agreed to mail or not."""
     query = _known()
     if segment.bought:
-        query = query.where(Customer.id.in_(_bought(segment.bought)))
+        query = query.where(fn.EXISTS(_bought(segment.bought)))
     if segment.tag:
         query = query.where(tagging.has(segment.tag))
     if segment.not_since:
@@ -101,16 +101,17 @@ def meant(segment: Segment, shop: Shop, now: datetime) -> "ModelSelect[Customer]
     return query
 
 
-def _known() -> "ModelSelect[Customer]":
+def _known(*columns: Any) -> "ModelSelect[Customer]":
     """Those who have something, agreed to mail or were tagged: anybody can type an address at the checkout."""
-    paid = Order.select(Order.customer).where(Order.paid_at.is_null(False))
-    has = Customer.id.in_(Ticket.select(Ticket.customer)) | Customer.id.in_(paid)
+    paid = Order.select(SQL("1")).where(Order.customer == Customer.id, Order.paid_at.is_null(False))
+    holds = Ticket.select(SQL("1")).where(Ticket.customer == Customer.id)
     told = Customer.marketing_at.is_null(False) | (Customer.tags != "")
-    return Customer.select().where(has | told, Customer.email != "")
+    return Customer.select(*columns).where(told | fn.EXISTS(holds) | fn.EXISTS(paid), Customer.email != "")
 
 
 def _bought(item: str) -> Any:
-    return Ticket.select(Ticket.customer).where(Ticket.item == item, Ticket.cancelled_at.is_null())
+    theirs = Ticket.select(SQL("1")).where(Ticket.customer == Customer.id)
+    return theirs.where(Ticket.item == item, Ticket.cancelled_at.is_null())
 
 
 def _came(least: int, shop: Shop, now: datetime) -> Any:
@@ -122,14 +123,33 @@ def _came(least: int, shop: Shop, now: datetime) -> Any:
     return came.group_by(Ticket.customer).having(fn.COUNT(fn.DISTINCT(day)) >= least)
 
 
+def _counts(ids: Sequence[int]) -> dict[str, dict[int, int]]:
+    """Of these customers the orders that were paid, tickets, shares that arrived and those that brought somebody."""
+    orders = Order.select(Order.customer, fn.COUNT(Order.id)).where(Order.paid_at.is_null(False))
+    lives = Ticket.select(Ticket.customer, fn.COUNT(Ticket.id)).where(Ticket.cancelled_at.is_null(), Ticket.given == 0)
+    sent = Ticket.select(Ticket.customer, fn.COUNT(Share.id)).join(Share, on=(Share.ticket == Ticket.id))
+    queries = {
+        "orders": orders,
+        "tickets": lives,
+        "shares": sent.where(Share.made.is_null(False)),
+        "referrals": sent.where(Share.referral),
+    }
+    return {name: _by_customer(query, ids) for name, query in queries.items()}
+
+
+def _last_uses(ids: Sequence[int]) -> dict[int, Any]:
+    seen = Ticket.select(Ticket.customer, fn.MAX(Stamp.at)).join(Stamp, on=(Stamp.ticket == Ticket.id))
+    return _by_customer(seen.where(Stamp.undone_at.is_null()), ids)
+
+
+def _by_customer(query: Any, ids: Sequence[int]) -> dict[int, Any]:
+    return dict(stored.rows(query.where(stored.among("customer_id", ids)).group_by(SQL("customer_id"))))
+
+
 def _partners(ids: Sequence[int]) -> set[int]:
     """Those who only ever came by a partner, who alone may contact them (A20)."""
-    channels = Ticket.select(Ticket.customer, Ticket.channel).where(Ticket.customer.in_(ids)).distinct()
+    channels = Ticket.select(Ticket.customer, Ticket.channel).where(stored.among("customer_id", ids)).distinct()
     by: dict[int, set[str]] = defaultdict(set)
-    for customer, channel in rows(channels):
+    for customer, channel in stored.rows(channels):
         by[customer].add(channel)
     return {customer for customer, known in by.items() if not known & set(CHANNELS)}
-
-
-def _counted(query: Any, table: Any, ids: Sequence[int]) -> dict[int, int]:
-    return dict(rows(query.where(table.customer.in_(ids)).group_by(table.customer)))

@@ -1,13 +1,18 @@
 """Whose name a history shows. A partner's guests are the partner's to contact: neither name nor address (A20)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from webhook.basket import CHANNELS
 from webhook.models import Customer, Ticket
 
+COLUMNS = (
+    *(Ticket.channel, Ticket.given, Ticket.holder, Ticket.contact),
+    *(Customer.number, Customer.name, Customer.email),
+)
+"""What ``holder`` is told of a ticket and its customer."""
 
-@dataclass(frozen=True, kw_only=True)
-class Person:
+
+class Person(NamedTuple):
     """Who holds a ticket, as far as the owner may see."""
 
     number: str
@@ -15,18 +20,8 @@ class Person:
     email: str
 
 
-def holder(ticket: Ticket) -> Person:
+def holder(channel: str, given: int, name: str, contact: str, number: str, customer: str, email: str) -> Person:
     """The holder of a ticket; of one that was given away its receiver."""
-    if ticket.channel not in CHANNELS:
-        return Person(number=ticket.customer.number, name="", email="")
-    if ticket.given:
-        return Person(number=ticket.customer.number, name=ticket.holder, email=ticket.contact)
-    return Person(
-        number=ticket.customer.number, name=ticket.holder or ticket.customer.name, email=ticket.customer.email
-    )
-
-
-def sharer(ticket: Ticket) -> Customer | None:
-    """Who shared a coupon; None when the shop sent it (S2-41)."""
-    found: Customer | None = ticket.shared_by.customer if ticket.shared_by_id else None
-    return found
+    if channel not in CHANNELS:
+        return Person(number, "", "")
+    return Person(number, name, contact) if given else Person(number, name or customer, email)

@@ -1,39 +1,40 @@
 """The history of uses (利用履歴): newest first, a row per use, or per unit of it (S1-28 to S1-31, S2-43, S2-44)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from peewee import JOIN, ModelSelect, fn
+from peewee import JOIN, SQL, Tuple, fn
 
-from webhook.catalogue import Catalogue, localised
-from webhook.database import rows
+from webhook.catalogue import Catalogue
+from webhook.histories import persons
 from webhook.histories.asked import BLANK, Asked, items_at, venue_name
-from webhook.histories.persons import holder
+from webhook.histories.stored import FACE, at, of_items, rows, title, unsorted
 from webhook.models import Customer, Staff, Stamp, Ticket
 
 JSON = dict[str, Any]
 
 
-def page(asked: Asked, catalogue: Catalogue, size: int) -> tuple[list[Stamp], str | None]:
-    """The next ``size`` uses and where the page after them begins; undone ones are among them, marked."""
-    query = _select(asked, catalogue)
-    last = Stamp.get_or_none(Stamp.id == asked.after) if asked.after is not None else None
-    if asked.after is not None and last is None:
-        return [], None
-    if last:
-        query = query.where((Stamp.at < last.at) | ((Stamp.at == last.at) & (Stamp.id < last.id)))
-    found = list(query.limit(size + 1))
-    return found[:size], str(found[size - 1].id) if len(found) > size else None
+_COLUMNS = (
+    *(Stamp.id, Stamp.at, Stamp.units, Stamp.method, Stamp.undone_at, Stamp.offline, Staff.number, Stamp.staff_name),
+    *(Ticket.kind, Ticket.number, Ticket.item, Ticket.session, FACE, *persons.COLUMNS),
+)
 
 
-def told(stamp: Stamp, asked: Asked, language: str) -> Iterator[JSON]:
-    """A use as rows: itself, or with ``each`` one row for every unit."""
-    row = _row(stamp, language)
-    if not asked.each:
-        yield row
-        return
-    for number in range(1, stamp.units + 1):
-        yield row | {"id": f"{stamp.id}.{number}", "units": 1}
+def page(asked: Asked, catalogue: Catalogue, size: int, language: str) -> tuple[list[JSON], str | None]:
+    """The next ``size`` uses and where the page after them begins; undone ones are among them, marked.
+
+    With ``each`` a use is one row for every unit.
+    """
+    query = _narrowed(_select(), asked, catalogue)
+    if asked.after is not None:
+        last = rows(Stamp.select(Stamp.at).where(Stamp.id == asked.after))
+        if not last:
+            return [], None
+        query = query.where(Tuple(Stamp.at, Stamp.id) < Tuple(last[0][0], asked.after))
+    found = rows(query.limit(size + 1))
+    told = [_row(each, language) for each in found[:size]]
+    shown = [part for row in told for part in _units(row)] if asked.each else told
+    return shown, str(found[size - 1][0]) if len(found) > size else None
 
 
 def places(catalogue: Catalogue) -> list[JSON]:
@@ -48,41 +49,48 @@ def places(catalogue: Catalogue) -> list[JSON]:
     ]
 
 
-def _row(stamp: Stamp, language: str) -> JSON:
-    ticket = stamp.ticket
-    person = holder(ticket)
+def _units(row: JSON) -> Iterator[JSON]:
+    for number in range(1, row["units"] + 1):
+        yield row | {"id": f"{row['id']}.{number}", "units": 1}
+
+
+def _row(found: Sequence[Any], language: str) -> JSON:
+    number, used_at, units, method, undone_at, offline, staff_id, staff, kind, ticket, item, session, face, *of = found
+    person = persons.holder(*of)
     return {
-        "id": str(stamp.id),
-        "kind": ticket.kind,
-        "ticket": ticket.number,
-        "item": ticket.item,
-        "session": ticket.session or None,
-        "title": localised(ticket.face["title"], language),
+        "id": str(number),
+        "kind": kind,
+        "ticket": ticket,
+        "item": item,
+        "session": session or None,
+        "title": title(face, language),
         "customer_id": person.number,
         "customer": person.name,
         "email": person.email,
-        "staff_id": stamp.staff.number if stamp.staff else "",
-        "staff": stamp.staff_name,
-        "at": stamp.at.isoformat(),
-        "units": stamp.units,
-        "method": stamp.method,
-        "undone_at": stamp.undone_at.isoformat() if stamp.undone_at else None,
-        "offline": stamp.offline,
+        "staff_id": staff_id or "",
+        "staff": staff,
+        "at": at(used_at),
+        "units": units,
+        "method": method,
+        "undone_at": at(undone_at),
+        "offline": bool(offline),
     }
 
 
-def _select(asked: Asked, catalogue: Catalogue) -> "ModelSelect[Stamp]":
-    query = Stamp.select(Stamp, Ticket, Customer, Staff).join(Ticket).join(Customer)
+def _select() -> Any:
+    query = Stamp.select(*_COLUMNS).join(Ticket).join(Customer)
     query = query.join_from(Stamp, Staff, JOIN.LEFT_OUTER, on=(Stamp.staff == Staff.id))
-    ordered: ModelSelect[Stamp] = _narrowed(query, asked, catalogue).order_by(Stamp.at.desc(), Stamp.id.desc())
-    return ordered
+    return query.order_by(Stamp.at.desc(), Stamp.id.desc())
 
 
 def _narrowed(query: Any, asked: Asked, catalogue: Catalogue) -> Any:
-    plain = {Ticket.item: asked.item, Ticket.session: asked.session, Ticket.kind: asked.kind}
-    plain |= {Ticket.number: asked.ticket, Customer.number: asked.customer, Staff.number: asked.staff}
+    plain = {Ticket.session: asked.session, Ticket.kind: asked.kind}
+    plain |= {Ticket.number: asked.ticket, Customer.number: asked.customer}
     for column, value in plain.items():
         query = query.where(column == value) if value else query
+    if asked.item:  # a date is small enough to be sorted
+        query = query.where(Ticket.item == asked.item if asked.session else of_items([asked.item]))
+    query = query.where(_by(asked.staff)) if asked.staff else query
     query = query.where(Stamp.at >= asked.since) if asked.since else query
     query = query.where(Stamp.at < asked.until) if asked.until else query
     if asked.place:
@@ -96,6 +104,12 @@ def _narrowed(query: Any, asked: Asked, catalogue: Catalogue) -> Any:
 
 def _placed(place: str, catalogue: Catalogue) -> Any:
     if place == BLANK:
-        return Stamp.staff.is_null()
+        nobody = Stamp.staff.is_null()
+        return unsorted(Stamp.staff, Stamp.select(SQL("1")).where(nobody)).is_null()
     kind, _, name = place.partition(":")
-    return Staff.number == name if kind == "staff" else Ticket.item.in_(items_at(name, catalogue))
+    return _by(name) if kind == "staff" else of_items(items_at(name, catalogue))
+
+
+def _by(staff: str) -> Any:
+    theirs = Stamp.select(SQL("1")).join(Staff, on=(Stamp.staff == Staff.id)).where(Staff.number == staff)
+    return unsorted(Staff.number, theirs) == staff

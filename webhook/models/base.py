@@ -18,7 +18,7 @@ class MomentField(DateTimeField):
 
     def python_value(self, value: Any) -> Any:
         """The aware datetime that was stored."""
-        return _aware(value) if isinstance(value, str | datetime) else value
+        return moment(value) if isinstance(value, str | datetime) else value
 
 
 @lru_cache(4096)
@@ -28,7 +28,8 @@ def _naive(moment: datetime) -> datetime:
 
 
 @lru_cache(4096)
-def _aware(stored: str | datetime) -> datetime:
+def moment(stored: str | datetime) -> datetime:
+    """The aware datetime of what the database gives."""
     return (datetime.fromisoformat(stored) if isinstance(stored, str) else stored).replace(tzinfo=UTC)
 
 

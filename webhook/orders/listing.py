@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import fn
+from peewee import SQL, fn
 
 from webhook.catalogue import Shop
 from webhook.models import Customer, Order, OrderLine
@@ -13,19 +14,26 @@ from webhook.refusals import Refused
 PAGE = 50
 
 
-def page(asked: Mapping[str, str], shop: Shop, size: int = PAGE) -> tuple[list[Order], str | None]:
+def page(asked: Mapping[str, str], shop: Shop) -> tuple[list[Order], str | None]:
     """Orders that fit ``item session status q from to``, after the cursor ``after``; and the next cursor.
 
     ``from`` and ``to`` are days of the shop, both included. Refuses with ``bad_value`` what cannot be read.
     """
+    query = narrowed(Order.select(Order, Customer), asked, shop)
+    found = list(query.limit(PAGE + 1))
+    return found[:PAGE], str(found[PAGE - 1].id) if len(found) > PAGE else None
+
+
+def narrowed(query: Any, asked: Mapping[str, str], shop: Shop) -> Any:
+    """``query`` of orders with their customers, newest first, and only those that ``page`` would show."""
     if any("\0" in value for value in asked.values()):
         raise Refused("bad_value", 422)
-    query = Order.select(Order, Customer).join(Customer).order_by(Order.id.desc())
+    query = query.join(Customer).order_by(Order.id.desc())
     if asked.get("item"):
-        lines = OrderLine.select(OrderLine.order).where(OrderLine.item == asked["item"])
+        lines = OrderLine.select(SQL("1")).where(OrderLine.order == Order.id, OrderLine.item == asked["item"])
         if asked.get("session"):
             lines = lines.where(OrderLine.session == asked["session"])
-        query = query.where(Order.id.in_(lines))
+        query = query.where(fn.EXISTS(lines))
     if asked.get("status"):
         query = query.where(Order.status == asked["status"])
     if asked.get("q"):
@@ -39,8 +47,7 @@ def page(asked: Mapping[str, str], shop: Shop, size: int = PAGE) -> tuple[list[O
             query = query.where(Order.created_at >= edge if low else Order.created_at < edge)
     if asked.get("after"):
         query = query.where(Order.id < _whole(asked["after"]))
-    found = list(query.limit(size + 1))
-    return found[:size], str(found[size - 1].id) if len(found) > size else None
+    return query
 
 
 def _edge(text: str, name: str, zone: ZoneInfo, *, low: bool) -> datetime:

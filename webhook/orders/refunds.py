@@ -26,6 +26,8 @@ REPLAYED_WITHIN = timedelta(hours=20)
 """Stripe remembers an idempotency key for about a day; after that our refund is looked for before it is asked again."""
 ALIVE = ("planned", "pending", "requires_action", "succeeded")
 """States in which a refund takes from what can still be given back."""
+BOUGHT_NOTHING = ("late", "twice")
+"""Why money goes back that no ticket was issued for."""
 UNDER_WAY = ("planned", "pending", "requires_action")
 _STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed", "requires_action": "requires_action"}
 _LONGEST_WAIT = timedelta(hours=6)
@@ -94,9 +96,7 @@ def returned(order: Order, states_: Iterable[str] = ("succeeded",)) -> int:
     """Money of an order's refunds in these states; those for money that bought nothing are left out."""
     total = Refund.select(fn.COALESCE(fn.SUM(Refund.amount), 0))
     return int(
-        total.where(
-            Refund.order == order, Refund.state.in_(list(states_)), Refund.why.not_in(["late", "twice"])
-        ).scalar()
+        total.where(Refund.order == order, Refund.state.in_(list(states_)), Refund.why.not_in(BOUGHT_NOTHING)).scalar()
     )
 
 

@@ -43,34 +43,6 @@ def row(order: Order, places: Places, now: datetime, language: str) -> JSON:
     return public(order, places, now, language) | shown | {"channel": order.channel}
 
 
-def summary(order: Order, language: str) -> JSON:
-    """The order in one line of a CSV: what in words, how many, and the money."""
-    partner = order.channel not in ("own", "door", "direct")
-    lines = list(order.lines.order_by(OrderLine.id))
-    payment: Payment | None = refunds.paid_by(order) or order.payments.first()
-    words = [
-        " ".join(filter(None, (each["title"], each["name"]))) for each in (_line(line, language) for line in lines)
-    ]
-    what = [f"{text} × {line.quantity}" for text, line in zip(words, lines, strict=True)]
-    return {
-        "number": order.number,
-        "created_at": order.created_at.isoformat(),
-        "paid_at": _iso(order.paid_at),
-        "status": order.status,
-        "name": "" if partner else order.name,
-        "email": "" if partner else order.customer.email,
-        "phone": "" if partner else order.phone or order.customer.phone,
-        "channel": order.channel,
-        "what": " / ".join(what),
-        "quantity": sum(line.quantity for line in lines),
-        "total": order.total,
-        "discount": order.discount,
-        "refunded": refunds.returned(order),
-        "currency": order.currency,
-        "method": (payment.method if payment else "none") if order.paid_at else "",
-    }
-
-
 def detail(order: Order, places: Places, now: datetime, language: str) -> JSON:
     """The order with its tickets, refunds, disputes and time line."""
     shown = row(order, places, now, language)
