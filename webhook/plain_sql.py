@@ -25,7 +25,7 @@ class _Plan(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """How new rows are written: what stands before the values, one without any, and what picks and writes them."""
+    """How new rows are written: what stands before the values, their defaults, and what picks and writes them."""
 
     into: str
     blank: dict[str, Any]
@@ -46,7 +46,7 @@ def read(table: type[Row], rest: str, *values: Any) -> list[Row]:
 def new(table: type[Row], **data: Any) -> Row:
     """A row for ``insert``: its fields by their names, foreign ones as ids; the others have their defaults."""
     made: Any = table.__new__(table)
-    made.__data__, made.__rel__, made._dirty = table._meta.get_default_dict() | data, {}, set()
+    made.__data__, made.__rel__, made._dirty = _form(table).blank | data, {}, set()
     return cast(Row, made)
 
 
@@ -65,8 +65,8 @@ def insert(table: type[Row], rows: Sequence[Row], key: str) -> None:
 
 def insert_plain(table: type[Model], rows: Sequence[dict[str, Any]], rest: str = "") -> None:
     """Insert new rows, given by the names of their fields, with one statement that ends in ``rest``."""
-    defaults = table._meta.get_default_dict()
-    _insert(table, [defaults | data for data in rows] if defaults else rows, rest)
+    blank = _form(table).blank
+    _insert(table, [blank | data for data in rows], rest)
 
 
 def one_of(column: str) -> str:
@@ -83,7 +83,7 @@ def _insert(table: type[Model], rows: Sequence[dict[str, Any]], rest: str) -> An
     form = _form(table)
     values: list[Any] = []
     for data in rows:
-        part = list(form.pick(form.blank | data))
+        part = list(form.pick(data))
         for place, writer in form.writers:
             part[place] = writer(part[place])
         values += part
@@ -106,7 +106,8 @@ def _form(table: type[Model]) -> _Form:
         (place, field.db_value) for place, field in enumerate(fields) if isinstance(field, MomentField | JSONField)
     ]
     names = [field.name for field in fields]
-    return _Form(f'INSERT INTO "{_name(table)}" ({columns})', dict.fromkeys(names), itemgetter(*names), tuple(writers))
+    blank = dict.fromkeys(names) | table._meta.get_default_dict()
+    return _Form(f'INSERT INTO "{_name(table)}" ({columns})', blank, itemgetter(*names), tuple(writers))
 
 
 @cache

@@ -1,12 +1,10 @@
 """What the door is asked, by whose hand, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from webhook import codes
 from webhook.accounts import Visitor
 from webhook.models import Conflict, Order, Staff, Stamp
 from webhook.worth import Worth
@@ -14,13 +12,12 @@ from webhook.worth import Worth
 Method = Literal["scan", "six_digit", "stamp", "tap", "paper"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """What a device asks for. ``units`` None is all that is left; ``lines`` are units by ticket type instead.
 
     The ticket is named by one of ``door_code``, ``six_digit`` and, where the caller has it already, ``ticket_id``;
     ``item`` and ``session`` tell tickets with one ID apart. What was stamped without signal or on ``paper`` is handed
-    in with the moment ``at`` which it was; ``counter`` is the device's own.
+    in with the moment ``at`` which it was; ``counter`` is the device's own. Only a dry run may go without a ``nonce``.
     """
 
     door_code: str = ""
@@ -28,7 +25,7 @@ class Wish:
     ticket_id: int = 0
     units: int | None = None
     lines: dict[str, int] | None = None
-    nonce: str = field(default_factory=codes.secret)
+    nonce: str = ""
     dry_run: bool = False
     at: datetime | None = None
     paper: bool = False
