@@ -32,7 +32,7 @@ class _Kept(Words):
     """Words as they were read before."""
 
     def __init__(self, tables: dict[str, dict[str, Any]]) -> None:
-        self._tables = tables
+        self._tables, self._found = tables, {}
 
 
 def words_slips(folders: Sequence[Path], error: tomllib.TOMLDecodeError) -> list[Problem]:
