@@ -15,8 +15,9 @@ from webhook.catalogue import Benefit, CancelTier, Item, Organiser, TicketType, 
 _PLAIN = (
     "title", "summary", "image", "image_alt", "use", "price", "single_price", "face", "uses", "stock", "limit",
     "limit_per_person", "gift", "resale_protection", "qr_opens", "entry_numbers", "id_check", "age_min",
-    "min_participants", "decide_by", "archived", "fee_reason", "refund_if_cancelled", "guardian", "under6",
-    "single_at", "tax_rate", "share", "share_used", "share_limit", "total_uses", "show_code", "code_for", "order",
+    "min_participants", "decide_by", "public_counts", "archived", "fee_reason", "refund_if_cancelled", "guardian",
+    "under6", "single_at", "tax_rate", "share", "share_used", "share_limit", "total_uses", "show_code", "code_for",
+    "order",
 )  # fmt: skip
 """Keys that mean in the catalogue what they mean in the file."""
 

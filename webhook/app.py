@@ -15,6 +15,7 @@ from webhook import database, private, refusing
 from webhook.answering import endpoint
 from webhook.endpoints import (
     account,
+    counts,
     crew,
     desk,
     door,
@@ -52,6 +53,8 @@ PACKS = 2
 API: list[BaseRoute] = [
     # fans
     Route("/stock", endpoint(shop.get_stock)),
+    Route("/counts", endpoint(counts.get_counts)),
+    Route("/counts/{item}", endpoint(counts.get_count)),
     Route("/checkout", endpoint(shop.post_checkout, at_once=CHECKOUTS), methods=["POST"]),
     Route("/orders/{order}", endpoint(orders.get_order)),
     Route("/find", endpoint(holder.post_find), methods=["POST"]),

@@ -202,6 +202,8 @@ class Item:
     channels: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
     archived: bool = False
+    public_counts: Literal["no", "yes", "all"] = "no"
+    """What everybody may see of its numbers: nothing, what remains, or also what was issued and used."""
     benefit: Benefit | None = None
     share: Literal["no", "yes", "only"] = "no"
     share_used: bool = False

@@ -164,6 +164,7 @@ EVENT = Schema(
         "under6": choice("no", "lap", "ticket", false="no"),
         "min_participants": COUNT,
         "decide_by": DATE,
+        "public_counts": choice("no", "yes", "all", false="no", true="yes"),
         "cancelled": YES_NO,
     },
     frozenset({"title", "tickets"}),

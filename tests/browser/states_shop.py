@@ -81,6 +81,7 @@ MIXED = """sessions:
 EVENTS = {
     "open": _one("販売中の公演", PICTURE, "gift: yes\n"),
     "few": _one("残りわずかの公演", PICTURE),
+    "counted": _one("数を見せる公演", "public_counts: all\n"),
     "not-yet": _one("販売前の公演", "sales: {from: 2026-12-12 10:00}\n"),
     "sold-out": _one("売り切れの公演", PICTURE),
     "paused": _one("受付を止めた公演", "paused: [own]\n"),
@@ -98,6 +99,8 @@ EVENTS = {
     "tour": _one("時間を選ぶ見学", dates=_calendar("  times: [11:00, 15:00]\n"), tickets=ONE),
 }
 ENGLISH = {"long": f"title: {LONG_EN}\nsummary: {LONG_EN}\n", "tour": "title: A tour by the hour\n"}
+COUNTS = {"id": "counted", "sessions": [{"id": "one", "starts_at": "2026-12-24T19:00:00+09:00", "remaining": 56}]}
+COUNTS["sessions"][0] |= {"issued": 4, "used": 1}  # type: ignore[index]
 BODY = "\n一年のおわりに、三組が集まります。\n\n## 出演\n\n- 電柱とあかり\n- 回覧板クラブ\n"
 
 
@@ -172,6 +175,8 @@ class Answers:
         path = unquote(urlsplit(route.request.url).path)
         if path == "/api/stock":
             return route.fulfill(json=self.stock) if self.service else route.abort()
+        if path == "/api/counts/counted" and self.service:
+            return route.fulfill(json=COUNTS)
         file = self.site / path[1:]
         file = file / "index.html" if file.is_dir() else file
         if not file.is_file():

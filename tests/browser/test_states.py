@@ -22,6 +22,7 @@ Visit = Callable[..., Page]
 SAID = {
     "open": ["残り60枚", "3,000円(税込)", "カートに入れる"],
     "few": ["残りわずか 3枚", "カートに入れる"],
+    "counted": ["残り56枚 / 発行4枚 / ご入場1名"],
     "not-yet": ["販売は12月12日(土) 10:00から", "12月12日(土) 10:00 販売開始"],
     "sold-out": ["売り切れ", "キャンセルが出ると、ここでまた買えるようになります。"],
     "paused": ["受付を止めています", "再開まで少しお待ちください。"],
@@ -40,7 +41,7 @@ SAID = {
 }
 """What can be read on each page once the stock is known."""
 
-BUYABLE = {"open", "few", "mixed", "long", "bare", "forty", "ten", "free", "museum", "tour"}
+BUYABLE = {"open", "few", "counted", "mixed", "long", "bare", "forty", "ten", "free", "museum", "tour"}
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,7 @@ LIVE = Item(
     tickets=(ADULT, STUDENT),
     cancel=(CancelTier(until=timedelta(days=7), fee=0), CancelTier(until=timedelta(days=1), fee=30)),
     konbini_stop=timedelta(days=4),
+    public_counts="all",
 )
 FREE = Item(
     id="free",
@@ -60,6 +61,7 @@ FREE = Item(
     sessions=(Session(id="one", starts=SHOW, stock=20),),
     tickets=(TicketType(id="guest", name={"ja": "ご招待"}, price=0),),
     limit_per_person=2,
+    public_counts="yes",
 )
 RUSH = Item(
     id="rush",
