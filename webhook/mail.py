@@ -43,6 +43,8 @@ def message(mail: Mail, env: Environment, places: letters.Places) -> EmailMessag
     built["To"] = ", ".join(recipients)
     built["Date"] = formatdate(clock.now().timestamp())
     built["Message-ID"] = f"<{re.sub('[^A-Za-z0-9-]', '.', mail.key)}.{mail.id}@{shop.mail.partition('@')[2]}>"
+    if mail.template == "message":
+        built["Reply-To"] = shop.support.mail or shop.mail
     stop = _stop(context)
     if stop:
         built["List-Unsubscribe"] = f"<{stop}>"

@@ -44,6 +44,16 @@ class Fields:
             raise Refused(code, 422, field=self.place(name))
         return value.strip()
 
+    def lines(self, name: str, *, longest: int, code: str = "bad_value") -> str:
+        """A text of several lines, trimmed; every line break becomes a single newline."""
+        value = self._data.get(name)
+        if not isinstance(value, str) or len(value) > longest:
+            raise Refused(code, 422, field=self.place(name))
+        text = "\n".join(line.rstrip() for line in value.splitlines()).strip("\n")
+        if not text.strip() or _UNWRITABLE.search(text.replace("\n", "").replace("\t", "")):
+            raise Refused(code, 422, field=self.place(name))
+        return text
+
     def mail(self, name: str) -> str:
         """A mail address, in lower case."""
         value = self.text(name, longest=254, code="bad_email").lower()

@@ -7,8 +7,9 @@ what goes to several people, and counted. A single address is somebody the shop 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from webhook import customers, outbox, sharing
+from webhook import coupons, customers, outbox, sharing, validity
 from webhook.catalogue import Catalogue, Item, Shop
 from webhook.database import transaction
 from webhook.histories.people import Segment, meant
@@ -51,6 +52,16 @@ def send(
 ) -> list[Ticket]:
     """Give the coupon to each address and tell them by mail; with the same ``nonce`` nobody gets a second one."""
     return [made for part in _parts(addresses) for made in _given(coupon, part, catalogue, now, nonce)]
+
+
+def hindered(coupon: Item, zone: ZoneInfo, now: datetime) -> str:
+    """Why a coupon must not be sent: ``coupon_gone``, ``coupon_over`` or ``coupon_used_up``; empty when it may."""
+    if coupon.archived:
+        return "coupon_gone"
+    if validity.period(coupon.valid, now, zone).at(now) == "over":
+        return "coupon_over"
+    spent = coupon.total_uses is not None and coupons.used([coupon.id], lock=False)[coupon.id] >= coupon.total_uses
+    return "coupon_used_up" if spent else ""
 
 
 def sample(coupon: Item, locale: str) -> Mail:

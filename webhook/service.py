@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import accounts, clock, digests, inbox, mail, outbox, pauses, pulse, sweeper, templates
+from webhook import accounts, clock, digests, inbox, mail, outbox, pauses, pulse, scheduling, sweeper, templates
 from webhook.board import Board
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
@@ -151,6 +151,7 @@ class Service:
             "books": Worker("books", self._compare, books.PERIOD),
             "hooks": Worker("hooks", self._tell_hooks, delivering.PERIOD),
             "tally": Worker("tally", self._fold, folding.PERIOD),
+            "sendings": Worker("sendings", self._send_planned, scheduling.PERIOD),
             "statements": Worker("statements", self._end_month, monthly.PERIOD),
             "retention": Worker("retention", self._forget, retention.PERIOD),
         }
@@ -241,6 +242,11 @@ class Service:
 
     def _fold(self) -> bool:
         folding.fold()
+        return False
+
+    def _send_planned(self) -> bool:
+        if scheduling.work(self.catalogue, clock.now()):
+            self.sold()
         return False
 
     def _end_month(self) -> bool:

@@ -1,6 +1,8 @@
-// <coupon-send>: クーポンを送る, to one, to the chosen, or to a segment with a live count. The mail is looked at first.
+// <coupon-send>: クーポンを送る, to one, to the chosen, or to a segment with a live count, now or at a time. The mail is looked at first.
+import "./planned-sendings.js";
 import { OwnerView } from "./owner-view.js";
 import { catalogue, local } from "./goods.js";
+import { moment } from "./formats.js";
 import { offerTags } from "./known-tags.js";
 import { fresh } from "./nonce.js";
 import { part, put, slot } from "./slots.js";
@@ -41,6 +43,17 @@ class CouponSend extends OwnerView {
     put(this, "done", "");
     this.stage(coupons.length ? "form" : "none");
     this.changed();
+    await this.planned();
+  }
+
+  /** What is planned, anew. @returns {Promise<void>} */
+  planned() {
+    return /** @type {any} */ (this.querySelector("planned-sendings")).fill();
+  }
+
+  /** The time at which it is to leave, in the shop's own; empty for now. */
+  get at() {
+    return this.field("when").value === "later" ? this.field("at").value : "";
   }
 
   /** @param {string} name @returns {any} */
@@ -63,8 +76,16 @@ class CouponSend extends OwnerView {
     const some = this.field("who").value === "some";
     part(this, "some").hidden = !some;
     part(this, "segment").hidden = some;
+    part(this, "at").hidden = this.field("when").value !== "later";
+    this.timely("");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.count(), 250);
+  }
+
+  /** Say what is wrong with the time. @param {string} words */
+  timely(words) {
+    this.field("at").toggleAttribute("aria-invalid", Boolean(words));
+    slot(this, "at-error").textContent = words;
   }
 
   get path() {
@@ -89,13 +110,14 @@ class CouponSend extends OwnerView {
   }
 
   async look() {
+    if (this.field("when").value === "later" && !this.at) return (this.timely(say("owner.send.at_missing")), this.field("at").focus());
     const data = await this.count();
     if (!data || typeof data === "string") return (this.field("addresses").checkVisibility() && this.field("addresses").focus());
     slot(this, "audience").textContent = this.told(data);
     slot(this, "subject").textContent = data.mail.subject;
     slot(this, "text").textContent = data.mail.text;
-    slot(this, "sure").textContent = say("owner.send.sure", { n: data.recipients });
-    /** @type {HTMLButtonElement} */ (slot(this, "sure")).disabled = !data.recipients;
+    slot(this, "sure").textContent = this.at ? say("owner.send.plan") : say("owner.send.sure", { n: data.recipients });
+    /** @type {HTMLButtonElement} */ (slot(this, "sure")).disabled = !data.recipients && !this.at;
     put(this, "tested", "");
     this.stage("preview");
     part(this, "preview").querySelector("h2")?.focus();
@@ -109,11 +131,13 @@ class CouponSend extends OwnerView {
   async send() {
     const button = slot(this, "sure");
     button.setAttribute("aria-busy", "true");
-    const { data } = await this.ask(this.path, { method: "POST", body: { ...this.whom(), nonce: this.nonce } });
+    const { data, error, words } = await this.ask(this.path, { method: "POST", body: { ...this.whom(), nonce: this.nonce, at: this.at || null } });
     button.removeAttribute("aria-busy");
+    if (error?.field === "at") return (this.stage("form"), this.timely(words), this.field("at").focus());
     if (!data) return;
     this.nonce = fresh();
-    put(this, "done", [say("owner.send.done", { n: data.sent }), data.skipped ? say("owner.send.skipped", { n: data.skipped }) : ""].filter(Boolean).join(" "));
+    await this.planned();
+    put(this, "done", data.sending ? say("owner.send.planned", { when: moment(data.sending.at) }) : [say("owner.send.done", { n: data.sent }), data.skipped ? say("owner.send.skipped", { n: data.skipped }) : ""].filter(Boolean).join(" "));
     this.stage("form");
     slot(this, "done").focus();
   }

@@ -1,8 +1,9 @@
 // <order-detail>: 注文詳細. One order with its money, tickets, contact and time line, and what can be done with it.
 import "./order-cancel.js";
+import "./order-message.js";
 import { moment, money } from "./formats.js";
 import { catalogue } from "./goods.js";
-import { eventDetail, lineRow, named, orderFacts, why } from "./order-words.js";
+import { eventDetail, lineRow, messageState, named, orderFacts, why } from "./order-words.js";
 import { OwnerView } from "./owner-view.js";
 import { address, here } from "./service.js";
 import { facts, part, put, slot } from "./slots.js";
@@ -39,7 +40,8 @@ class OrderDetail extends OwnerView {
     facts(slot(this, "facts"), orderFacts(data));
     this.tickets(data.tickets ?? []);
     this.records(data);
-    this.contact(data.contact ?? {}, data.number);
+    const reached = this.contact(data.contact ?? {}, data.number);
+    /** @type {any} */ (this.querySelector("order-message")).begin(data, reached);
     /** @type {any} */ (this.querySelector("order-cancel")).begin(data, !data.cancelled && !OVER.includes(data.status));
     await this.page(data.lines[0]?.item);
   }
@@ -60,9 +62,10 @@ class OrderDetail extends OwnerView {
   }
 
   /** Refunds, disputes and everything that happened, newest first. @param {any} order */
-  records({ refunds = [], disputes = [], events = [] }) {
+  records({ refunds = [], disputes = [], messages = [], events = [] }) {
     this.list("refunds", refunds.map((/** @type {any} */ each) => [each.at, say("orders.detail.refund_line", { amount: money(each.amount), state: named("refund_state", each.state) }), each.error ?? ""]));
     this.list("disputes", disputes.map((/** @type {any} */ each) => [each.at, `${money(each.amount)} ${named("dispute_state", each.state)}`, ""]));
+    this.list("messages", [...messages].reverse().filter((/** @type {any} */ each) => each.text).map((/** @type {any} */ each) => [each.at, each.subject, [each.text, messageState(each)].join("\n\n")]));
     this.list("events", [...events].reverse().map((/** @type {any} */ each) => [each.at, named("event", each.what), eventDetail(each)]));
   }
 
@@ -79,20 +82,23 @@ class OrderDetail extends OwnerView {
   }
 
   /** Our own guests are written to and called; a partner's are reached through the partner (S4-24). @param {any} contact @param {string} number */
-  contact({ email, phone, partner }, number) {
+  contact({ email, phone, partner, partner_name: name, partner_contact: way }, number) {
     const subject = encodeURIComponent(number);
-    this.link("mail", email, `mailto:${email}?subject=${subject}`);
+    const address = email?.includes("@") ? email : "";
+    this.link("mail", address, `mailto:${address}?subject=${subject}`);
     this.link("call", phone, `tel:${String(phone).replace(/[^+\d]/g, "")}`);
-    const { name = partner ?? "", ...ways } = typeof partner === "object" ? (partner ?? {}) : {};
-    put(this, "partner", partner ? [say("orders.contact.partner", { name }), ...Object.values(ways)].join("\n") : "");
+    put(this, "partner", partner ? say("orders.contact.partner", { name }) : "");
+    this.link("partner-way", way, way?.includes("@") ? `mailto:${way}?subject=${subject}` : /^\+?[\d\s()-]+$/.test(way ?? "") ? `tel:${way.replace(/[^+\d]/g, "")}` : "");
     slot(this, "resend").hidden = Boolean(partner);
+    return Boolean(address);
   }
 
   /** @param {string} name @param {string | null | undefined} words @param {string} href */
   link(name, words, href) {
     const link = slot(this, name);
     link.hidden = !words;
-    link.setAttribute("href", href);
+    if (href) link.setAttribute("href", href);
+    else link.removeAttribute("href");
     slot(this, `${name}-to`).textContent = words ?? "";
   }
 

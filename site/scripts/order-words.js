@@ -45,6 +45,11 @@ export function eventDetail({ what, detail }) {
   return typeof detail === "number" ? money(detail) : String(detail);
 }
 
+/** Who wrote a message, and whether it is out. @param {{by: string, sent_at: string | null}} message */
+export function messageState({ by, sent_at: sent }) {
+  return [by, sent ? say("orders.message.sent", { when: moment(sent) }) : say("orders.message.waits")].filter(Boolean).join(" / ");
+}
+
 /** Why it was cancelled, by whom. @param {any} cancelled @returns {string} */
 export function why({ by, reason, detail }) {
   const words = reason && reason !== "other" ? say(`money.reasons.${reason}`) : "";

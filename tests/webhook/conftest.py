@@ -23,7 +23,7 @@ from tests.support.waiting import until
 from webhook import accounts, clock
 from webhook.app import create_app
 from webhook.database import database
-from webhook.models import Mail, StripeEvent
+from webhook.models import Mail, Notice, StripeEvent
 from webhook.practice.stripe import Backoff, PracticeStripe
 from webhook.settings import Settings
 
@@ -135,11 +135,12 @@ class Shop:
         return int(self.fan.get("/api/stock").json()["items"][item]["sessions"][session]["remaining"])
 
     def posted(self) -> None:
-        """Until no mail waits to be sent."""
+        """Until the shop was told of what is due, and no mail waits to be sent."""
 
         def none_waits() -> bool:
             with database.connection_context():
-                return not Mail.select().where(Mail.sent_at.is_null()).exists()
+                due = Notice.select().where(Notice.due_at <= clock.now())
+                return not due.exists() and not Mail.select().where(Mail.sent_at.is_null()).exists()
 
         until(none_waits, "the outbox to be empty")
 

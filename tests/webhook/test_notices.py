@@ -11,7 +11,7 @@ from tests.webhook.conftest import Shop, line
 from webhook import accounts, clock, codes, customers, notices
 from webhook import face as faces
 from webhook.database import database, transaction
-from webhook.models import Notice, Order, OrderLine
+from webhook.models import Order, OrderLine
 
 ORDER = re.compile(r"M-\w+")
 
@@ -46,17 +46,6 @@ def many(shop: Shop, count: int) -> list[str]:
     return [order.number for order in made]
 
 
-def told(shop: Shop) -> None:
-    """Until every notice that is due is told, and every mail of it has left."""
-
-    def quiet() -> bool:
-        with database.connection_context():
-            return not Notice.select().where(Notice.due_at <= clock.now()).exists()
-
-    until(quiet, "the notices to be told")
-    shop.posted()
-
-
 def heard(shop: Shop, address: str) -> list[str]:
     """The numbers of orders in all mails to somebody, once for each time that they stand there."""
     texts = [body.get_content() for mail in shop.office.mails if mail["To"] == address and (body := plain(mail))]
@@ -76,11 +65,11 @@ def test_S4_60_a_thousand_orders_in_ten_minutes_are_a_few_mails_and_each_stands_
     for _ in range(10):
         numbers += many(shop, 100)
         shop.later(minutes=1)
-        told(shop)
+        shop.posted()
     ended = numbers[0]
     assert shop.owner().post(f"/api/orders/{ended}/cancel", json={"reason": "weather"}).status_code == 200
     shop.later(minutes=5)
-    told(shop)
+    shop.posted()
     mails = [mail for mail in shop.office.mails if mail["To"] == "new@x.example"]
     assert 5 <= len(mails) <= 12, [mail["Subject"] for mail in mails]
     assert sorted(heard(shop, "new@x.example")) == sorted(numbers), "each order once, and no cancellation"
@@ -93,7 +82,7 @@ def test_S4_60_a_thousand_orders_in_ten_minutes_are_a_few_mails_and_each_stands_
     shop.later(minutes=11)
     last = many(shop, 1)
     shop.later(seconds=1)
-    told(shop)
+    shop.posted()
     assert [mail.values["order"] for mail in shop.mailed("notice-order")][-2:] == last * 2, "single again when quiet"
 
 

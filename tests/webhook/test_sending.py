@@ -1,14 +1,21 @@
 """Coupons for several people: a selection, or a segment of those who agreed to mail."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
+import httpx2
 import pytest
 
-from tests.support.goods import SHOW
+from tests.support.goods import HOLDING, ITEMS, JST, ONCE, PRESENT, SHOW, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, held, links, scan, use
-from webhook import clock
+from webhook import clock, codes, customers, scheduling, unsubscribing
+from webhook.catalogue import Validity
+from webhook.database import database
+from webhook.models import Customer, Order, Sending
 
 A, B, C, D = (f"{name}@example.com" for name in "abcd")
 
@@ -90,6 +97,107 @@ def test_S2_02_the_mail_is_looked_at_and_tried_before_anybody_has_it(small_shop:
     assert mail["Subject"].startswith("【見本】") or mail["Subject"].startswith("[Sample]")
     assert links(shop, "hello@trial.example", "t") == []
     assert owner.get("/api/recipients").json()["recipients"] == []
+
+
+def sendings(owner: httpx2.Client) -> list[dict[str, Any]]:
+    return list(owner.get("/api/sendings").json()["sendings"])
+
+
+def test_S2_02_at_a_time_who_agrees_then_gets_it_once(shop: Shop) -> None:
+    held(shop)
+    for address, marketing in ((A, True), (B, True), (C, False)):
+        shop.bought(email=address, marketing=marketing)
+    owner, local = shop.owner(), clock.now().astimezone(JST)
+    at = (local + timedelta(days=1)).replace(microsecond=0, tzinfo=None)
+    body = {"segment": {}, "at": at.isoformat(), "nonce": "tomorrow"}
+    for _ in range(2):
+        told = owner.post("/api/coupons/ten/send", json=body)
+        assert (told.status_code, told.json()["recipients"], told.json()["skipped"]) == (201, 2, 1)
+    [plan] = sendings(owner)
+    assert (plan["at"], plan["state"], plan["recipients"]) == (f"{at.isoformat()}+09:00", "scheduled", 2)
+    shop.later(hours=23)
+    assert shop.mailed("coupon") == []
+    shop.fan.post(stop_link(shop, B))
+    with database.connection_context():
+        for number in range(25):
+            more = customers.locked_row(f"more{number}@example.com", "", "ja", clock.now())
+            Customer.update(marketing_at=clock.now()).where(Customer.id == more.id).execute()
+            about = {"name": "", "status": "paid", "locale": "ja", "channel": "own", "total": 0, "currency": "JPY"}
+            about |= {"created_at": clock.now(), "paid_at": clock.now()}
+            Order.create(secret=codes.secret(), number=codes.spoken("M"), customer=more, **about)
+    assert sendings(owner)[0]["recipients"] == 26, "counted anew"
+    shop.later(hours=2)
+    together(shop, 3)
+    until(lambda: sendings(owner)[0]["state"] == "done", "the sending to be done")
+    got = sorted(mail.recipient for mail in shop.mailed("coupon"))
+    assert got == sorted([A, *(f"more{number}@example.com" for number in range(25))])
+    done = sendings(owner)[0]
+    assert (done["sent"], done["recipients"], done["skipped"]) == (26, 26, 2)
+    assert code(owner.delete(f"/api/sendings/{done['id']}")) == (409, "sending_over")
+
+
+def test_S2_02_a_planned_sending_is_called_off_or_told_when_its_coupon_is_no_good(small_shop: Shop) -> None:
+    shop = held(small_shop)
+    owner = shop.owner()
+    at = (clock.now() + timedelta(hours=1)).isoformat()
+    ids = {}
+    for coupon in ("ten", "once", "present", "capped"):
+        body = {"to": [A, B], "at": at}
+        ids[coupon] = owner.post(f"/api/coupons/{coupon}/send", json=body).json()["sending"]["id"]
+    assert owner.delete(f"/api/sendings/{ids['ten']}").json()["state"] == "cancelled"
+    assert owner.delete(f"/api/sendings/{ids['ten']}").status_code == 200, "again changes nothing"
+    assert code(owner.delete("/api/sendings/S-NONE")) == (404, "not_found")
+    spent = replace(ONCE, total_uses=0)
+    over = replace(PRESENT, valid=Validity(starts=date(2026, 1, 1), until=date(2026, 1, 2)))
+    changed = {"present": over, "once": spent}
+    left = [changed.get(each.id, each) for each in HOLDING if each.id != "capped"]
+    stocked(shop.settings.site, (*ITEMS, *left))
+    shop.later(hours=2)
+    until(lambda: not [each for each in sendings(owner) if each["state"] == "scheduled"], "all to be over")
+    found = {each["coupon"]: (each["state"], each["why"]) for each in sendings(owner)}
+    assert found == {
+        "ten": ("cancelled", ""),
+        "once": ("failed", "coupon_used_up"),
+        "present": ("failed", "coupon_over"),
+        "capped": ("failed", "coupon_gone"),
+    }
+    assert shop.mailed("coupon") == []
+    told = {mail.values["detail"] for mail in shop.mailed("notice-problem")}
+    assert told == {"coupon_used_up", "coupon_over", "coupon_gone"}
+    shop.posted()
+    [mail] = [
+        m
+        for m in shop.office.mails
+        if (body := m.get_body(("plain",))) and "決めた回数まで使われています" in body.get_content()
+    ]
+    assert mail["Subject"] == "確認してください: クーポンを送れませんでした"
+    assert code(owner.post("/api/coupons/once/send", json={"to": [A]})) == (409, "coupon_used_up"), "nor at once"
+    with database.connection_context():
+        assert {str(each.whom) for each in Sending.select()} == {"{'to': []}"}, "addresses are not kept"
+
+
+@pytest.mark.parametrize("at", ["soon", "2020-01-01T10:00", "2199-01-01T10:00"])
+def test_times_at_which_nothing_can_be_sent(small_shop: Shop, at: str) -> None:
+    answer = held(small_shop).owner().post("/api/coupons/ten/send", json={"to": [A], "at": at})
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "at")
+
+
+def stop_link(shop: Shop, address: str) -> str:
+    """Where that address says that it is enough."""
+    with database.connection_context():
+        return unsubscribing.path(Customer.get(Customer.email == address))
+
+
+def together(shop: Shop, processes: int) -> None:
+    """Several processes find the same sending due."""
+
+    def process(_: int) -> None:
+        with database.connection_context():
+            while scheduling.work(shop.app.state.service.catalogue, clock.now()):
+                pass
+
+    with ThreadPoolExecutor(processes) as pool:
+        list(pool.map(process, range(processes)))
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,17 @@
-"""For the owner: issuing to a person or a list of guests, and sending coupons."""
+"""For the owner: issuing to a person or to a list of guests."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import mail, sending, worth
+from webhook import worth
 from webhook.answering import NO_STORE, Call
-from webhook.catalogue import Item
-from webhook.histories.people import Segment
 from webhook.issuing import direct, sheet, wishes
 from webhook.issuing.wishes import Wish, Wrong
 from webhook.models import Ticket
-from webhook.reading import Fields
 from webhook.refusals import Refused
 
-MOST_SENT = 5000
 LARGEST_LIST = 1024 * 1024
 """Bytes of a guest list."""
 
@@ -42,28 +36,6 @@ def post_issue(call: Call) -> Response:
         "rows", most=sheet.MOST_ROWS, code="too_many_rows" if isinstance(parsed, list) and parsed else "bad_value"
     )
     return _issue(list(enumerate(parsed, 1)), call, dry_run=dry_run, nonce=nonce)
-
-
-def post_send(call: Call) -> Response:
-    """``POST /api/coupons/{id}/send``: to addresses (``to``) or a ``segment``; ``dry_run`` counts and shows the mail.
-
-    ``test`` mails a sample to the one who asks, and gives nobody a coupon.
-    """
-    visitor, fields, service = call.require("owner"), call.fields(), call.service
-    coupon, nonce = _coupon(call), fields.text("nonce", "", longest=100)
-    if fields.flag("test"):
-        address = visitor.staff.email or service.catalogue.shop.mail or ""
-        sending.rehearse(coupon, address, call.language, call.now)
-        service.wake("outbox")
-        return JSONResponse({"test": address}, 202, headers=NO_STORE)
-    audience = _audience(fields, call)
-    told = {"recipients": len(audience.addresses), "skipped": audience.skipped}
-    if fields.flag("dry_run"):
-        look = mail.preview(sending.sample(coupon, call.language), service.templates, service.places())
-        return JSONResponse(told | {"mail": look}, headers=NO_STORE)
-    made = sending.send(coupon, audience.addresses, service.catalogue, call.now, nonce=nonce)
-    service.sold()
-    return JSONResponse(told | {"sent": len(made)}, 201, headers=NO_STORE)
 
 
 def _issue_one(call: Call, *, dry_run: bool, nonce: str) -> Response:
@@ -134,37 +106,6 @@ def _ticket(ticket: Ticket, call: Call) -> dict[str, Any]:
         "channel": ticket.channel,
         "note": ticket.note,
     }
-
-
-def _coupon(call: Call) -> Item:
-    coupon = call.service.catalogue.item(call.path("id"))
-    if coupon is None or coupon.kind != "coupon":
-        raise Refused("unknown_item", 404, field="id")
-    return coupon
-
-
-def _audience(fields: Fields, call: Call) -> sending.Audience:
-    if fields.has("to"):
-        return sending.chosen(fields.mails("to", most=MOST_SENT))
-    if not fields.has("segment"):
-        raise Refused("bad_value", 422, field="to")
-    return sending.of(_segment(fields, call), call.service.catalogue.shop, call.now)
-
-
-def _segment(fields: Fields, call: Call) -> Segment:
-    """``{"came": 2, "not_since": "2026-10-01", "bought": "coffee10", "tag": "常連"}``; each part may be absent."""
-    asked = fields.record("segment")
-    day = asked.text("not_since", "")
-    try:
-        since = (
-            datetime.combine(date.fromisoformat(day), time(0), ZoneInfo(call.service.catalogue.shop.time_zone))
-            if day
-            else None
-        )
-    except ValueError as error:
-        raise Refused("bad_value", 422, field=asked.place("not_since")) from error
-    texts = {name: asked.text(name, "") for name in ("bought", "tag")}
-    return Segment(came=asked.whole("came", 0, least=0, most=10_000), not_since=since, **texts)
 
 
 def _yes(text: str) -> bool:

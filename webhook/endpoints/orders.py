@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook.answering import NO_STORE, Call
 from webhook.models import Order
-from webhook.orders import calling_off, cancelling, goodwill, listing, showing
+from webhook.orders import calling_off, cancelling, goodwill, listing, showing, writing
 from webhook.orders.cancelling import Bill, Why
 from webhook.reading import Fields
 from webhook.refusals import Refused
@@ -19,9 +19,7 @@ def get_order(call: Call) -> Response:
     """``GET /api/orders/{order}``: the order behind a secret address, or behind a number for the owner."""
     key = call.path("order")
     if key.startswith(NUMBER) and call.visitor and call.visitor.may("owner"):
-        return JSONResponse(
-            showing.detail(_numbered(call), call.service.places(), call.now, call.language), headers=NO_STORE
-        )
+        return JSONResponse(_detail(_numbered(call), call), headers=NO_STORE)
     order = Order.get_or_none(Order.secret == key)
     if order is None:
         raise Refused("not_found", 404)
@@ -58,6 +56,22 @@ def post_resend(call: Call) -> Response:
     goodwill.resend(_numbered(call), call.now)
     call.service.wake("outbox")
     return JSONResponse({}, 202, headers=NO_STORE)
+
+
+def post_message(call: Call) -> Response:
+    """``POST /api/orders/{number}/messages``: the owner writes to the buyer; kept with the order, mailed once."""
+    visitor, fields = call.require("owner"), call.fields()
+    order = _numbered(call)
+    writing.write(
+        order,
+        fields.text("subject", longest=150, code="subject_missing"),
+        fields.lines("text", longest=5000, code="text_missing"),
+        staff=visitor.staff.name,
+        nonce=fields.text("nonce", longest=100),
+        now=call.now,
+    )
+    call.service.wake("outbox")
+    return JSONResponse(_detail(order, call), 201, headers=NO_STORE)
 
 
 def post_refund(call: Call) -> Response:
@@ -124,6 +138,11 @@ def _progress(call: Call) -> Response:
     job = calling_off.job(call.path("id"))
     told = calling_off.progress(job, call.service.catalogue, call.now, call.language)
     return JSONResponse(told, headers=NO_STORE)
+
+
+def _detail(order: Order, call: Call) -> dict[str, Any]:
+    service = call.service
+    return showing.detail(order, service.places(), service.shelf.private, call.now, call.language)
 
 
 def _numbered(call: Call) -> Order:

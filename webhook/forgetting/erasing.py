@@ -15,9 +15,11 @@ from webhook.models import (
     Gift,
     Mail,
     Memo,
+    Message,
     Order,
     Payment,
     Refund,
+    Sending,
     Share,
     Stamp,
     StripeEvent,
@@ -41,6 +43,9 @@ _TYPED: tuple[tuple[type[Model], str], ...] = (
     (StripeEvent, "body"),
     (Mail, "error"),
     (Mail, "values"),
+    (Message, "subject"),
+    (Message, "text"),
+    (Sending, "whom"),
 )
 """Texts that people or other systems wrote, in which a person may be named."""
 
@@ -96,6 +101,7 @@ def _bought(customer: Customer) -> list[str]:
     ]
     names += [holder for (holder,) in rows(Ticket.select(Ticket.holder).where(own))]
     Order.update(name="", phone="", addressee="").where(Order.customer == customer).execute()
+    Message.update(subject="", text="").where(Message.order.in_(orders)).execute()
     Payment.update(params={}, url=None, instructions="").where(Payment.order.in_(orders)).execute()
     Ticket.update(holder="", contact="", note="").where(own).execute()
     return names

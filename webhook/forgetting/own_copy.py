@@ -3,7 +3,7 @@
 from typing import Any
 
 from webhook import tagging
-from webhook.models import Customer, Gift, Mail, Order, OrderLine, Share, Stamp, Ticket, Waiting
+from webhook.models import Customer, Gift, Mail, Message, Order, OrderLine, Share, Stamp, Ticket, Waiting
 
 
 def of(customer: Customer) -> dict[str, Any]:
@@ -30,6 +30,10 @@ def of(customer: Customer) -> dict[str, Any]:
             {"item": place.item, "session": place.session, "quantity": place.quantity, "state": place.state}
             | {"at": _at(place.created_at)}
             for place in Waiting.select().where(Waiting.email == email)
+        ],
+        "messages": [
+            {"order": each.order.number, "at": _at(each.at), "subject": each.subject, "text": each.text}
+            for each in Message.select().join(Order).where(Order.customer == customer).order_by(Message.id)
         ],
         "mails": [
             {"about": mail.template, "sent_at": _at(mail.sent_at)}

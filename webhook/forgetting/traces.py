@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from webhook.database import BUSY_TIMEOUT, database, is_postgres
 
-_TABLES = ("customer", "orders", "payment", "ticket", "gift", "share", "waiting", "mail")
+_TABLES = ("customer", "orders", "payment", "ticket", "gift", "share", "waiting", "mail", "message", "sending")
 
 
 def wipe(*, erased: bool = True) -> None:

@@ -56,6 +56,9 @@ PERSONAL: set[Column] = {
     ("mail", "recipient"),
     ("mail", "values"),
     ("mail", "error"),
+    ("message", "subject"),
+    ("message", "text"),
+    ("sending", "whom"),
 }
 """What names a fan or reaches them, besides secret columns that do as well."""
 
@@ -108,6 +111,8 @@ PLAIN: set[Column] = {
     ("memo", "nonce"),
     ("memo", "note"),
     ("memo", "staff_name"),
+    ("message", "nonce"),
+    ("message", "staff_name"),
     ("notice", "key"),
     ("notice", "kind"),
     ("notice", "facts"),
@@ -135,6 +140,12 @@ PLAIN: set[Column] = {
     ("refund", "stripe_id"),
     ("refund", "error"),
     ("sealed", "kind"),
+    ("sending", "number"),
+    ("sending", "nonce"),
+    ("sending", "coupon"),
+    ("sending", "state"),
+    ("sending", "why"),
+    ("sending", "staff_name"),
     ("shift", "item"),
     ("shift", "session"),
     ("shift", "venue"),

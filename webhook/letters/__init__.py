@@ -33,6 +33,7 @@ _CONTENTS: dict[str, Callable[[Letter], Facts]] = {
     "called-off-withdrawn": bought.cancelled,
     "payment-returned": bought.returned,
     "refund-bank": bought.bank,
+    "message": bought.message,
     "waiting-joined": waited.waiting,
     "waiting-offer": waited.waiting,
     "waiting-over": waited.waiting,

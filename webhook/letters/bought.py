@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from webhook import face, formats
 from webhook.catalogue import localised
 from webhook.letters.letter import Facts, Letter, Places
-from webhook.models import Order, OrderLine, Ticket
+from webhook.models import Message, Order, OrderLine, Ticket
 from webhook.orders import refunds
 
 
@@ -80,6 +80,12 @@ def _to_somebody_else(ticket: Ticket, letter: Letter, said: Facts) -> Facts:
         money = {"refund": 0, "fee": 0, "method": "buyer" if said["method"] != "none" else "none"}
         return {"cancelled": said | money, "order": told | {"name": ticket.holder}}
     return {"cancelled": said | {"url": told["url"]}}
+
+
+def message(letter: Letter) -> Facts:
+    """What the owner wrote, line by line."""
+    written: Message = Message.get_by_id(letter.values["message"])
+    return {"message": {"subject": written.subject, "lines": written.text.split("\n")}}
 
 
 def returned(letter: Letter) -> Facts:

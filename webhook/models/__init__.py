@@ -17,6 +17,7 @@ from webhook.models.pauses import Pause
 from webhook.models.people import Shift, SignIn, SignInLink, Staff
 from webhook.models.returns import Dispute, Refund, Waiting
 from webhook.models.tickets import Gift, Keyring, OldCode, Share, Stamp, StampLine, Ticket, TicketLine
+from webhook.models.written import Message, Sending
 
 TABLES: list[type[Table]] = [
     *(Customer, Order, OrderLine, Payment, Stock, CouponUse, StripeEvent),
@@ -26,6 +27,7 @@ TABLES: list[type[Table]] = [
     *(Conflict, DoorNote, Memo),
     *(Refund, Dispute, Waiting),
     *(Mail, Notice, Mark),
+    *(Message, Sending),
     *(LedgerEntry, Sealed),
     *(Hook, HookEvent, Delivery, ApiKey, Allotment),
 ]
@@ -51,6 +53,7 @@ __all__ = [
     "Mail",
     "Mark",
     "Memo",
+    "Message",
     "Notice",
     "OldCode",
     "Order",
@@ -59,6 +62,7 @@ __all__ = [
     "Payment",
     "Refund",
     "Sealed",
+    "Sending",
     "Share",
     "Shift",
     "SignIn",

@@ -56,6 +56,7 @@ class Order(Table):
     payments: Any
     tickets: Any
     refunds: Any
+    messages: Any
 
     class Meta:
         table_name = "orders"

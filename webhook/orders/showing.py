@@ -6,8 +6,9 @@ from typing import Any
 from webhook import face, tickets, worth
 from webhook.catalogue import localised
 from webhook.letters import Places
-from webhook.models import Dispute, Mail, Order, OrderLine, Payment, Refund, Stamp, Ticket
+from webhook.models import Dispute, Mail, Message, Order, OrderLine, Payment, Refund, Stamp, Ticket
 from webhook.orders import endings, refunds, settling
+from webhook.private import Private
 
 JSON = dict[str, Any]
 
@@ -43,16 +44,17 @@ def row(order: Order, places: Places, now: datetime, language: str) -> JSON:
     return public(order, places, now, language) | shown | {"channel": order.channel}
 
 
-def detail(order: Order, places: Places, now: datetime, language: str) -> JSON:
-    """The order with its tickets, refunds, disputes and time line."""
+def detail(order: Order, places: Places, private: Private, now: datetime, language: str) -> JSON:
+    """The order with its tickets, refunds, disputes, messages and time line."""
     shown = row(order, places, now, language)
     partner = shown["email"] is None
-    contact = {"partner": order.channel} if partner else {name: shown[name] for name in ("email", "phone")}
+    contact = _partner(order, private) if partner else {name: shown[name] for name in ("email", "phone")}
     return shown | {
         "contact": contact,
         "tickets": [_full_ticket(ticket, places, now, language) for ticket in settling.tickets_of(order)],
         "refunds": [_refund(refund) for refund in order.refunds.order_by(Refund.id)],
         "disputes": [_dispute(dispute) for dispute in _disputes(order)],
+        "messages": [_message(each, order) for each in order.messages.order_by(Message.id)],
         "events": timeline(order),
     }
 
@@ -73,16 +75,31 @@ def timeline(order: Order) -> list[JSON]:
             events.append((f"dispute_{dispute.state}", dispute.closed_at, dispute.amount))
     stamps = Stamp.select().join(Ticket).where(Ticket.order == order, Stamp.undone_at.is_null())
     events += [("stamped", stamp.at, stamp.units) for stamp in stamps]
+    events += [("message", each.at, each.subject) for each in order.messages]
     events += [("mail_sent", mail.sent_at, mail.template) for mail in _mails(order)]
     told = sorted(events, key=lambda event: event[1])
     return [{"at": at.isoformat(), "what": what, "detail": detail} for what, at, detail in told]
 
 
 def _mails(order: Order) -> list[Mail]:
-    """Mails to the fan: their keys name the order or one of its tickets."""
+    """Mails to the fan but what the owner wrote: their keys name the order or one of its tickets."""
     names = [order.number, *(ticket.number for ticket in order.tickets)]
-    found = Mail.select().where(Mail.recipient == order.customer.email, Mail.sent_at.is_null(False))
+    sent = Mail.sent_at.is_null(False) & (Mail.template != "message")
+    found = Mail.select().where(Mail.recipient == order.customer.email, sent)
     return [mail for mail in found.order_by(Mail.sent_at) if any(name in mail.key for name in names)]
+
+
+def _partner(order: Order, private: Private) -> JSON:
+    """Who looks after a partner's guests."""
+    known = private.channels.get(order.channel)
+    name, contact = (known.name, known.contact) if known else (order.channel, "")
+    return {"partner": order.channel, "partner_name": name, "partner_contact": contact}
+
+
+def _message(message: Message, order: Order) -> JSON:
+    mail = Mail.get_or_none(Mail.key == f"message:{order.number}:{message.id}")
+    about = {"at": message.at.isoformat(), "by": message.staff_name, "sent_at": _iso(mail.sent_at if mail else None)}
+    return about | {"subject": message.subject, "text": message.text}
 
 
 def _theirs(ticket: Ticket) -> bool:

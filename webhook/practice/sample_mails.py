@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from webhook import codes, mail
 from webhook.catalogue import Catalogue, Item
 from webhook.letters import Places
-from webhook.models import Gift, Mail, Order, Payment, Ticket, Waiting
+from webhook.models import Gift, Mail, Message, Order, Payment, Ticket, Waiting
 from webhook.practice.samples import Sample, sample, states
 from webhook.service import Service
 
@@ -18,6 +18,10 @@ _TO = "someone@example.com"
 _FEE = 30
 """Percent of the price, where a fee is kept."""
 _DETAILS = {"ja": "舞台の床に傷みが見つかり、直すまでお客さまをお迎えできなくなりました。"}
+_WORDS = {
+    "ja": ("お忘れ物のお知らせ", "客席に傘をお忘れではありませんか。\n\n受付でお預かりしています。"),
+    "en": ("Did you leave an umbrella?", "We found one at your seat.\n\nIt waits for you at the desk."),
+}
 _DETAIL = "The stage floor turned out to be damaged and must be mended first."
 
 
@@ -111,6 +115,12 @@ def _rush(made: Sample) -> dict[str, Any]:
     return {"order": None, "notices": [bought, ended | _money(made, _FEE)]}
 
 
+def _message(made: Sample) -> dict[str, Any]:
+    subject, text = _WORDS.get(made.order.locale, _WORDS["en"])
+    about = {"subject": subject, "text": text, "at": made.now}
+    return {"message": Message.create(order=made.order, nonce=codes.secret(), **about).id}
+
+
 def _month(made: Sample) -> dict[str, Any]:
     words: dict[str, Any] = {"gross": made.order.total, "net": made.order.total, "no_show": 0, "cancel_fees": 0}
     sums = words | {"used": made.order.total, "handling_fee": 0, "memos": 0, "rate": 0.0}
@@ -144,6 +154,7 @@ LOOKS: dict[str, Look] = {
     "called-off-withdrawn": Look(
         template="called-off-withdrawn", needs=_SESSION, values=lambda made: {"ticket": made.ticket.id}
     ),
+    "message": Look(template="message", needs=_ORDER, values=_message),
     "waiting-joined": Look(template="waiting-joined", needs=_SESSION, values=_waiting),
     "waiting-offer": Look(template="waiting-offer", needs=_SESSION, values=_waiting),
     "waiting-over": Look(template="waiting-over", needs=_SESSION, values=_waiting),
