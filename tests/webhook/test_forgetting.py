@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import held
 from tests.webhook.terminal import elsewhere, mogiri
@@ -67,7 +68,7 @@ def regular(shop: Shop) -> dict[str, Any]:
 def test_who_asks_is_forgotten_everywhere_and_totals_stay(shop: Shop) -> None:
     ticket, owner = regular(shop), shop.owner()
     stranger = shop.ticket(name="残る 人", email="stays@example.com")
-    shop.posted()
+    until(lambda: len(shop.mailed("notice-order")) == 3, "the shop to be told")
     with database.connection_context():
         number, before = Customer.get(Customer.email == MAIL).number, figures()
     feed = owner.get("/api/usage").json()["totals"]
