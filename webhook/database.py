@@ -94,8 +94,26 @@ def is_postgres() -> bool:
 
 
 def _run_migrations() -> list[str]:
-    applied: list[str] = Runner(database.obj, str(MIGRATIONS)).up()
+    runner, applied = Runner(database.obj, str(MIGRATIONS)), list[str]()
+    for missing in [each.name for each in runner.status() if not each.applied]:
+        with nullcontext() if is_postgres() else _triggers_kept():
+            applied += runner.up(missing)
     return applied
+
+
+@contextmanager
+def _triggers_kept() -> Iterator[None]:
+    """Set SQLite's triggers aside: to change a column a migration may build its table anew, which loses them."""
+    before = _triggers()
+    for name in before:
+        database.execute_sql(f'DROP TRIGGER "{name}"')
+    yield
+    for name in before.keys() - _triggers().keys():  # those that it made anew stay as they are
+        database.execute_sql(before[name])
+
+
+def _triggers() -> dict[str, str]:
+    return dict(database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
 
 
 def _sqlite(url: str) -> PooledDatabase:

@@ -1,15 +1,15 @@
 """The usage feed as bytes. Of fifty dates a stamp changes one: what is written of the others is kept."""
 
 import hashlib
-import json
 from dataclasses import dataclass
+from typing import Any
+
+import orjson
 
 from webhook import clock, figures, usage
 from webhook.catalogue import Catalogue
 from webhook.figures import Figures, Sold
 from webhook.usage import Date
-
-_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Made:
     """What was written before; used by one thread at a time."""
 
     def __init__(self) -> None:
-        self._dates: dict[tuple[str, str, str], tuple[Date, str]] = {}
+        self._dates: dict[tuple[str, str, str], tuple[Date, bytes]] = {}
         self._sold: tuple[tuple[int, ...], dict[str, Sold]] = ((), {})
 
     def sold(self, newest: tuple[int, ...]) -> dict[str, Sold]:
@@ -40,15 +40,20 @@ class Made:
     def feed(self, catalogue: Catalogue, figures: Figures, language: str) -> Feed:
         """The feed of these figures."""
         items = [
-            f'{_write(about)[:-1]},"sessions":[{",".join([self._date(date, language) for date in dates])}]}}'
+            b'%b,"sessions":[%b]}' % (_open(about), b",".join([self._date(date, language) for date in dates]))
             for about, dates in usage.items_of(catalogue, figures, language)
         ]
-        text = f'{_write(usage.head(catalogue, figures))[1:-1]},"items":[{",".join(items)}]}}'.encode()
+        text = b'%b,"items":[%b]}' % (_open(usage.head(catalogue, figures))[1:], b",".join(items))
         return Feed(tag=f'"{hashlib.blake2b(text, digest_size=12).hexdigest()}"', rest=text)
 
-    def _date(self, date: Date, language: str) -> str:
+    def _date(self, date: Date, language: str) -> bytes:
         key = (language, date.item, date.id)
         known = self._dates.get(key)
         if known is None or known[0] != date:
-            known = self._dates[key] = (date, _write(date.json()))
+            known = self._dates[key] = (date, orjson.dumps(date.json()))
         return known[1]
+
+
+def _open(entry: dict[str, Any]) -> bytes:
+    """An object that is not closed yet."""
+    return orjson.dumps(entry)[:-1]
