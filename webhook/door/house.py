@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import Case, fn
-
 from webhook import face, validity
 from webhook.accounts import Visitor
 from webhook.catalogue import Catalogue, Localised, Session, Venue, localised
-from webhook.database import rows
-from webhook.models import Stamp, StampLine, Ticket, TicketLine
+from webhook.models import Ticket, TicketLine
+from webhook.plain_sql import by_id
+from webhook.tally import reading
+from webhook.tally.reading import House
+from webhook.tickets import window_of
 
 Key = tuple[str, str]
 """Item and session; passes, vouchers and coupons have no session."""
+Houses = dict[Key, House]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +37,11 @@ class Show:
 
 def today(visitor: Visitor, catalogue: Catalogue, now: datetime, language: str) -> list[dict[str, Any]]:
     """What this shift may stamp now, in the order of the day; what has no date comes last."""
-    shows = dict(_sold(now)) | dict(_listed(catalogue, now))
+    houses = reading.houses(now)
+    shows = dict(_sold(houses, now)) | dict(_listed(catalogue, now))
     mine = {key: show for key, show in shows.items() if in_scope(key, show, visitor)}
-    counts = _counts(mine)
     ordered = sorted(mine.items(), key=lambda pair: (pair[1].starts is None, str(pair[1].starts), pair[0]))
-    return [_told(key, show, counts.get(key, (0, 0)), language) for key, show in ordered]
+    return [_told(key, show, houses.get(key, House()), language) for key, show in ordered]
 
 
 def show(item: str, session: str, catalogue: Catalogue) -> Show | None:
@@ -61,13 +63,12 @@ def _listed(catalogue: Catalogue, now: datetime) -> Iterator[tuple[Key, Show]]:
                 yield (item.id, session.id), Show(kind="event", title=item.title, venue=item.venue, session=session)
 
 
-def _sold(now: datetime) -> Iterator[tuple[Key, Show]]:
+def _sold(houses: Houses, now: datetime) -> Iterator[tuple[Key, Show]]:
     """What living tickets can be stamped for now, as the newest of each says it."""
-    begun = (Ticket.window_from.is_null()) | (Ticket.window_from <= now)
-    alive = (Ticket.window_until.is_null()) | (Ticket.window_until > now)
-    newest = Ticket.select(fn.MAX(Ticket.id)).where(Ticket.cancelled_at.is_null(), begun, alive)
-    for ticket in Ticket.select().where(Ticket.id.in_(newest.group_by(Ticket.item, Ticket.session))):
-        yield (ticket.item, ticket.session), _show(ticket)
+    lines = by_id(TicketLine, {house.open for house in houses.values() if house.open})
+    for ticket in by_id(Ticket, {line.ticket_id for line in lines.values()}).values():
+        if window_of(ticket).at(now) != "early":
+            yield (ticket.item, ticket.session), _show(ticket)
 
 
 def _show(ticket: Ticket) -> Show:
@@ -83,30 +84,7 @@ def in_scope(key: Key, show: Show, visitor: Visitor) -> bool:
     return not (venue and show.venue and show.venue.id != venue)
 
 
-def _counts(keys: dict[Key, Show]) -> dict[Key, tuple[int, int]]:
-    """Issued and used units by item and session, as the usage feed counts them."""
-    if not keys:
-        return {}
-    items, sessions = {item for item, _ in keys}, {session for _, session in keys}
-    wanted = (Ticket.item.in_(items), Ticket.session.in_(sessions))
-    spent = StampLine.select(Ticket.item, Ticket.session, fn.SUM(StampLine.units), _of_cancelled(StampLine.units))
-    spent = spent.join(Stamp).join(Ticket).where(Stamp.undone_at.is_null(), *wanted)
-    used = {(item, session): (int(all_), int(dead)) for item, session, all_, dead in rows(_by_session(spent))}
-    units = TicketLine.select(Ticket.item, Ticket.session, fn.SUM(TicketLine.units)).join(Ticket)
-    living = rows(_by_session(units.where(Ticket.cancelled_at.is_null(), *wanted)))
-    issued = {(item, session): int(count) for item, session, count in living}
-    return {key: (issued.get(key, 0) + used.get(key, (0, 0))[1], used.get(key, (0, 0))[0]) for key in keys}
-
-
-def _of_cancelled(units: Any) -> Any:
-    return fn.SUM(Case(None, [(Ticket.cancelled_at.is_null(), 0)], units))
-
-
-def _by_session(query: Any) -> Any:
-    return query.group_by(Ticket.item, Ticket.session)
-
-
-def _told(key: Key, show: Show, counts: tuple[int, int], language: str) -> dict[str, Any]:
+def _told(key: Key, show: Show, house: House, language: str) -> dict[str, Any]:
     ends = show.session.ends if show.session else None
     return {
         "item": key[0],
@@ -117,6 +95,6 @@ def _told(key: Key, show: Show, counts: tuple[int, int], language: str) -> dict[
         "starts_at": show.starts.isoformat() if show.starts else None,
         "ends_at": ends.isoformat() if ends else None,
         "all_day": bool(show.session and show.session.all_day),
-        "issued": counts[0],
-        "used": counts[1],
+        "issued": house.issued,
+        "used": house.used,
     }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,24 @@ UNION ALL SELECT 'holders', item, '', '', SUM(customers), 0, 0, 0, 0, NULL, NULL
     ) one GROUP BY item HAVING SUM(customers) <> 0"""
 """News of holders are those that were not folded yet: whether they make a customer one, or the last ticket is gone."""
 
+_HOUSES = """
+SELECT item, session, SUM(CASE lives WHEN 1 THEN units ELSE used END), SUM(used),
+    MAX(CASE WHEN lives = 1 AND units > 0 AND ends > {now} THEN line END)
+    FROM (
+        SELECT item, session, ends, lives, SUM(units) AS units, SUM(used) AS used, MAX(line) AS line
+        FROM tally GROUP BY item, session, ends, lives
+    ) cells GROUP BY item, session"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Units of an item's session. ``open``: the newest line of tickets that have not ended, if there are any."""
+
+    issued: int = 0
+    used: int = 0
+    open: int | None = None
+
+
 Naming = Callable[[tuple[int, ...]], dict[str, Sold]]
 """What was sold, by the newest ticket lines of each kind."""
 
@@ -61,6 +80,16 @@ def read(now: datetime, naming: Naming = figures.sold) -> Figures:
         allotted=stock.allotted(),
         until=Ticket.window_until.python_value(min(filter(None, ends), default=None)),
     )
+
+
+def houses(now: datetime) -> dict[tuple[str, str], House]:
+    """How many are in, by item and session."""
+    moment, sign = Ticket.window_until.db_value(now), "%s" if is_postgres() else "?"
+    found = database.execute_sql(_HOUSES.format(now=sign), (moment,)).fetchall()
+    return {
+        (item, session): House(issued=int(issued), used=int(used), open=line)
+        for item, session, issued, used, line in found
+    }
 
 
 def _rows(now: datetime) -> list[tuple[Any, ...]]:
