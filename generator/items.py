@@ -60,6 +60,7 @@ def _event(content: Content, entry: Entry) -> dict[str, Any]:
     return {
         "sessions": dates,
         "tickets": tuple(_tickets(entry)),
+        "thanks": bool(entry.values.get("thanks", content.shop.values.get("thanks", False))),
         "venue": _venue(content, entry, "venue", entry.values.get("venue"), entry.values.at("venue")),
         "cancel": tuple(_tier(one) for one in entry.values.get("cancel", ()) if _whole(one, "until", "fee")),
     }

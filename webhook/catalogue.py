@@ -198,6 +198,9 @@ class Item:
     under6: Literal["no", "lap", "ticket"] | None = None
     min_participants: int | None = None
     decide_by: date | None = None
+    thanks: bool = False
+    """Whether those who came are thanked by mail, if they agreed to such mail."""
+    thanks_words: Localised = field(default_factory=dict)
     related: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()

@@ -9,7 +9,20 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import accounts, clock, digests, inbox, mail, outbox, pauses, pulse, scheduling, sweeper, templates
+from webhook import (
+    accounts,
+    clock,
+    digests,
+    inbox,
+    mail,
+    outbox,
+    pauses,
+    pulse,
+    scheduling,
+    sweeper,
+    templates,
+    thanking,
+)
 from webhook.board import Board
 from webhook.catalogue import Catalogue, Shop
 from webhook.checkout import Counter
@@ -152,6 +165,7 @@ class Service:
             "hooks": Worker("hooks", self._tell_hooks, delivering.PERIOD),
             "tally": Worker("tally", self._fold, folding.PERIOD),
             "sendings": Worker("sendings", self._send_planned, scheduling.PERIOD),
+            "thanks": Worker("thanks", self._thank, thanking.PERIOD),
             "statements": Worker("statements", self._end_month, monthly.PERIOD),
             "retention": Worker("retention", self._forget, retention.PERIOD),
         }
@@ -247,6 +261,11 @@ class Service:
     def _send_planned(self) -> bool:
         if scheduling.work(self.catalogue, clock.now()):
             self.sold()
+        return False
+
+    def _thank(self) -> bool:
+        if thanking.work(self.catalogue, clock.now()):
+            self.wake("outbox")
         return False
 
     def _end_month(self) -> bool:

@@ -64,6 +64,7 @@ SHOP = Schema(
             Schema({"name": Words("劇団つばめ"), "url": URL, "fee": PERCENT_EXACT}, frozenset({"name"}))
         ),
         "handling_fee": PERCENT_EXACT,
+        "thanks": YES_NO,
         "day_ends": TIME,
         "market": ListOf(choice("jp", "eu", "uk", "us"), at_least=1),
         "max_products": COUNT,
@@ -164,6 +165,8 @@ EVENT = Schema(
         "under6": choice("no", "lap", "ticket", false="no"),
         "min_participants": COUNT,
         "decide_by": DATE,
+        "thanks": YES_NO,
+        "thanks_words": Words("またお会いできるのを楽しみにしています。"),
         "public_counts": choice("no", "yes", "all", false="no", true="yes"),
         "cancelled": YES_NO,
     },

@@ -61,7 +61,7 @@ def test_every_mail_of_every_item_can_be_read(item: Any, language: str) -> None:
         assert "\n" not in built["Subject"]
         for text in (str(built["Subject"]), *bodies(built)):
             assert not LEAKS.search(text), (name, LEAKS.search(text))
-            if language == "en" and item in (LIVE, HALL, TEN):
+            if language == "en" and item in (LIVE, HALL, TEN) and name != "thanks":  # which names what comes next
                 assert not re.search("[ぁ-んァ-ヶ一-龠]", text.replace("東京都", "")), (name, text)
         plain, html = bodies(built)
         assert "\n\n\n" not in plain, name

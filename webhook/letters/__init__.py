@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from webhook.letters import bought, held, month, noticed, waited
+from webhook.letters import after, bought, held, month, noticed, waited
 from webhook.letters.letter import Facts, Letter, Places
 from webhook.letters.month import files
 from webhook.models import Mail, Order
@@ -27,6 +27,7 @@ _CONTENTS: dict[str, Callable[[Letter], Facts]] = {
     "gift": held.gift,
     "coupon": held.coupon,
     "find": held.found,
+    "thanks": after.thanks,
     "order-lapsed": bought.again,
     "cancelled": bought.cancelled,
     "called-off": bought.cancelled,

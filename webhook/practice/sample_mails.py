@@ -65,6 +65,11 @@ def _waiting(made: Sample) -> dict[str, Any]:
     return {"waiting": row.id, "order": None}
 
 
+def _thanks(made: Sample) -> dict[str, Any]:
+    about = {"item": made.ticket.item, "title": made.ticket.face["title"], "words": {}}
+    return about | {"customer": made.order.customer.id, "order": None}
+
+
 def _gift(made: Sample) -> dict[str, Any]:
     line = made.ticket.lines.first()
     made_of = {"lines": {line.type: 1}, "state": "offered", "created_at": made.now}
@@ -162,6 +167,7 @@ LOOKS: dict[str, Look] = {
     "coupon": Look(template="coupon", needs=_COUPON, values=_coupon),
     "coupon-shared": Look(template="coupon", needs=_SHARE, values=_shared),
     "find": Look(template="find", values=_found),
+    "thanks": Look(template="thanks", needs=_SESSION, values=_thanks),
     "notice-order": Look(template="notice-order", needs=_ORDER),
     "notice-cancel": Look(
         template="notice-cancel", needs=_ORDER, values=lambda made: _money(made, _FEE, by="holder", reason="")
