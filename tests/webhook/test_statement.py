@@ -69,6 +69,19 @@ def test_S4_55_S4_57_S4_58_a_month_by_channel_to_the_yen(shop: Shop) -> None:
     assert sum(int(row[-1]) for row in rows[1:-1]) == told["total"]
 
 
+def test_S4_55_what_was_used_and_then_given_back_whole_is_earned_no_more(small_shop: Shop) -> None:
+    order = small_shop.bought(thing("coffee"))
+    use(small_shop, small_shop.fan.get(order["tickets"][0]["url"]).json() | order["tickets"][0], units=3)
+    month, after = f"{clock.now().astimezone(JST):%Y-%m}", clock.now() + timedelta(days=40)
+    assert section(statement(small_shop, month))["used"] == 900
+    clock.set_to(after)
+    body = {"reason": "weather", "full": True}
+    assert small_shop.owner().post(f"/api/orders/{order['number']}/cancel", json=body).status_code == 200
+    told = statement(small_shop, f"{after.astimezone(JST):%Y-%m}")
+    assert section(told)["cancel_fees"] == told["total"] == -900, "the month that paid it out stays as it was"
+    assert section(statement(small_shop, month))["net"] == 900
+
+
 def test_S4_58_the_same_money_by_organiser_to_the_yen(shop: Shop) -> None:
     guest = Organiser(id="tsubame", name={"ja": "劇団つばめ", "en": "Swallows"})
     theirs = replace(LIVE, channels=("own", "partner-x"), organiser=guest)

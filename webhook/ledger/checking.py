@@ -16,6 +16,8 @@ BATCH = 2000
 
 Cell = tuple[str, str, str]
 """Item, session and ticket type."""
+Units = tuple[int, int, int]
+"""Issued, used and cancelled."""
 
 
 @dataclass(kw_only=True)
@@ -30,6 +32,8 @@ class Report:
     broken: int | None = None
     missing: bool = False
     differing: list[tuple[str, Any, Any]] = field(default_factory=list)
+    units: dict[Cell, Units] = field(default_factory=dict)
+    """What the chain alone says was issued, used and cancelled."""
 
     @property
     def good(self) -> bool:
@@ -64,7 +68,8 @@ def check(now: datetime, noted: tuple[int, str] | None = None) -> Report:
         found = found or (noted is not None and noted[0] == row.number and row.hash.startswith(noted[1]))
         state.take(told)
     report.missing = not found
-    report.differing = [*_units(state, now), *_money(state)]
+    report.units = _units(state)
+    report.differing = [*_other_units(report.units, now), *_money(state)]
     return report
 
 
@@ -78,29 +83,33 @@ def _rows() -> Iterator[LedgerEntry]:
         last = batch[-1].number
 
 
-def _units(state: _State, now: datetime) -> Iterator[tuple[str, Any, Any]]:
-    """Issued, used and cancelled of every cell, against what the usage feed counts."""
+def _units(state: _State) -> dict[Cell, Units]:
+    """Issued, used and cancelled of every cell, from the last words alone."""
     used: dict[str, int] = defaultdict(int)
     for stamp in state.stamps.values():
         for line, units in stamp["lines"].items():
             used[line] += 0 if stamp["undone"] else units
-    ours: dict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
+    cells: dict[Cell, Units] = {}
     for ticket in state.tickets.values():
         for line, (kind, units, _) in ticket["lines"].items():
-            cell, spent = ours[ticket["item"], ticket["session"], kind], used[line]
-            cell[0] += spent if ticket["cancelled"] else units
-            cell[1] += spent
-            cell[2] += units - spent if ticket["cancelled"] else 0
+            where, spent = (ticket["item"], ticket["session"], kind), used[line]
+            one = (spent, spent, units - spent) if ticket["cancelled"] else (units, spent, 0)
+            before = cells.get(where, (0, 0, 0))
+            cells[where] = (before[0] + one[0], before[1] + one[1], before[2] + one[2])
+    return cells
+
+
+def _other_units(ours: dict[Cell, Units], now: datetime) -> Iterator[tuple[str, Any, Any]]:
+    """Where the rows count otherwise."""
     theirs = {
-        (item, session, kind): [count.issued, count.used, count.cancelled]
+        (item, session, kind): (count.issued, count.used, count.cancelled)
         for item, sessions in counting.cells(now).items()
         for session, kinds in sessions.items()
         for kind, count in kinds.items()
     }
     for where in sorted(ours.keys() | theirs.keys()):
-        for name, mine, other in zip(
-            ("issued", "used", "cancelled"), ours[where], theirs.get(where, [0, 0, 0]), strict=True
-        ):
+        here, there = ours.get(where, (0, 0, 0)), theirs.get(where, (0, 0, 0))
+        for name, mine, other in zip(("issued", "used", "cancelled"), here, there, strict=True):
             if mine != other:
                 yield f"{name} {' '.join(filter(None, where))}", mine, other
 

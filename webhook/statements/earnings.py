@@ -79,7 +79,10 @@ def _unused(span: Month, now: datetime) -> Iterator[tuple[_Whose, int]]:
 
 
 def _kept(span: Month) -> Iterator[tuple[_Whose, int]]:
-    """What cancelling cost: what was paid for what had not been used, less what goes back."""
+    """What cancelling cost: what was paid for what had not been used, less what goes back.
+
+    When the shop gives back what had been used as well, that is taken off again: it was earned once, and is no more.
+    """
     ended = _within(Ticket.cancelled_at, span) & Ticket.cancelled_by.not_in(LOST)
     back = Refund.select(Refund.ticket, fn.SUM(Refund.amount)).join(Ticket, on=(Refund.ticket == Ticket.id))
     back = back.where(ended, Refund.state.in_(refunds.ALIVE)).group_by(Refund.ticket)
@@ -90,7 +93,7 @@ def _kept(span: Month) -> Iterator[tuple[_Whose, int]]:
         left[ticket] += paid - _worth(paid, units, used)
         owners[ticket] = whose
     for ticket, amount in left.items():
-        yield owners[ticket], max(0, amount - returned.get(ticket, 0))
+        yield owners[ticket], amount - returned.get(ticket, 0)
 
 
 def _lines(which: Any) -> Iterator[tuple[_Whose, int, int, int, int]]:
