@@ -18,8 +18,8 @@ def main() -> None:
     try:
         run()
     except SystemExit as end:
-        if build and isinstance(end.code, int):
-            leave(end.code)
+        if build and isinstance(end.code, int | None):
+            leave(end.code or 0)
         raise
     finally:
         gc.enable()

@@ -15,10 +15,15 @@ class Ahead(Environment):
     """An environment for the pages of one build in one language. Set it up with :meth:`know` before the first page."""
 
     _known: Mapping[str, Any]
+    macros: dict[str, str]
+    """The template of each macro that templates of ours no longer ask for: it is among the globals instead."""
 
-    def know(self, **known: Any) -> None:
-        """Names that mean the same on every page, ``lang`` among them."""
-        self._known = known
+    def know(self, macros: Mapping[str, str], /, **known: Any) -> None:
+        """Names that mean the same on every page, ``lang`` among them; ``macros`` are those of an earlier process."""
+        self._known, self.macros = known, {}
+        for name, template in macros.items():
+            self.globals[name] = getattr(self.get_template(template).module, name)
+            self.macros[name] = template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
@@ -75,6 +80,7 @@ class _Worker(NodeTransformer):
         ):
             return node
         self._env.globals |= macros
+        self._env.macros |= dict.fromkeys(macros, node.template.value)
         return None
 
     def visit_If(self, node: nodes.If) -> Any:  # noqa: N802

@@ -91,7 +91,7 @@ class Printer:
         for env in self._environments.values():
             compiled = env.bytecode_cache
             if isinstance(compiled, _Compiled) and compiled.fresh:
-                self._cache.keep(compiled.name, compiled.table)
+                self._cache.keep(compiled.name, {"": compiled.macros, **compiled.table})
                 compiled.fresh = False
         for name, kept in self._to_keep.items():
             self._cache.keep(name, kept)
@@ -134,13 +134,13 @@ class Printer:
         language = common["lang"]
         if language not in self._environments:
             env: Environment = self._ahead() if self._many else self._plain()
-            name = "templates"
-            if isinstance(env, Ahead):
-                env.know(**self._known, **common)
-                name = self._name(name, common)
+            name = self._name("templates", common) if self._many else "templates"
             env.globals |= _globals(self._card(common))
-            env.bytecode_cache = _Compiled(name, self._cache.table(name))
+            compiled = env.bytecode_cache = _Compiled(name, self._cache.table(name))
             env.auto_reload = False  # one build sees one state of the templates
+            if isinstance(env, Ahead):
+                env.know(compiled.macros, **self._known, **common)
+                compiled.macros = env.macros
             self._environments[language] = env
         return self._environments[language]
 
@@ -170,9 +170,13 @@ def _globals(card: _Card) -> dict[str, Any]:
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates in a table that is kept under ``name``; ``fresh`` when something was added to it."""
+    """Compiled templates in a table that is kept under ``name``; ``fresh`` when something was added to it.
 
-    def __init__(self, name: str, table: dict[str, bytes]) -> None:
+    ``macros`` are those that they take for granted (see :class:`Ahead`).
+    """
+
+    def __init__(self, name: str, table: dict[str, Any]) -> None:
+        self.macros: dict[str, str] = table.pop("", {})
         self.name, self.table, self.fresh = name, table, False
 
     def load_bytecode(self, bucket: Bucket) -> None:
