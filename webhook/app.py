@@ -145,7 +145,7 @@ API: list[BaseRoute] = [
 ]
 ROUTES: list[BaseRoute] = [
     Route("/api/stamps", Swift(door.post_stamps), methods=["POST"]),  # first, for nothing is asked so often at once
-    Route("/api/usage", Swift(owner.get_usage)),
+    Route("/api/usage", Swift(owner.get_usage), methods=["GET"]),
     Mount("/api", routes=API),
     Mount(
         "/webhooks",

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from webhook.catalogue import Item
 from webhook.database import rows
 from webhook.models import Allotment, Stock
+from webhook.plain_sql import listed, one_of, read
 from webhook.refusals import Refused
 
 Key = tuple[str, str, str]
@@ -104,9 +105,8 @@ def taken() -> Taken:
 
 def allotted(items: Collection[str] | None = None) -> dict[Key, int]:
     """The units that an outside system lets us have in all, of these items or of everything (S4-09)."""
-    query = Allotment.select(Allotment.item, Allotment.session, Allotment.ticket, Allotment.units)
-    query = query if items is None else query.where(Allotment.item.in_(list(items)))
-    return {(item, session, ticket): units for item, session, ticket, units in rows(query)}
+    found = read(Allotment, "") if items is None else read(Allotment, f"WHERE {one_of('t.item')}", listed(items))
+    return {(each.item, each.session, each.ticket): each.units for each in found}
 
 
 def capacity(item: Item, key: Key) -> int | None:

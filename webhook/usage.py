@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from webhook.catalogue import Catalogue, Item, Session, localised
 from webhook.figures import Cells, Count, Figures, total
-from webhook.keeping import marks
+from webhook.models import Mark
+from webhook.plain_sql import read
 from webhook.tally import reading
 
 _NOTHING: Mapping[datetime, int] = {}
@@ -69,8 +70,8 @@ def items_of(catalogue: Catalogue, figures: Figures, language: str) -> Iterator[
 
 def _since() -> str | None:
     """Where the data begins if it was read in from elsewhere (S0-19)."""
-    mark = marks.last("import")
-    return mark.facts.get("since") if mark else None
+    found = read(Mark, "WHERE t.name = 'import'")
+    return found[0].facts.get("since") if found else None
 
 
 def _sums(item: str, figures: Figures) -> dict[str, Any]:

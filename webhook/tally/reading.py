@@ -22,8 +22,7 @@ SELECT 'cell', item, session, type, SUM(CASE lives WHEN 1 THEN units ELSE used E
     MIN(CASE WHEN lives = 1 AND ends > {now} AND ends < '{never}' THEN ends END), NULL
     FROM tally GROUP BY item, session, type
 UNION ALL SELECT 'arrivals', item, session, '', 0, 0, 0, 0, 0, NULL, {joined}
-    FROM (SELECT item, session, slot, SUM(used) AS used FROM arrival GROUP BY item, session, slot) slots
-    WHERE used <> 0 GROUP BY item, session
+    FROM {slots} slots WHERE used <> 0 GROUP BY item, session
 UNION ALL SELECT 'holders', item, '', '', SUM(customers), 0, 0, 0, 0, NULL, NULL FROM (
     SELECT item, customers FROM holders UNION ALL
     SELECT n.item, CASE WHEN n.tickets + COALESCE(h.tickets, 0) > 0 THEN 1 ELSE 0 END
@@ -32,6 +31,14 @@ UNION ALL SELECT 'holders', item, '', '', SUM(customers), 0, 0, 0, 0, NULL, NULL
         LEFT JOIN holding h ON h.item = n.item AND h.customer_id = n.customer_id
     ) one GROUP BY item HAVING SUM(customers) <> 0"""
 """News of holders are those that were not folded yet: whether they make a customer one, or the last ticket is gone."""
+
+_SQLITE = _SQL.format(now="?", never=NEVER, slots="arrival", joined="GROUP_CONCAT(slot || ':' || used, ' ')")
+_POSTGRES = _SQL.format(
+    now="%s",
+    never=NEVER,
+    slots="(SELECT item, session, slot, SUM(used) AS used FROM arrival GROUP BY item, session, slot)",
+    joined="STRING_AGG(slot || ':' || used, ' ')",
+)
 
 _HOUSES = """
 SELECT item, session, SUM(CASE lives WHEN 1 THEN units ELSE used END), SUM(used),
@@ -94,10 +101,7 @@ def houses(now: datetime) -> dict[tuple[str, str], House]:
 
 def _rows(now: datetime) -> list[tuple[Any, ...]]:
     moment = Ticket.window_until.db_value(now)
-    sign = "%s" if is_postgres() else "?"
-    joined = "STRING_AGG({0}, ' ')" if is_postgres() else "GROUP_CONCAT({0}, ' ')"
-    sql = _SQL.format(now=sign, never=NEVER, joined=joined.format("slot || ':' || used"))
-    return list(database.execute_sql(sql, (moment, moment)).fetchall())
+    return list(database.execute_sql(_POSTGRES if is_postgres() else _SQLITE, (moment, moment)).fetchall())
 
 
 @lru_cache(4096)
