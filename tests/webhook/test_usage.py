@@ -98,7 +98,7 @@ def test_only_owners_and_leads_see_it(small_shop: Shop, path: str) -> None:
     assert small_shop.fan.get(path).status_code == 401
     assert small_shop.staff().get(path).status_code == 403
     if path == "/api/usage":
-        assert small_shop.owner().post(path).json()["error"]["code"] == "method_not_allowed"
+        assert small_shop.owner().post(path).status_code == 404
         assert small_shop.owner().head(path).content == b""
         assert small_shop.staff("lead").get(path).status_code == 200
 
