@@ -109,6 +109,7 @@ API: list[BaseRoute] = [
     Route("/statement", endpoint(statement.get_statement)),
     Route("/statement.csv", endpoint(statement.get_statement_csv)),
     Route("/selling/{item}", endpoint(selling.get_selling)),
+    Route("/channels", endpoint(selling.get_channels)),
     Route("/pause", endpoint(selling.post_pause), methods=["POST"]),
     Route("/sessions/{item}/{session}/close", endpoint(selling.post_close), methods=["POST"]),
     Route("/sessions/{item}/{session}/cancel", endpoint(orders.post_call_off), methods=["POST"]),

@@ -13,6 +13,7 @@ class AccountList extends OwnerView {
     this.form.addEventListener("submit", (event) => (event.preventDefault(), this.invite()));
     slot(this, "accounts").addEventListener("change", (event) => this.changed(event));
     slot(this, "accounts").addEventListener("click", (event) => this.pressed(event));
+    slot(this, "leave").addEventListener("click", () => this.leaveShop());
     super.connectedCallback();
   }
 
@@ -77,6 +78,14 @@ class AccountList extends OwnerView {
     const name = from.getAttribute("name") ?? from.getAttribute("data-slot");
     row.replaceWith(fresh);
     /** @type {HTMLElement | null} */ (fresh.querySelector(`[name="${name}"], [data-slot="${name}"]`))?.focus();
+  }
+
+  /** Signed out on this device alone; the page begins anew with the sign-in. */
+  async leaveShop() {
+    const { words } = await this.ask("/api/sign-out", { method: "POST", body: {} });
+    if (words) return;
+    location.hash = "";
+    location.reload();
   }
 
   async invite() {

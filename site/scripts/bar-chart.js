@@ -5,6 +5,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 140;
 const STEP = 24;
 const LABEL = 48;
+/** Room above the tallest bar for what stands on it, and the bars' step when something does. */
+const HEAD = 18;
+const WIDE = 48;
 
 /** @param {string} name @param {Record<string, string | number>} attributes @param {string} [words] */
 function shape(name, attributes, words = "") {
@@ -15,21 +18,23 @@ function shape(name, attributes, words = "") {
 }
 
 /**
- * @param {{label: string, short?: string, value: number, words: string}[]} rows from left to right
+ * @param {{label: string, short?: string, value: number, words: string, top?: string}[]} rows from left to right; `top` stands on the bar
  * @param {string} title what the picture shows, for those who do not see it
  */
 export function bars(rows, title) {
   const most = Math.max(1, ...rows.map(({ value }) => value));
-  const width = Math.max(STEP * rows.length + LABEL, 320);
-  const chart = shape("svg", { width, height: HEIGHT + 22, viewBox: `0 0 ${width} ${HEIGHT + 22}`, class: "chart", role: "img", "aria-label": title });
-  rows.forEach(({ label, short = label, value, words }, n) => {
+  const step = rows.some(({ top }) => top) ? WIDE : STEP;
+  const [width, base] = [Math.max(step * rows.length + LABEL, 320), HEAD + HEIGHT];
+  const chart = shape("svg", { width, height: base + 22, viewBox: `0 0 ${width} ${base + 22}`, class: "chart", role: "img", "aria-label": title });
+  rows.forEach(({ label, short = label, value, words, top }, n) => {
     const height = Math.round((value / most) * HEIGHT);
-    const bar = shape("rect", { x: n * STEP + 1, y: HEIGHT - height, width: STEP - 4, height, class: "chart-bar" });
+    const bar = shape("rect", { x: n * step + 1, y: base - height, width: step - 6, height, rx: 2, class: "chart-bar" });
     bar.append(shape("title", {}, `${label} ${words}`));
     chart.append(bar);
-    if ((n * STEP) % LABEL === 0) chart.append(shape("text", { x: n * STEP + 1, y: HEIGHT + 16, class: "chart-label" }, short));
+    if (top) chart.append(shape("text", { x: n * step + (step - 4) / 2, y: base - height - 5, class: "chart-top" }, top));
+    if ((n * step) % LABEL === 0) chart.append(shape("text", { x: n * step + 1, y: base + 16, class: "chart-label" }, short));
   });
-  chart.append(shape("line", { x1: 0, y1: HEIGHT + 0.5, x2: width, y2: HEIGHT + 0.5, class: "chart-line" }));
+  chart.append(shape("line", { x1: 0, y1: base + 0.5, x2: width, y2: base + 0.5, class: "chart-line" }));
   return chart;
 }
 

@@ -1,5 +1,5 @@
 // <customer-list>: お客様, with what each has bought, shared and brought. Several can be chosen to send a coupon to.
-import { day } from "./formats.js";
+import { day } from "./far-days.js";
 import { HistoryView, called, link } from "./history-view.js";
 import { knownTags, offerTags, tag } from "./known-tags.js";
 import { part, put, slot } from "./slots.js";

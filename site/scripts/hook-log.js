@@ -55,7 +55,7 @@ class HookLog extends OwnerView {
     this.stopped = Boolean(hook.stopped_at);
     slot(this, "name").textContent = called(hook);
     slot(this, "url").textContent = hook.url;
-    slot(this, "note").textContent = about(hook);
+    slot(this, "note").textContent = ` / ${about(hook)}`;
     standing(slot(this, "state"), hook);
     slot(this, "pause").textContent = say(this.stopped ? "systems.hooks.resume" : "systems.hooks.pause");
     const told = await this.ask(`${this.path}/log`);

@@ -1,9 +1,10 @@
 // <item-selling>: 「販売を停止 / 再開」 for each channel, and 「休日設定」 for each date, with what is booked asked about first.
+import { channels } from "./channels.js";
 import { moment, day } from "./formats.js";
 import { local } from "./localised.js";
 import { OwnerView } from "./owner-view.js";
 import { copy, part, slot } from "./slots.js";
-import { known, say } from "./words.js";
+import { say } from "./words.js";
 
 class ItemSelling extends OwnerView {
   get place() {
@@ -26,6 +27,7 @@ class ItemSelling extends OwnerView {
     const { data, status } = await this.ask(`/api/selling/${encodeURIComponent(id)}`);
     part(this, "unknown").hidden = status !== 404;
     part(this, "selling").hidden = !data;
+    this.names = await channels();
     if (data) this.fill(data);
   }
 
@@ -41,7 +43,7 @@ class ItemSelling extends OwnerView {
 
   /** @param {{id: string, paused: boolean}} channel */
   channel({ id, paused }) {
-    const name = known(`owner.selling.channel.${id}`) ? say(`owner.selling.channel.${id}`) : id;
+    const name = this.names?.[id] ?? id;
     return this.row(name, say(paused ? "owner.selling.paused" : "owner.selling.sells"), paused, { channel: id, paused: String(!paused) }, say(paused ? "owner.selling.resume" : "owner.selling.pause"));
   }
 

@@ -1,7 +1,9 @@
 // <order-detail>: 注文詳細. One order with its money, tickets, contact and time line, and what can be done with it.
 import "./order-cancel.js";
 import "./order-message.js";
-import { moment, money } from "./formats.js";
+import { channels } from "./channels.js";
+import { moment } from "./far-days.js";
+import { money } from "./formats.js";
 import { catalogue } from "./goods.js";
 import { eventDetail, lineRow, messageState, named, orderFacts, why } from "./order-words.js";
 import { OwnerView } from "./owner-view.js";
@@ -33,11 +35,12 @@ class OrderDetail extends OwnerView {
     if (!data) return;
     this.email = data.email;
     slot(this, "number").textContent = data.number;
+    slot(this, "amount").textContent = money(data.total);
     slot(this, "status").textContent = say(`orders.status.${data.status}`);
     slot(this, "status").dataset.status = data.status;
     put(this, "why", data.cancelled ? why(data.cancelled) : "");
     facts(slot(this, "lines"), data.lines.map(lineRow));
-    facts(slot(this, "facts"), orderFacts(data));
+    facts(slot(this, "facts"), orderFacts(data, await channels()));
     this.tickets(data.tickets ?? []);
     this.records(data);
     const reached = this.contact(data.contact ?? {}, data.number);

@@ -1,5 +1,7 @@
 // <order-list>: 注文一覧. What is asked for stands in the address, so that back and reload show the same.
-import { moment, money } from "./formats.js";
+import { channels } from "./channels.js";
+import { moment } from "./far-days.js";
+import { money } from "./formats.js";
 import { catalogue, local } from "./goods.js";
 import { summary } from "./order-words.js";
 import { OwnerView, place } from "./owner-view.js";
@@ -31,6 +33,7 @@ class OrderList extends OwnerView {
     slot(this, "csv").setAttribute("href", address(`/api/orders.csv?${new URLSearchParams([...query, ["lang", document.documentElement.lang]])}`));
     const { data } = await this.ask(`/api/orders?${query}`);
     if (!data) return;
+    this.names = await channels();
     slot(this, "orders").replaceChildren();
     this.fill(data);
   }
@@ -81,7 +84,7 @@ class OrderList extends OwnerView {
   row(order) {
     const row = copy(this, "row");
     row.querySelector("a")?.setAttribute("href", `#order/${encodeURIComponent(order.number)}`);
-    const words = { at: moment(order.created_at), number: order.number, name: order.name || order.email || "—", what: summary(order.lines), total: money(order.total), status: say(`orders.status.${order.status}`) };
+    const words = { at: moment(order.created_at), number: order.number, name: order.name || order.email || this.names?.[order.channel] || "—", what: summary(order.lines), total: money(order.total), status: say(`orders.status.${order.status}`) };
     for (const [name, text] of Object.entries(words)) slot(row, name).textContent = text;
     slot(row, "status").dataset.status = order.status;
     return row;

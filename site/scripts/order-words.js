@@ -1,5 +1,6 @@
 // An order in the owner's words: what was bought, how it was paid, what happened to it.
-import { moment, money } from "./formats.js";
+import { moment } from "./far-days.js";
+import { money } from "./formats.js";
 import { known, say } from "./words.js";
 
 /** 「年忘れコントライブ × 2 ほか」 in one line. @param {any[]} lines */
@@ -21,12 +22,12 @@ export function named(section, code) {
   return known(key) ? say(key) : code;
 }
 
-/** @param {any} order @returns {[string, string][]} */
-export function orderFacts(order) {
+/** @param {any} order @param {Record<string, string>} channels names by id @returns {[string, string][]} */
+export function orderFacts(order, channels) {
   return [
     [say("orders.detail.name"), order.name ?? ""],
     [say("orders.detail.at"), moment(order.created_at)],
-    [say("orders.detail.channel"), order.channel && order.channel !== "own" ? order.channel : ""],
+    [say("orders.detail.channel"), order.channel && order.channel !== "own" ? (channels[order.channel] ?? order.channel) : ""],
     [say("orders.detail.method"), order.method ? say(`money.methods.${order.method}`) : ""],
     [say("orders.detail.pay_by"), order.status === "awaiting_payment" && order.pay_by ? moment(order.pay_by) : ""],
     [say("orders.detail.discount"), order.discount ? `−${money(order.discount)}` : ""],

@@ -2,6 +2,7 @@
 import { bars, table } from "./bar-chart.js";
 import { day, money } from "./formats.js";
 import { catalogue, local } from "./goods.js";
+import { rates, rateTable } from "./analysis-rates.js";
 import { called } from "./history-view.js";
 import { OwnerView } from "./owner-view.js";
 import { part, slot } from "./slots.js";
@@ -40,12 +41,19 @@ class OwnerAnalysis extends OwnerView {
     for (const name of ["item", "from", "to"]) /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name)).value = query.get(name) ?? "";
     const { data } = await this.ask(`/api/analysis?${query}`);
     if (data) this.fill(data);
+    const usage = await this.ask("/api/usage");
+    if (usage.data) this.shares(usage.data, query.get("item") ?? "");
+  }
+
+  /** How many of those with a ticket came, by event and by ticket type. @param {import("./usage-feed.js").Feed} feed @param {string} item */
+  shares(feed, item) {
+    for (const [name, rows] of Object.entries(rates(feed, item))) this.section(name, rows.length > 0, [rateTable(rows, name)]);
   }
 
   /** @param {any} told */
   fill({ weekdays, arrivals, sales, referrals }) {
     this.section("weekdays", weekdays.length > 0, [heat(weekdays)]);
-    const quarters = arrivals.map((/** @type {any} */ each) => ({ label: each.at, value: each.used, words: whole.format(each.used) }));
+    const quarters = arrivals.map((/** @type {any} */ each) => ({ label: each.at, value: each.used, words: whole.format(each.used), top: whole.format(each.used) }));
     this.section("arrivals", quarters.length > 0, [bars(quarters, say("analysis.arrivals")), folded(table(quarters, [say("analysis.time"), say("usage.used")]))]);
     const days = sales.map((/** @type {any} */ each) => ({ label: day(`${each.day}T12:00:00Z`), short: monthDay(each.day), value: each.total, words: say("analysis.sold", { amount: money(each.total), n: each.orders }) }));
     const sold = sales.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.total, 0);

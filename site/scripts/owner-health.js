@@ -26,6 +26,9 @@ class OwnerHealth extends OwnerView {
     const { data } = await this.ask(`/api/health?lang=${document.documentElement.lang}`);
     if (data) {
       put(this, "at", say("usage.updated", { time: moment(data.at) }));
+      const wrong = data.checks.filter((/** @type {any} */ each) => each.level !== "good");
+      put(this, "sum", wrong.length ? say("health.look", { n: wrong.length }) : say("health.fine"));
+      slot(this, "sum").dataset.level = wrong.some((/** @type {any} */ each) => each.level === "bad") ? "bad" : wrong.length ? "warning" : "good";
       slot(this, "checks").replaceChildren(...data.checks.map((/** @type {any} */ each) => this.line(each)));
     }
     if (!this.hidden) this.#timer = setTimeout(() => this.show(), EVERY);

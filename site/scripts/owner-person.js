@@ -1,5 +1,5 @@
 // <owner-person>: この人のデータ, `#person/U-…`: their own copy, and erasing name, mail and phone.
-import { day } from "./formats.js";
+import { day } from "./far-days.js";
 import { OwnerView } from "./owner-view.js";
 import { twice } from "./second-look.js";
 import { address } from "./service.js";

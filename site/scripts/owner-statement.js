@@ -39,6 +39,7 @@ class OwnerStatement extends OwnerView {
     const [year, month] = data.month.split("-").map(Number);
     slot(this, "month").textContent = new Intl.DateTimeFormat(lang, { timeZone: "UTC", year: "numeric", month: "long" }).format(Date.UTC(year, month - 1, 15));
     slot(this, "due").textContent = say("statement.due", { day: day(`${data.due}T12:00:00Z`) });
+    slot(this, "net").textContent = money(data.total);
     slot(this, "so-far").hidden = Date.now() > Date.UTC(year, month, 1);
     slot(this, "channels").replaceChildren(...data.channels.map((/** @type {any} */ each) => row(each.name, each, SUMS)));
     slot(this, "sums").replaceChildren(row(say("statement.total"), data.sums, SUMS));
@@ -55,7 +56,11 @@ class OwnerStatement extends OwnerView {
 function row(name, sums, keys) {
   const line = document.createElement("tr");
   const cells = keys.map((key) => (sums[key] === undefined ? "" : key === "rate" ? String(sums[key]) : money(sums[key])));
-  line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: name }), ...cells.map((textContent) => Object.assign(document.createElement("td"), { textContent })));
+  line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: name }), ...cells.map((textContent, n) => {
+    const cell = Object.assign(document.createElement("td"), { textContent });
+    cell.dataset.label = say(`statement.${keys === PARTS && keys[n] === "rate" ? "commission_rate" : keys[n]}`);
+    return cell;
+  }));
   return line;
 }
 

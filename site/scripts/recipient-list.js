@@ -1,5 +1,5 @@
 // <recipient-list>: 配信先毎の利用状況, and the holders of one item. The number of uses opens to the time of each.
-import { day, moment } from "./formats.js";
+import { day, moment } from "./far-days.js";
 import { HistoryView, called, link } from "./history-view.js";
 import { catalogue, local } from "./goods.js";
 import { put, slot } from "./slots.js";

@@ -1,9 +1,12 @@
 // <usage-board>: item list → item → 「利用状況を見る」 → numbers. The address keeps the place, the feed keeps it fresh.
 import "./mail-link.js";
+import { bars } from "./bar-chart.js";
 import { longDay } from "./far-days.js";
+import { clock } from "./formats.js";
 import { local } from "./localised.js";
 import { place } from "./owner-view.js";
 import { UsageFeed } from "./usage-feed.js";
+import { groups, quarters, todays } from "./usage-order.js";
 import { copy, figures, flash, note, put, ticketRow, when } from "./usage-view.js";
 import { say } from "./words.js";
 
@@ -76,7 +79,34 @@ class UsageBoard extends HTMLElement {
     put(this, "since", since ? say("usage.since", { day: longDay(since) }) : "");
     this.querySelector("[data-since]")?.toggleAttribute("hidden", !since);
     this.querySelector("[data-empty]")?.toggleAttribute("hidden", items.length > 0);
-    this.fill("[data-items]", items.map((item) => this.row(item, local(item.title), note(item), `#item/${encodeURIComponent(item.id)}`)));
+    this.today();
+    const kinds = groups(items, this.now);
+    this.fill("[data-items]", kinds.map(({ kind, items: some }) => {
+      const group = copy(this, "group");
+      put(group, "title", say(`usage.groups.${kind}`));
+      group.querySelector("h2")?.toggleAttribute("hidden", kinds.length < 2);
+      group.querySelector("ul")?.append(...some.map((item) => this.row(item, local(item.title), kinds.length > 1 && item.kind !== "event" ? "" : note(item), `#item/${encodeURIComponent(item.id)}`)));
+      return group;
+    }));
+  }
+
+  /** The shop's moment. */
+  get now() {
+    return new Date(this.data?.at ?? Date.now());
+  }
+
+  /** What happens on this very day, with figures that can be read from across the room. */
+  today() {
+    const some = todays(this.data?.items ?? [], this.now);
+    this.querySelector("[data-today-part]")?.toggleAttribute("hidden", !some.length);
+    this.fill("[data-today]", some.map(({ item, session }) => {
+      const part = copy(this, "now");
+      put(part, "title", local(item.title));
+      put(part, "note", [session.starts_at ? clock(session.starts_at) : "", capacity(session)].filter(Boolean).join(" "));
+      part.querySelector("a")?.setAttribute("href", `#item/${encodeURIComponent(item.id)}/usage`);
+      part.querySelector("[data-place]")?.replaceChildren(this.numbers(session));
+      return part;
+    }));
   }
 
   /** @param {Item} item */
@@ -114,6 +144,7 @@ class UsageBoard extends HTMLElement {
       put(part, "when", when(session));
       put(part, "note", capacity(session));
       if (several) part.querySelector("[data-place]")?.replaceChildren(this.numbers(session));
+      arrived(part, session.arrivals ?? []);
       part.querySelector("tbody")?.replaceChildren(...session.tickets.map(ticketRow));
       const table = part.querySelector("[data-table]");
       table?.toggleAttribute("hidden", !session.tickets.length);
@@ -157,6 +188,13 @@ class UsageBoard extends HTMLElement {
     for (const view of this.querySelectorAll("[data-view]")) view.toggleAttribute("hidden", /** @type {HTMLElement} */ (view).dataset.view !== name);
     this.querySelector("[data-status]")?.toggleAttribute("hidden", name === "sign-in");
   }
+}
+
+/** Who came when, as bars. @param {HTMLElement} part @param {{at: string, used: number}[]} arrivals */
+function arrived(part, arrivals) {
+  const place = part.querySelector("[data-arrivals]");
+  place?.toggleAttribute("hidden", !arrivals.length);
+  if (arrivals.length) place?.querySelector(".table-frame")?.replaceChildren(bars(quarters(arrivals), say("analysis.arrivals")));
 }
 
 /** @param {{capacity: number | null}} session */

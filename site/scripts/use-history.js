@@ -1,5 +1,5 @@
 // <use-history>: 利用履歴. One row per use or per unit of it, with the place of use; undone ones stay, struck through.
-import { moment } from "./formats.js";
+import { moment } from "./far-days.js";
 import { HistoryView, called } from "./history-view.js";
 import { attempt } from "./attempt.js";
 import { put } from "./slots.js";

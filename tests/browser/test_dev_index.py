@@ -56,6 +56,16 @@ def test_the_faces_are_those_of_the_service(shop: Shop, people: Any) -> None:
     assert "この券は12月24日(木)です" in real
 
 
+def test_S0_06_two_events_have_two_faces(shop: Shop, people: Any) -> None:
+    page: Page = people()
+    seen = set()
+    for item, title in (("kontolive", "年忘れコントライブ"), ("mokuhan", "自分の切符をつくる木版画教室")):
+        page.goto(f"{shop.url}/dev/tickets/{item}/early")
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        seen.add(page.locator("img.face-image").get_attribute("src"))
+    assert len(seen) == 2
+
+
 @pytest.mark.parametrize(
     ("item", "state", "words", "shows_code"),
     [

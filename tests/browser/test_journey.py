@@ -57,7 +57,7 @@ def figures(page: Page) -> dict[str, str]:
     return {name: total.locator(f"[data-figure={name}] dd").inner_text() for name in ("issued", "used", "unused")}
 
 
-def test_from_the_front_page_to_the_owners_count(shop: Shop, people: Any) -> None:
+def test_S0_17_S3_06_from_the_front_page_to_the_owners_count(shop: Shop, people: Any) -> None:
     fan = people()
     put_in_cart(fan, shop, adults=2)
     confirm(fan, "山田 花子", "hana@example.com")
@@ -96,7 +96,7 @@ def test_from_the_front_page_to_the_owners_count(shop: Shop, people: Any) -> Non
     assert figures(owner) == {"issued": "2", "used": "2", "unused": "0"}
 
 
-def test_a_phones_camera_opens_the_door_link_in_the_signed_in_browser(shop: Shop, people: Any) -> None:
+def test_S4_47_a_phones_camera_opens_the_door_link_in_the_signed_in_browser(shop: Shop, people: Any) -> None:
     fan = people()
     put_in_cart(fan, shop, adults=1)
     confirm(fan, "佐藤", "sato@example.com")

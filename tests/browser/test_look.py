@@ -115,7 +115,7 @@ def test_themes_keep_every_page_whole(context: BrowserContext, themed: dict[str,
         assert [f"{path} {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found] == []
 
 
-def test_themes_look_different(context: BrowserContext, themed: dict[str, Path]) -> None:
+def test_S0_28_themes_look_different(context: BrowserContext, themed: dict[str, Path]) -> None:
     page = context.new_page()
     seen = set()
     for theme in THEMES:

@@ -77,7 +77,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_the_state_is_said_and_nothing_overflows(visit: Visit, name: str) -> None:
+def test_S3_05_the_state_is_said_and_nothing_overflows(visit: Visit, name: str) -> None:
     page = visit(f"/events/{name}/")
     for words in SAID[name]:
         expect(page.locator("main").get_by_text(words).filter(visible=True).first).to_be_visible()
@@ -136,7 +136,7 @@ def test_what_changed_since_the_build_is_told(visit: Visit, site: Path, state: s
     expect(page.get_by_role("link", name="チケットを選ぶ")).to_have_count(0)
 
 
-def test_few_is_never_said_without_the_service(visit: Visit, site: Path) -> None:
+def test_S3_07_few_is_never_said_without_the_service(visit: Visit, site: Path) -> None:
     page = visit("/events/few/", Answers(site, service=False))
     expect(page.locator("main").get_by_text("販売中").first).to_be_visible()
     expect(page.get_by_text(re.compile(r"残り(わずか )?\d"))).to_have_count(0)

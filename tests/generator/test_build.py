@@ -339,11 +339,15 @@ def test_elsewhere_than_here(desk: Desk, tmp_path: Path, monkeypatch: pytest.Mon
     assert f"content/events/live.md:{line}: price:" in CliRunner().invoke(commands, args).stderr
 
 
-def test_the_sample_shop_builds_strictly(tmp_path: Path) -> None:
+def test_S0_27_the_sample_shop_builds_strictly(tmp_path: Path) -> None:
     content = SITE.parent / "content"
     args = ["build", "--strict", "--content", str(content), "--output", str(tmp_path / "out"), "--lang", "en"]
     shown = CliRunner().invoke(commands, args)
     assert shown.exit_code == 0, shown.stderr
+    items = json.loads((tmp_path / "out" / "catalogue.json").read_text("utf-8"))["items"]
+    assert {item["kind"] for item in items} == {"event", "pass", "voucher", "coupon"}
+    free = [item["id"] for item in items if any(ticket["price"] == 0 for ticket in item.get("tickets", []))]
+    assert free == ["rehearsal"], "one invitation that costs nothing, beside a workshop and a live show"
 
 
 def test_codes_and_addresses_go_to_the_service_and_never_to_the_site(desk: Desk) -> None:

@@ -21,7 +21,7 @@ def test_any_time_of_the_day(desk: Desk) -> None:
     assert '"all_day": true' in desk.page("catalogue.json")
 
 
-def test_times_days_and_closed_days(desk: Desk) -> None:
+def test_S4_10_times_days_and_closed_days(desk: Desk) -> None:
     lines = ["from: 2026-12-21", "until: 2026-12-25", "days: [tue, wed, thu]", "times: [10:00, 13:00]"]
     sessions = _calendar(desk, *lines, "closed: [2026-12-23]", "special: {2026-12-24: 0}")
     assert [each[0] for each in sessions] == ["20261222-1000", "20261222-1300", "20261224-1000", "20261224-1300"]

@@ -65,7 +65,7 @@ def calendar_of(desk: Desk, path: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(("prefix", "language", "title"), EDITIONS)
-def test_an_event_says_what_search_engines_ask_for(desk: Desk, prefix: str, language: str, title: str) -> None:
+def test_S3_02_an_event_says_what_search_engines_ask_for(desk: Desk, prefix: str, language: str, title: str) -> None:
     desk.edit("events/live.md", "gift: yes", "age_min: 18")
     desk.edit("shop.md", "東京都台東区1-1}\nchannels", "〒110-0001 東京都台東区1-1}\nchannels")
     desk.build("--now", "2027-02-01T10:00")
@@ -473,7 +473,7 @@ def test_lines_of_a_title_keep_words_and_brackets_together() -> None:
 # Home screens
 
 
-def test_the_door_can_be_put_on_a_home_screen(desk: Desk) -> None:
+def test_S4_48_the_door_can_be_put_on_a_home_screen(desk: Desk) -> None:
     desk.build()
     page = desk.page("en/staff/index.html")
     (address,) = re.findall(r'<link rel="manifest" href="/([^"]+)">', page)

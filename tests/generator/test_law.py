@@ -344,7 +344,7 @@ def test_past_dates_of_an_event_are_an_archive_and_no_problem(desk: Desk) -> Non
     assert (shown.exit_code, shown.stdout) == (0, "Nothing to mend.\n")
 
 
-def test_max_products_counts_what_is_for_sale(desk: Desk) -> None:
+def test_S4_04_max_products_counts_what_is_for_sale(desk: Desk) -> None:
     line = desk.edit(SHOP, "name: 試し座", "name: 試し座\nmax_products: 3") + 1
     assert desk.problems() == []
     desk.write("passes/tea.md", "---\ntitle: 茶\nuses: 5\nprice: 1000\nvalid: {days: 90}\n---\n")

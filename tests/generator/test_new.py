@@ -27,7 +27,7 @@ def test_S1_10_a_new_file_builds_as_it_is(desk: Desk, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FOLDERS)
-def test_few_keys_are_needed_and_each_is_explained_in_both_languages(desk: Desk, kind: str) -> None:
+def test_S0_08_S4_03_few_keys_are_needed_and_each_is_explained_in_both_languages(desk: Desk, kind: str) -> None:
     outer = {path.partition(".")[0] for path in NEEDED[kind]}
     needed = {key.path for key in keys(kind) if key.required and key.path.partition(".")[0] in outer}
     assert needed == NEEDED[kind]
@@ -60,7 +60,7 @@ def test_headings_are_in_the_shops_language(desk: Desk) -> None:
     assert "## Please note" in (desk.content / "coupons/fresh.md").read_text("utf-8")
 
 
-def test_a_copy_keeps_types_and_words_and_clears_dates(desk: Desk) -> None:
+def test_S0_26_a_copy_keeps_types_and_words_and_clears_dates(desk: Desk) -> None:
     desk.edit("events/live.md", "gift: yes", "min_participants: 3\ndecide_by: 2027-03-01")
     shown = desk.run("new", "event", "again", "--from", "live", "--lang", "ja")
     assert shown.stdout == "content/events/again.md をつくりました。\ncontent/events/again.en.md をつくりました。\n"

@@ -92,7 +92,7 @@ def test_warnings_stop_only_a_strict_build(desk: Desk, path: str, old: str, new:
     assert (strict.exit_code, "Under --strict" in strict.stderr) == (1, True)
 
 
-def test_who_checked_the_law_is_enough_for_a_strict_build(desk: Desk) -> None:
+def test_S0_05_who_checked_the_law_is_enough_for_a_strict_build(desk: Desk) -> None:
     desk.edit(COFFEE, "valid: {days: 180}", "valid: {days: 365}")
     warned = desk.build("--strict")
     assert "content/passes/coffee.md" in warned.stderr

@@ -14,7 +14,7 @@ from webhook import codes
 PAGE = {"Accept": "text/html"}
 
 
-def test_one_ticket_for_each_item_and_session_with_a_line_for_each_type(shop: Shop) -> None:
+def test_S0_09_S0_12_one_ticket_for_each_item_and_session_with_a_line_for_each_type(shop: Shop) -> None:
     order = shop.bought(line(quantity=2), line(ticket="student"), line(session="sat"), thing("coffee"))
     tickets = [shop.fan.get(each["url"]).json() for each in order["tickets"]]
     assert [(t["item"], t["session"], t["units_total"]) for t in tickets] == [
@@ -136,6 +136,24 @@ def test_english_buyers_get_english(shop: Shop) -> None:
     text = mail.get_body(("plain",))
     assert text is not None
     assert "Trial Live" in text.get_content()
+
+
+def test_S4_01_a_new_price_is_for_new_orders_only(small_shop: Shop) -> None:
+    from dataclasses import replace
+
+    from tests.support.goods import ADULT, LIVE, stocked
+
+    before = small_shop.bought(line(quantity=2))
+    dearer = replace(LIVE, tickets=(replace(ADULT, price=4200),))
+    stocked(small_shop.settings.site, (dearer,))
+
+    def price() -> int:
+        stock = small_shop.fan.get("/api/stock").json()["items"]["live"]["sessions"]["fri"]["tickets"]["adult"]
+        return int(stock["price"])
+
+    until(lambda: price() == 4200, "the new price")
+    assert small_shop.bought(line(quantity=1))["total"] == 4200
+    assert small_shop.fan.get(f"{before['tickets'][0]['url']}/receipt").json()["total"] == 7000
 
 
 def test_S4_05_what_was_sold_stays_when_the_item_is_gone(shop: Shop) -> None:

@@ -17,7 +17,7 @@ def counts(entry: dict[str, Any]) -> tuple[int, ...]:
     return tuple(entry[key] for key in ("issued", "used", "unused", "no_show", "cancelled"))
 
 
-def test_S0_18_before_the_first_sale_everything_is_zero(small_shop: Shop) -> None:
+def test_S0_18_S0_23_before_the_first_sale_everything_is_zero(small_shop: Shop) -> None:
     feed = small_shop.usage()
     assert feed["time_zone"] == "Asia/Tokyo"
     live = next(item for item in feed["items"] if item["id"] == "live")
@@ -26,9 +26,11 @@ def test_S0_18_before_the_first_sale_everything_is_zero(small_shop: Shop) -> Non
     assert [session["id"] for session in live["sessions"]] == ["fri", "sat"]
     assert live["sessions"][0]["capacity"] == 12
     assert counts(feed["totals"]) == (0, 0, 0, 0, 0)
+    bare = next(item for item in feed["items"] if item["id"] == "rush")
+    assert counts(bare) == (0, 0, 0, 0, 0), "nothing has to be asked for to be counted"
 
 
-def test_S0_16_issued_used_unused_by_item_session_and_type(shop: Shop) -> None:
+def test_S0_14_S0_16_issued_used_unused_by_item_session_and_type(shop: Shop) -> None:
     ticket = shop.ticket(line(quantity=4), line(ticket="student", quantity=2))
     shop.bought(line(session="sat"), thing("coffee"))
     shop.at_the_show()
@@ -103,7 +105,7 @@ def test_only_owners_and_leads_see_it(small_shop: Shop, path: str) -> None:
         assert small_shop.staff("lead").get(path).status_code == 200
 
 
-def test_S0_15_issued_is_used_and_unused_after_any_sequence(small_shop: Shop) -> None:
+def test_S0_13_S0_15_issued_is_used_and_unused_after_any_sequence(small_shop: Shop) -> None:
     chance = random.Random(15)
     lead, tickets, made = small_shop.staff("lead"), [], []
     small_shop.at_the_show(SHOW - timedelta(hours=3))

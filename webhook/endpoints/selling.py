@@ -18,6 +18,15 @@ def get_selling(call: Call) -> Response:
     return JSONResponse(_selling(_item(call.path("item"), call), call), headers=NO_STORE)
 
 
+def get_channels(call: Call) -> Response:
+    """``GET /api/channels``: where things are sold, by the names an owner knows."""
+    call.require("owner")
+    words, partners = call.service.words, call.service.shelf.private.channels
+    ours = {name: words.text(call.language, f"statement.channels.{name}") for name in ("own", "door", "direct")}
+    named = ours | {name: partner.name for name, partner in partners.items()}
+    return JSONResponse({"channels": [{"id": id_, "name": name} for id_, name in named.items()]}, headers=NO_STORE)
+
+
 def post_pause(call: Call) -> Response:
     """``POST /api/pause``: ``{"item","channel","paused"}``; the sale stops or goes on at once (S4-06)."""
     call.require("owner")
