@@ -1,5 +1,5 @@
 // <owner-statement>: ご利用明細 of a month, by channel and by organiser, to be printed or taken along as CSV.
-import { day, money } from "./formats.js";
+import { day, moment, money } from "./formats.js";
 import { OwnerView, place } from "./owner-view.js";
 import { address } from "./service.js";
 import { part, put, slot } from "./slots.js";
@@ -7,6 +7,7 @@ import { say } from "./words.js";
 
 const { lang } = document.documentElement;
 const SUMS = ["used", "no_show", "cancel_fees", "gross", "rate", "handling_fee", "net"];
+const KEPT = ["cancel_fee", "handling_fee", "net"];
 const PARTS = ["used", "no_show", "cancel_fees", "gross", "handling_fee", "rate", "commission", "payout"];
 
 class OwnerStatement extends OwnerView {
@@ -44,24 +45,47 @@ class OwnerStatement extends OwnerView {
     slot(this, "channels").replaceChildren(...data.channels.map((/** @type {any} */ each) => row(each.name, each, SUMS)));
     slot(this, "sums").replaceChildren(row(say("statement.total"), data.sums, SUMS));
     part(this, "organisers").hidden = data.organisers.length < 2;
-    wanted.set("by", "organiser");
-    slot(this, "organisers-csv").setAttribute("href", address(`/api/statement.csv?${wanted}`));
+    for (const by of ["organiser", "cancellation"]) {
+      wanted.set("by", by);
+      slot(this, `${by}s-csv`).setAttribute("href", address(`/api/statement.csv?${wanted}`));
+    }
     slot(this, "organisers").replaceChildren(...data.organisers.map((/** @type {any} */ each) => row(each.name, each, PARTS)));
     slot(this, "organiser-sums").replaceChildren(row(say("statement.total"), data.organiser_sums, PARTS));
+    part(this, "cancellations").hidden = !data.cancellations.length;
+    slot(this, "cancellations").replaceChildren(...data.cancellations.map(cancellation));
+    const kept = Object.fromEntries(KEPT.map((key) => [key, data.cancellations.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each[key], 0)]));
+    const last = row(say("statement.total"), kept, KEPT);
+    last.firstElementChild?.after(cell("", ""), cell("", ""));
+    slot(this, "cancellation-sums").replaceChildren(last);
     put(this, "memos", data.sums.memos ? say("statement.memos", { amount: money(data.sums.memos) }) : "");
   }
+}
+
+/** What one cancelled ticket left, with the way to its order. @param {any} each */
+function cancellation(each) {
+  const line = row("", each, KEPT);
+  const order = Object.assign(document.createElement("a"), { className: "tap", href: `#order/${each.order}`, textContent: each.order ?? each.ticket });
+  line.firstElementChild?.append(order);
+  line.firstElementChild?.after(cell(moment(each.at), say("statement.cancelled_at")), cell(each.title, say("statement.title_sold")));
+  return line;
 }
 
 /** @param {string} name @param {any} sums @param {string[]} keys */
 function row(name, sums, keys) {
   const line = document.createElement("tr");
-  const cells = keys.map((key) => (sums[key] === undefined ? "" : key === "rate" ? String(sums[key]) : money(sums[key])));
-  line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: name }), ...cells.map((textContent, n) => {
-    const cell = Object.assign(document.createElement("td"), { textContent });
-    cell.dataset.label = say(`statement.${keys === PARTS && keys[n] === "rate" ? "commission_rate" : keys[n]}`);
-    return cell;
-  }));
+  const cells = keys.map((key) => {
+    const label = say(`statement.${keys === PARTS && key === "rate" ? "commission_rate" : key}`);
+    return cell(sums[key] === undefined ? "" : key === "rate" ? String(sums[key]) : money(sums[key]), label);
+  });
+  line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: name }), ...cells);
   return line;
+}
+
+/** @param {string} textContent @param {string} label */
+function cell(textContent, label) {
+  const made = Object.assign(document.createElement("td"), { textContent });
+  made.dataset.label = label;
+  return made;
 }
 
 customElements.define("owner-statement", OwnerStatement);

@@ -34,7 +34,7 @@ def section(told: dict[str, Any], channel: str = "own") -> dict[str, Any]:
     return next(dict(each) for each in told["channels"] if each["channel"] == channel)
 
 
-def test_S4_55_S4_57_S4_58_a_month_by_channel_to_the_yen(shop: Shop) -> None:
+def test_S4_14_S4_55_S4_57_S4_58_a_month_by_channel_to_the_yen(shop: Shop) -> None:
     stocked(shop.settings.site, (replace(LIVE, channels=("own", "partner-x")),))
     confided(shop.settings.shop_folder, replace(PRIVATE, channels={"partner-x": Channel(name="しおり堂", fee=3600)}))
     until(lambda: shop.checkout(channel="partner-x").status_code == 201, "the partner")
@@ -59,6 +59,9 @@ def test_S4_55_S4_57_S4_58_a_month_by_channel_to_the_yen(shop: Shop) -> None:
     assert (theirs["name"], theirs["used"], theirs["rate"]) == ("しおり堂", 7000, 3.6)
     assert (theirs["handling_fee"], theirs["net"]) == (252, 6748)
     assert told["total"] == told["sums"]["net"] == 18700 + 6748
+    [kept] = told["cancellations"]
+    assert (kept["ticket"], kept["cancel_fee"], kept["handling_fee"], kept["net"]) == (cancelled["id"], 1200, 0, 1200)
+    assert sum(each["cancel_fee"] for each in told["cancellations"]) == told["sums"]["cancel_fees"]
     assert statement(shop, "2027-04")["total"] == 0
     raw = shop.owner().get("/api/statement.csv?month=2027-03&lang=ja")
     assert 'filename="statement-2027-03.csv"' in raw.headers["content-disposition"]
@@ -91,8 +94,12 @@ def test_S4_58_the_same_money_by_organiser_to_the_yen(shop: Shop) -> None:
     confided(shop.settings.shop_folder, replace(PRIVATE, channels=partner, organisers=known, handling_fee=1111))
     until(lambda: shop.checkout(channel="partner-x").status_code == 201, "the partner")
     came, passed = shop.ticket(line(quantity=3)), shop.ticket(thing("coffee"))
+    ended = [shop.bought(line(session="sat", ticket="student")) for _ in range(2)]
     other = shop.ticket(line(ticket="student"), channel="partner-x")
     stocked(shop.settings.site, (COFFEE,))  # the file is gone: what was sold stays theirs
+    shop.at_the_show(SHOW - timedelta(days=2))
+    for order in ended:
+        shop.fan.post(f"{order['tickets'][0]['url']}/cancel", json={})  # 600 of 2,000 each
     shop.at_the_show()
     staff = shop.staff()
     scan(staff, came, units=3)
@@ -102,18 +109,24 @@ def test_S4_58_the_same_money_by_organiser_to_the_yen(shop: Shop) -> None:
     parts = {each["organiser"]: each for each in told["organisers"]}
     assert list(parts) == ["", "tsubame"], "the shop itself first"
     assert (parts[""]["used"], parts["tsubame"]["used"], parts["tsubame"]["name"]) == (2100, 12500, "劇団つばめ")
-    assert [each["handling_fee"] for each in told["channels"]] == [139, 66]  # 1.111 % of 12,600 and 3.333 % of 2,000
-    assert (parts[""]["handling_fee"], parts["tsubame"]["handling_fee"]) == (23, 182)
-    assert (parts["tsubame"]["rate"], parts["tsubame"]["commission"]) == (10.0, 1250)
-    assert parts["tsubame"]["payout"] == 12500 - 182 - 1250
+    assert [each["handling_fee"] for each in told["channels"]] == [153, 66]  # 1.111 % of 13,800 and 3.333 % of 2,000
+    assert (parts[""]["handling_fee"], parts["tsubame"]["handling_fee"]) == (23, 196)
+    assert (parts["tsubame"]["rate"], parts["tsubame"]["commission"]) == (10.0, 1370)
+    assert parts["tsubame"]["payout"] == 12500 + 1200 - 196 - 1370
     for column in ("used", "no_show", "cancel_fees", "gross", "handling_fee", "net"):
         assert told["organiser_sums"][column] == told["sums"][column] == sum(part[column] for part in parts.values())
     assert told["organiser_sums"]["payout"] + told["organiser_sums"]["commission"] == told["total"]
+    kept = told["cancellations"]
+    assert [each["order"] for each in kept] == [order["number"] for order in ended]
+    assert [each["net"] + each["handling_fee"] for each in kept] == [600, 600], "each order's line"
+    assert sum(each["handling_fee"] for each in kept) in (13, 14), "their part of the fee"
+    lines = shop.owner().get("/api/statement.csv?month=2027-03&by=cancellation&lang=ja").content.decode("utf-8-sig")
+    assert [row[3] for row in csv.reader(io.StringIO(lines))] == ["キャンセル料", "600", "600", "1200"]
     raw = shop.owner().get("/api/statement.csv?month=2027-03&by=organiser&lang=ja")
     assert 'filename="statement-2027-03-organisers.csv"' in raw.headers["content-disposition"]
     rows = list(csv.reader(io.StringIO(raw.content.decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["主催", "試し座", "劇団つばめ", "合計"]
-    assert sum(int(row[-1]) for row in rows[1:-1]) == int(rows[-1][-1]) == told["total"] - 1250
+    assert sum(int(row[-1]) for row in rows[1:-1]) == int(rows[-1][-1]) == told["total"] - 1370
     assert "tsubame" in mogiri(shop, "statement", "2027-03")
 
 

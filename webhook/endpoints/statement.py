@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import statements
 from webhook.answering import NO_STORE, Call
+from webhook.refusals import Refused
 from webhook.statements import shown
 
 
@@ -16,8 +17,10 @@ def get_statement(call: Call) -> Response:
 
 
 def get_statement_csv(call: Call) -> Response:
-    """``GET /api/statement.csv``: a line a channel, or with ``by=organiser`` a line an organiser; and the sum."""
-    told, by = _told(call), "organisers" if call.request.query_params.get("by") == "organiser" else "channels"
+    """``GET /api/statement.csv``: a line a channel, or with ``by=organiser`` or ``by=cancellation`` one of those."""
+    told, by = _told(call), f"{call.request.query_params.get('by', 'channel')}s"
+    if by not in shown.COLUMNS:
+        raise Refused("bad_value", 422, field="by")
     headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{shown.file_name(told, by)}"'}
     text = shown.csv(told, by, call.service.words, call.language)
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -23,5 +23,6 @@ def files(mail: Mail, words: Words, language: str) -> dict[str, str]:
     told: dict[str, Any] | None = mail.values.get("statement") if mail.template == "notice-statement" else None
     if told is None:
         return {}
-    tables = ("channels", "organisers") if len(told["organisers"]) > 1 else ("channels",)
+    there = {"channels": True, "organisers": len(told["organisers"]) > 1, "cancellations": bool(told["cancellations"])}
+    tables = [by for by, has in there.items() if has]
     return {shown.file_name(told, by): shown.csv(told, by, words, language) for by in tables}

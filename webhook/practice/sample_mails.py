@@ -132,6 +132,7 @@ def _month(made: Sample) -> dict[str, Any]:
     about = {"month": "2026-09", "due": "2026-10-31", "currency": made.order.currency, "total": made.order.total}
     channels, organisers = [{"channel": "own", "name": "own"} | sums], [{"organiser": "", "name": "own"} | sums]
     told = about | {"channels": channels, "sums": sums, "organisers": organisers, "organiser_sums": sums}
+    told["cancellations"] = []
     return {"order": None, "statement": told}
 
 

@@ -7,7 +7,7 @@ memo and in no sum (A21). Who organised it is what the ticket says, as it was so
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
@@ -26,12 +26,16 @@ _ORGANISER = Ticket.face.path("organiser", "id").as_text()
 
 @dataclass(frozen=True, kw_only=True)
 class Earned:
-    """An amount in the smallest unit; ``organiser`` is empty for the shop itself."""
+    """An amount in the smallest unit; ``organiser`` is empty for the shop itself.
+
+    What a cancellation left names its ``ticket`` by id.
+    """
 
     channel: str
     organiser: str
     what: Literal["used", "no_show", "cancel_fees", "memos"]
     amount: int
+    ticket: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def of(span: Month, now: datetime) -> Iterator[Earned]:
     """All of a month, in no order."""
     yield from (whose.earned("used", amount) for whose, amount in _used(span))
     yield from (whose.earned("no_show", amount) for whose, amount in _unused(span, now))
-    yield from (whose.earned("cancel_fees", amount) for whose, amount in _kept(span))
+    yield from (replace(whose.earned("cancel_fees", amount), ticket=ticket) for whose, amount, ticket in _kept(span))
     given = Memo.select(Ticket.channel, _ORGANISER, Memo.amount).join(Ticket).where(_within(Memo.at, span))
     yield from (_Whose(channel, organiser).earned("memos", amount) for channel, organiser, amount in rows(given))
 
@@ -78,7 +82,7 @@ def _unused(span: Month, now: datetime) -> Iterator[tuple[_Whose, int]]:
         yield whose, paid - _worth(paid, units, used)
 
 
-def _kept(span: Month) -> Iterator[tuple[_Whose, int]]:
+def _kept(span: Month) -> Iterator[tuple[_Whose, int, int]]:
     """What cancelling cost: what was paid for what had not been used, less what goes back.
 
     When the shop gives back what had been used as well, that is taken off again: it was earned once, and is no more.
@@ -93,7 +97,7 @@ def _kept(span: Month) -> Iterator[tuple[_Whose, int]]:
         left[ticket] += paid - _worth(paid, units, used)
         owners[ticket] = whose
     for ticket, amount in left.items():
-        yield owners[ticket], amount - returned.get(ticket, 0)
+        yield owners[ticket], amount - returned.get(ticket, 0), ticket
 
 
 def _lines(which: Any) -> Iterator[tuple[_Whose, int, int, int, int]]:

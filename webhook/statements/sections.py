@@ -1,7 +1,7 @@
 """The parts of a statement: what each channel sold, and the same money by who organised what was sold.
 
-Both add up to the same, to the yen. The fee of a channel is rounded down once and shared among the organisers by what
-they earned in it. What an organiser leaves to the shop (``fee`` of ``organisers`` in ``shop.md``) comes off after that.
+Both add up to the same, to the yen. The fee of a channel is rounded down once and shared by what each part of it
+has earned. What an organiser leaves to the shop (``fee`` of ``organisers`` in ``shop.md``) comes off after that.
 """
 
 from collections import defaultdict
@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from webhook import money
+from webhook.catalogue import localised
+from webhook.models import Ticket
 from webhook.private import Private
 from webhook.statements import earnings
 from webhook.statements.earnings import Earned
@@ -49,10 +51,14 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """The sections of a month: the shop's own first, then the others by id."""
+    """The sections of a month: the shop's own first, then the others by id; and each cancellation that left something.
+
+    ``cancelled`` pairs what was kept with its part of the channel's fee (S4-14).
+    """
 
     channels: list[Section]
     organisers: list[Section]
+    cancelled: list[tuple[Earned, int]]
 
 
 def of(span: Month, private: Private, now: datetime) -> Statement:
@@ -60,15 +66,20 @@ def of(span: Month, private: Private, now: datetime) -> Statement:
     earned = list(earnings.of(span, now))
     channels = _sections(((each.channel, each) for each in earned), own="own")
     organisers = _sections(((each.organiser, each) for each in earned), own="")
+    cancelled: list[tuple[Earned, int]] = []
     for channel in channels.values():
         partner = private.channels.get(channel.id)
         channel.name, channel.rate = (partner.name, partner.fee) if partner else ("", private.handling_fee)
         channel.fee = channel.gross * channel.rate // WHOLE
-        _share(channel, organisers, [each for each in earned if each.channel == channel.id])
+        mine = [each for each in earned if each.channel == channel.id and each.what in _EARNED]
+        parts = list(zip(mine, money.shared(channel.fee, [each.amount for each in mine]), strict=True))
+        for each, fee in parts:
+            organisers[each.organiser].fee += fee
+        cancelled += [(each, fee) for each, fee in parts if each.ticket and each.amount]
     for organiser in organisers.values():
         known = private.organisers.get(organiser.id)
         organiser.name, organiser.rate = (known.name, known.fee) if known else (organiser.id, 0)
-    return Statement(channels=_ordered(channels, "own"), organisers=_ordered(organisers, ""))
+    return Statement(channels=_ordered(channels, "own"), organisers=_ordered(organisers, ""), cancelled=cancelled)
 
 
 def told(span: Month, statement: Statement, currency: str) -> dict[str, Any]:
@@ -82,7 +93,8 @@ def told(span: Month, statement: Statement, currency: str) -> dict[str, Any]:
     names = (*_EARNED, "gross", "handling_fee", "net", "memos")
     sums, totals = _sums(channels, names), _sums(organisers, (*names, "commission", "payout"))
     about = {"month": span.name, "due": span.due.isoformat(), "currency": currency, "total": sums["net"]}
-    return about | {"channels": channels, "sums": sums, "organisers": organisers, "organiser_sums": totals}
+    tables = {"channels": channels, "sums": sums, "organisers": organisers, "organiser_sums": totals}
+    return about | tables | {"cancellations": _cancellations(statement.cancelled)}
 
 
 def _sections(earned: Iterable[tuple[str, Earned]], *, own: str) -> dict[str, Section]:
@@ -92,19 +104,24 @@ def _sections(earned: Iterable[tuple[str, Earned]], *, own: str) -> dict[str, Se
     return sections
 
 
-def _share(channel: Section, organisers: Mapping[str, Section], earned: list[Earned]) -> None:
-    """Put the channel's fee on those who earned in it."""
-    parts: dict[str, int] = defaultdict(int)
-    for each in earned:
-        parts[each.organiser] += each.amount if each.what in _EARNED else 0
-    for organiser, fee in zip(parts, money.shared(channel.fee, list(parts.values())), strict=True):
-        organisers[organiser].fee += fee
-
-
 def _payout(organiser: Section) -> dict[str, Any]:
     told = organiser.json()
     commission = organiser.gross * organiser.rate // WHOLE
     return told | {"commission": commission, "payout": told["net"] - commission}
+
+
+def _cancellations(cancelled: list[tuple[Earned, int]]) -> list[dict[str, Any]]:
+    """What each cancelled ticket left, oldest first."""
+    ids = [each.ticket for each, _ in cancelled]
+    tickets = {ticket.id: ticket for ticket in Ticket.select().where(Ticket.id.in_(ids))}
+    lines = []
+    for each, fee in cancelled:
+        ticket = tickets[each.ticket]
+        about = {"order": ticket.order.number if ticket.order else None, "ticket": ticket.number}
+        what = {"title": localised(ticket.face["title"], ""), "at": ticket.cancelled_at.isoformat()}
+        kept = {"channel": each.channel, "organiser": each.organiser, "cancel_fee": each.amount}
+        lines.append(about | what | kept | {"handling_fee": fee, "net": each.amount - fee})
+    return sorted(lines, key=lambda line: (line["at"], line["ticket"]))
 
 
 def _sums(sections: list[dict[str, Any]], names: Iterable[str]) -> dict[str, int]:

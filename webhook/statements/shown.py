@@ -12,8 +12,11 @@ _SUMS = ("used", "no_show", "cancel_fees", "gross")
 COLUMNS = {
     "channels": ("channel", *_SUMS, "rate", "handling_fee", "net"),
     "organisers": ("organiser", *_SUMS, "handling_fee", "commission_rate", "commission", "payout"),
+    "cancellations": ("cancelled_at", "order", "title_sold", "cancel_fee", "handling_fee", "net"),
 }
-"""The columns of both tables, by the words of ``statement``."""
+"""The columns of the tables, by the words of ``statement``."""
+_KEYS = {"channel": "name", "organiser": "name", "commission_rate": "rate", "cancelled_at": "at", "title_sold": "title"}
+"""What a column shows, where it is not called so."""
 
 
 def named(span: Month, statement: Statement, shop: Any, words: Words, language: str) -> dict[str, Any]:
@@ -26,24 +29,27 @@ def named(span: Month, statement: Statement, shop: Any, words: Words, language: 
 
 
 def csv(told: dict[str, Any], by: str, words: Words, language: str) -> str:
-    """One of the two tables as CSV: a line for each part, and the sum."""
+    """One of the tables as CSV: a line for each part, and the sum."""
     columns = COLUMNS[by]
     head = [words.text(language, f"statement.{name}") for name in columns]
-    sums = told["sums" if by == "channels" else "organiser_sums"]
-    total = {"name": words.text(language, "statement.total"), "rate": ""} | sums
+    total = {_KEYS.get(columns[0], columns[0]): words.text(language, "statement.total")} | _sums(told, by)
     rows = [[_cell(each, name) for name in columns] for each in [*told[by], total]]
     return "".join(csv_form.text(head, [rows]))
 
 
 def file_name(told: dict[str, Any], by: str) -> str:
     """What the file is called."""
-    return f"statement-{told['month']}{'' if by == 'channels' else '-organisers'}.csv"
+    return f"statement-{told['month']}{'' if by == 'channels' else f'-{by}'}.csv"
+
+
+def _sums(told: dict[str, Any], by: str) -> dict[str, Any]:
+    if by == "cancellations":
+        return {name: sum(each[name] for each in told[by]) for name in ("cancel_fee", "handling_fee", "net")}
+    return dict(told["sums" if by == "channels" else "organiser_sums"])
 
 
 def _cell(part: dict[str, Any], column: str) -> Any:
-    if column in ("channel", "organiser"):
-        return part["name"]
-    return part["rate" if column == "commission_rate" else column]
+    return part.get(_KEYS.get(column, column), "")
 
 
 def _name(channel: Section, known: str, words: Words, language: str) -> None:
