@@ -133,7 +133,12 @@ class CouponSend extends OwnerView {
     button.setAttribute("aria-busy", "true");
     const { data, error, words } = await this.ask(this.path, { method: "POST", body: { ...this.whom(), nonce: this.nonce, at: this.at || null } });
     button.removeAttribute("aria-busy");
-    if (error?.field === "at") return (this.stage("form"), this.timely(words), this.field("at").focus());
+    if (error?.field === "at") {
+      slot(this, "said").textContent = ""; // it stands at the field
+      this.stage("form");
+      this.timely(words);
+      return this.field("at").focus();
+    }
     if (!data) return;
     this.nonce = fresh();
     await this.planned();

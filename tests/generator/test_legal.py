@@ -172,7 +172,7 @@ def test_a_page_of_the_creator_replaces_none_of_them(desk: Desk) -> None:
     assert ("content/pages/legal.md", 1, "", "page_taken") in desk.found()
 
 
-def test_conditions_are_on_the_sale_page_and_in_what_the_confirmation_reads(desk: Desk) -> None:
+def test_S4_61_conditions_are_on_the_sale_page_and_in_what_the_confirmation_reads(desk: Desk) -> None:
     keys = "age_min: 18\nguardian: accompany\nunder6: lap\nmin_participants: 8\nid_check: yes\nresale_protection: yes"
     desk.edit("events/live.md", "gift: yes", f"gift: yes\n{keys}")
     desk.edit("shop.md", "languages: [ja, en]", "languages: [ja, en]\nmarket: [jp, eu]")

@@ -28,7 +28,7 @@ def called_off(shop: Shop, owner: httpx2.Client, **body: Any) -> str:
     return job
 
 
-def test_S4_16_a_date_is_called_off_and_everybody_gets_everything_back(shop: Shop) -> None:
+def test_S4_16_S4_18_S4_19_S4_21_a_date_is_called_off_and_everybody_gets_everything_back(shop: Shop) -> None:
     orders = [shop.bought(line(quantity=2)), shop.bought(line(), line(session="sat"))]
     placed = shop.open()
     shop.pay(placed["url"], "konbini")

@@ -118,6 +118,18 @@ def test_both_bodies_say_what_counts(name: str, subject: str, facts: list[str]) 
             assert fact in re.sub(r"\s+", " ", body), (name, fact)
 
 
+@pytest.mark.parametrize("name", ["called-off", "cancelled"])
+def test_S4_22_how_long_a_refund_takes_depends_on_how_it_was_paid(name: str) -> None:
+    single = {"called-off": "called-off-single"}.get(name, "payment-returned-late")  # paid at a convenience store
+    for body in bodies(mail(name)):
+        assert "5〜10営業日" in body
+        assert "口座" not in body, "a card needs no bank account"
+    for body in bodies(mail(single)):
+        assert "口座" in body
+        assert "Stripe" in body
+        assert "5〜10営業日" not in body
+
+
 @pytest.mark.parametrize(
     ("item", "name", "language", "subject", "facts"),
     [

@@ -86,7 +86,7 @@ def test_S4_60_a_thousand_orders_in_ten_minutes_are_a_few_mails_and_each_stands_
     assert [mail.values["order"] for mail in shop.mailed("notice-order")][-2:] == last * 2, "single again when quiet"
 
 
-def test_S4_20_on_the_day_of_decision_the_shop_hears_of_dates_with_too_few_people(small_shop: Shop) -> None:
+def test_S4_20_S4_61_on_the_day_of_decision_the_shop_hears_of_dates_with_too_few_people(small_shop: Shop) -> None:
     shop = small_shop
     today = clock.now().astimezone(JST).date()
     few = dataclasses.replace(LIVE, min_participants=3, decide_by=today + timedelta(days=1))

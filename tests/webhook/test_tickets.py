@@ -9,7 +9,8 @@ import pytest
 from tests.support.goods import HOSTILE
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
-from webhook import codes
+from webhook import clock, codes, outbox
+from webhook.database import database, transaction
 
 PAGE = {"Accept": "text/html"}
 
@@ -177,6 +178,29 @@ def test_the_mail_waits_for_the_mail_server_and_goes_out_once(shop: Shop) -> Non
     shop.office.wait(2)
     shop.settled()
     assert len(shop.office.to_fans(1)) == 1
+
+
+def test_S3_18_a_thousand_mails_at_once_are_paced_and_none_is_lost_or_sent_twice(small_shop: Shop) -> None:
+    shop = small_shop
+    order = shop.bought()
+    shop.office.wait(2)
+    shop.office.open = False
+    guests = [f"guest{number}@example.com" for number in range(1000)]
+    with database.connection_context(), transaction():
+        for guest in guests:
+            outbox.post(f"find:{guest}", "find", guest, "ja", {"email": guest}, clock.now())
+    shop.later(seconds=1)
+    until(lambda: shop.office.refused >= 3, "the mail server to refuse")
+    for _ in range(6):
+        shop.later(seconds=10)
+    assert shop.office.refused < 200, "a server that refuses is not asked a thousand times over"
+    assert shop.fan.get(order["tickets"][0]["url"]).status_code == 200, "the page is there meanwhile"
+    shop.office.open = True
+    shop.later(minutes=61)
+    until(lambda: len(shop.office.mails) >= 1002, "a thousand mails", 90)
+    shop.posted()
+    sent = sorted(str(mail["To"]) for mail in shop.office.mails if str(mail["To"]).startswith("guest"))
+    assert sent == sorted(guests)
 
 
 def test_six_digit_ids_are_unambiguous(small_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
