@@ -50,6 +50,15 @@ def test_S4_24_a_partners_guests_are_reached_through_the_partner(small_shop: Sho
     about = {"partner": "partner-x", "partner_name": "しおり堂", "partner_contact": "desk@shiori.example"}
     assert (found["contact"], found["email"], found["name"]) == (about, None, None)
     assert "their@example.com" not in str(found)
+    shop.posted()
+    told = [mail for mail in shop.office.mails if theirs["number"] in mail["Subject"]]
+    [mail] = [each for each in told if each["To"] == "owner@trial.example"]
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,))
+        assert body
+        assert "partner-x" in body.get_content()
+        assert "their@example.com" not in body.get_content(), "nor in the shop's own notice"
+        assert "山田" not in body.get_content()
     assert owner.get(f"/api/orders/{own['number']}").json()["contact"]["email"] == "ours@example.com"
     refused = owner.post(f"/api/orders/{theirs['number']}/messages", json=WORDS | {"nonce": "n"})
     assert code(refused) == (409, "partner_contact")

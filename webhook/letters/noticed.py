@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from webhook import face
+from webhook.basket import CHANNELS
 from webhook.letters.bought import order_facts
 from webhook.letters.letter import Facts, Letter, Places
 from webhook.models import Order, OrderLine, Ticket
@@ -47,7 +48,7 @@ def _row(told: Facts, order: Order, places: Places) -> Facts:
         "kind": told["kind"],
         "at": datetime.fromisoformat(told["at"]),
         "number": order.number,
-        "name": order.name,
+        "name": _name(order),
         "what": [_ended(ticket)] if ticket else [_bought(line) for line in order.lines.order_by(OrderLine.id)],
         "amount": told["refund"] if ticket else order.total,
         "url": owner_page(places, f"#order/{order.number}"),
@@ -59,7 +60,8 @@ def _bought(line: OrderLine) -> Facts:
 
 
 def _ended(ticket: Ticket) -> Facts:
-    return {"title": face.read(ticket.face).title, "units": sum(line.units for line in ticket.lines)}
+    about = {"title": face.read(ticket.face).title, "kind": ticket.kind}
+    return about | {"units": sum(line.units for line in ticket.lines)}
 
 
 def problem(letter: Letter) -> Facts:
@@ -77,12 +79,18 @@ def _about(order: Order, places: Places) -> Facts:
     url = owner_page(places, f"#order/{order.number}")
     return {
         "order": order.number,
-        "name": order.name,
-        "email": order.customer.email,
+        "name": _name(order),
+        "partner": order.channel not in CHANNELS,
+        "email": order.customer.email if order.channel in CHANNELS else "",
         "lines": told["lines"],
         "total": order.total,
         "url": url,
     }
+
+
+def _name(order: Order) -> str:
+    """Who ordered; a partner's guests are the partner's to know (A20)."""
+    return str(order.name if order.channel in CHANNELS else order.channel)
 
 
 def owner_page(places: Places, fragment: str = "") -> str:
