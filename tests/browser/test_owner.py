@@ -288,6 +288,29 @@ def test_S4_58_the_statement_of_a_month_on_screen(shop: Shop, owner: Page) -> No
     )
 
 
+def test_S4_14_S4_58_the_statement_by_organiser_and_by_cancellation(shop: Shop, owner: Page) -> None:
+    sums = {"used": 9000, "no_show": 0, "cancel_fees": 900, "gross": 9900, "handling_fee": 99, "net": 9801, "memos": 0}
+    none = dict.fromkeys(sums, 0) | {"rate": 0, "commission": 0, "payout": 0}
+    guest = sums | {"rate": 10, "commission": 990, "payout": 8811, "organiser": "tsubame", "name": "劇団つばめ"}
+    kept = {"order": "M-ABCD2345", "title": "年忘れコントライブ", "at": "2026-11-05T12:00:00+09:00"}
+    kept |= {"cancel_fee": 900, "handling_fee": 9, "net": 891}
+    told = {"month": "2026-11", "due": "2026-12-31", "total": 9801, "sums": sums, "cancellations": [kept]}
+    told |= {"channels": [sums | {"channel": "own", "name": "自分のお店", "rate": 1}], "organiser_sums": guest}
+    told |= {"organisers": [none | {"organiser": "", "name": "もぎり座"}, guest]}
+    owner.route("**/api/statement?*", lambda route: route.fulfill(json=told))
+    owner.goto(f"{shop.url}/owner/#statement")
+    by_organiser = owner.locator("[data-part=organisers] tr")
+    expect(by_organiser.nth(2).locator("td")).to_have_text(
+        ["9,000円", "0円", "900円", "9,900円", "99円", "10", "990円", "8,811円"]
+    )
+    expect(owner.get_by_role("link", name="M-ABCD2345")).to_have_attribute("href", "#order/M-ABCD2345")
+    expect(owner.locator("[data-slot=cancellation-sums] td")).to_have_text(["", "", "900円", "9円", "891円"])
+    expect(owner.locator("[data-slot=cancellations-csv]")).to_have_attribute(
+        "href", "/api/statement.csv?month=2026-11&lang=ja&by=cancellation"
+    )
+    looks_right(owner)
+
+
 def test_S4_51_S4_52_accounts_are_invited_changed_and_stopped(shop: Shop, owner: Page) -> None:
     owner.goto(f"{shop.url}/owner/#accounts")
     expect(owner.locator(".accounts li")).not_to_have_count(0)
