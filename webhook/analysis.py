@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from peewee import fn
 
-from webhook.catalogue import Catalogue
+from webhook.catalogue import Catalogue, localised
 from webhook.database import rows
-from webhook.figures import Count, total
+from webhook.figures import Count, Figures, total
 from webhook.histories import people, stored
 from webhook.models import Customer, Order, OrderLine, Share, Stamp, Ticket
 from webhook.tally import reading
@@ -24,34 +24,69 @@ MOST_DAYS = 366
 MOST_SHARERS = 20
 
 
-def told(catalogue: Catalogue, item: str, since: date, until: date, now: datetime) -> dict[str, Any]:
+Begun = list[tuple[str, str, datetime]]
+"""Dates that have begun: item, session and start."""
+
+
+def told(catalogue: Catalogue, item: str, since: date, until: date, now: datetime, language: str) -> dict[str, Any]:
     """The analysis of one item or of all; sales from ``since`` to ``until``, both included."""
     zone = ZoneInfo(catalogue.shop.time_zone)
+    begun, figures = _begun(item, now), reading.read(now)
     return {
         "item": item or None,
-        "weekdays": _weekdays(item, zone, now),
+        "weekdays": _weekdays(begun, figures, zone),
+        "events": _events(begun, figures, language),
+        "types": _types(begun, figures, language),
         "arrivals": _arrivals(item, zone),
         "sales": _sales(item, since, until, zone),
         "referrals": _referrals(),
     }
 
 
-def _weekdays(item: str, zone: ZoneInfo, now: datetime) -> list[dict[str, Any]]:
-    """By weekday (Monday 0) and hour of the start: how many dates, and how much of what was issued was used."""
+def _begun(item: str, now: datetime) -> Begun:
     starts = Ticket.select(Ticket.item, Ticket.session, fn.MAX(Ticket.starts_at))
     starts = starts.where(Ticket.session != "", Ticket.starts_at <= now, *_of(item))
-    cells = reading.read(now).cells
+    return list(rows(starts.group_by(Ticket.item, Ticket.session)))
+
+
+def _weekdays(begun: Begun, figures: Figures, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """By weekday (Monday 0) and hour of the start: how many dates, and how much of what was issued was used."""
     slots: dict[tuple[int, int], list[Count]] = defaultdict(list)
-    for item_id, session, at in rows(starts.group_by(Ticket.item, Ticket.session)):
+    for item, session, at in begun:
         here = at.astimezone(zone)
-        slots[here.weekday(), here.hour].append(total(cells.get(item_id, {}).get(session, {}).values()))
+        slots[here.weekday(), here.hour].append(total(figures.cells.get(item, {}).get(session, {}).values()))
     return [_slot(weekday, hour, counts) for (weekday, hour), counts in sorted(slots.items())]
 
 
+def _events(begun: Begun, figures: Figures, language: str) -> list[dict[str, Any]]:
+    """By event, the one with the most tickets first."""
+    counts: dict[str, Count] = defaultdict(Count)
+    for item, session, _ in begun:
+        counts[item].add(total(figures.cells.get(item, {}).get(session, {}).values()))
+    return _shares({item: localised(figures.sold[item].title, language) for item in counts}, counts)
+
+
+def _types(begun: Begun, figures: Figures, language: str) -> list[dict[str, Any]]:
+    """By ticket type; types of one name are one, whatever event they are of."""
+    counts: dict[str, Count] = defaultdict(Count)
+    for item, session, _ in begun:
+        for kind, count in figures.cells.get(item, {}).get(session, {}).items():
+            counts[localised(figures.sold[item].types.get(kind, {}), language) or kind].add(count)
+    return _shares({name: name for name in counts}, counts)
+
+
+def _shares(names: dict[str, str], counts: dict[str, Count]) -> list[dict[str, Any]]:
+    shown = [{"name": names[key]} | _kept(count) for key, count in counts.items() if count.issued]
+    return sorted(shown, key=lambda each: (-each["issued"], each["name"]))
+
+
 def _slot(weekday: int, hour: int, counts: list[Count]) -> dict[str, Any]:
-    told = total(counts).json()
-    kept = {name: told[name] for name in ("issued", "used", "rate")}
-    return {"weekday": weekday, "hour": hour, "sessions": len(counts)} | kept
+    return {"weekday": weekday, "hour": hour, "sessions": len(counts)} | _kept(total(counts))
+
+
+def _kept(count: Count) -> dict[str, Any]:
+    told = count.json()
+    return {name: told[name] for name in ("issued", "used", "rate")}
 
 
 def _arrivals(item: str, zone: ZoneInfo) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 import { bars, table } from "./bar-chart.js";
 import { day, money } from "./formats.js";
 import { catalogue, local } from "./goods.js";
-import { rates, rateTable } from "./analysis-rates.js";
 import { called } from "./history-view.js";
 import { OwnerView } from "./owner-view.js";
 import { part, slot } from "./slots.js";
@@ -41,18 +40,13 @@ class OwnerAnalysis extends OwnerView {
     for (const name of ["item", "from", "to"]) /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name)).value = query.get(name) ?? "";
     const { data } = await this.ask(`/api/analysis?${query}`);
     if (data) this.fill(data);
-    const usage = await this.ask("/api/usage");
-    if (usage.data) this.shares(usage.data, query.get("item") ?? "");
-  }
-
-  /** How many of those with a ticket came, by event and by ticket type. @param {import("./usage-feed.js").Feed} feed @param {string} item */
-  shares(feed, item) {
-    for (const [name, rows] of Object.entries(rates(feed, item))) this.section(name, rows.length > 0, [rateTable(rows, name)]);
   }
 
   /** @param {any} told */
-  fill({ weekdays, arrivals, sales, referrals }) {
+  fill({ weekdays, events, types, arrivals, sales, referrals }) {
     this.section("weekdays", weekdays.length > 0, [heat(weekdays)]);
+    this.section("events", events.length > 0, [rates(events, say("usage.kinds.event"))]);
+    this.section("types", types.length > 0, [rates(types, say("usage.ticket"))]);
     const quarters = arrivals.map((/** @type {any} */ each) => ({ label: each.at, value: each.used, words: whole.format(each.used), top: whole.format(each.used) }));
     this.section("arrivals", quarters.length > 0, [bars(quarters, say("analysis.arrivals")), folded(table(quarters, [say("analysis.time"), say("usage.used")]))]);
     const days = sales.map((/** @type {any} */ each) => ({ label: day(`${each.day}T12:00:00Z`), short: monthDay(each.day), value: each.total, words: say("analysis.sold", { amount: money(each.total), n: each.orders }) }));
@@ -81,6 +75,24 @@ function folded(inside) {
   const made = document.createElement("details");
   made.className = "analysis-figures";
   made.append(Object.assign(document.createElement("summary"), { textContent: say("analysis.figures") }), inside);
+  return made;
+}
+
+/** 使用率 of each, with a bar behind it. @param {{name: string, issued: number, used: number, rate: number}[]} shares @param {string} what they are */
+function rates(shares, what) {
+  const made = document.createElement("table");
+  made.className = "rates";
+  const heads = [what, say("usage.issued"), say("usage.used"), say("usage.rate")];
+  made.createTHead().insertRow().append(...heads.map((textContent) => Object.assign(document.createElement("th"), { scope: "col", textContent })));
+  const body = made.createTBody();
+  for (const { name, issued, used, rate } of shares) {
+    const line = body.insertRow();
+    line.append(Object.assign(document.createElement("th"), { scope: "row", textContent: name }));
+    for (const figure of [issued, used]) line.insertCell().textContent = whole.format(figure);
+    const cell = line.insertCell();
+    cell.append(Object.assign(document.createElement("strong"), { textContent: percent(rate) }));
+    cell.style.setProperty("--rate", String(rate));
+  }
   return made;
 }
 

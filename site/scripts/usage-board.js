@@ -32,7 +32,8 @@ class UsageBoard extends HTMLElement {
   /** @param {Feed} data */
   told(data) {
     // The shop's clock, not this device's; an answer from the browser's own store says nothing new of the time.
-    if (data.at !== this.data?.at) this.ahead = Date.parse(data.at) - Date.now();
+    // It is as old as the last change: a shop whose clock is not ahead of this device's has its time.
+    if (data.at !== this.data?.at) this.ahead = Math.max(0, Date.parse(data.at) - Date.now());
     this.data = data;
     this.route(false);
   }
@@ -58,6 +59,7 @@ class UsageBoard extends HTMLElement {
 
   /** Show the place that the address names. @param {boolean} moved by the person, so that the heading takes the focus */
   route(moved) {
+    if (this.parentElement?.classList.contains("is-signed-out")) return; // what the address names waits behind the sign-in
     this.hidden = !["items", "item"].includes(place().name);
     if (!this.data || this.hidden) return;
     const [, id, usage] = location.hash.slice(1).split("/").map(decodeURIComponent);
@@ -92,7 +94,7 @@ class UsageBoard extends HTMLElement {
 
   /** The shop's moment. */
   get now() {
-    return new Date(this.data?.at ?? Date.now());
+    return new Date(Date.now() + (this.ahead ?? 0));
   }
 
   /** What happens on this very day, with figures that can be read from across the room. */

@@ -39,6 +39,9 @@ def test_S0_24_S0_25_participation_by_weekday_and_hour(shop: Shop) -> None:
     assert [(each["weekday"], each["hour"], each["rate"], each["issued"]) for each in told["weekdays"]] == [
         (4, 19, 0.9, 10), (6, 13, 0.6, 5),
     ]  # fmt: skip
+    assert [(each["name"], each["issued"], each["used"]) for each in told["events"]] == [("試しライブ", 15, 12)]
+    assert sum(each["used"] for each in told["types"]) == 12
+    assert "later" not in str(told["events"]), "a date to come has nobody in it yet"
     assert told["arrivals"] == [{"at": "13:00", "used": 3}, {"at": "18:30", "used": 5}, {"at": "19:00", "used": 4}]
     assert analysis(shop, item="coffee")["weekdays"] == []
 

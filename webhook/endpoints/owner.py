@@ -53,7 +53,7 @@ def get_analysis(call: Call) -> Response:
     since = wanted.since.date() if wanted.since else until - timedelta(days=analysis.DAYS - 1)
     if not 0 <= (until - since).days < analysis.MOST_DAYS:
         raise Refused("bad_value", 422, field="from")
-    return JSONResponse(analysis.told(catalogue, wanted.item, since, until, call.now), headers=NO_STORE)
+    return JSONResponse(analysis.told(catalogue, wanted.item, since, until, call.now, call.language), headers=NO_STORE)
 
 
 def _asker(call: Call) -> Asker:
