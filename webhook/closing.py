@@ -17,8 +17,13 @@ from webhook.refusals import Refused
 
 
 def close(item: str, session: str, now: datetime) -> None:
-    """Sell no more of that date; one that was called off stays so."""
+    """Sell no more of that date; one that was called off stays so.
+
+    Refuses with ``set_elsewhere`` a date whose units another system tells us (S4-09).
+    """
     with transaction():
+        if (item, session, "") in stock.allotted({item}):
+            raise Refused("set_elsewhere", 409)
         if halts.known().get((item, session)) != "cancelled":
             halts.set_state(item, session, "closed", now)
 
@@ -49,6 +54,7 @@ def selling(item: Item, catalogue: Catalogue, now: datetime, language: str) -> d
             "remaining": 0 if halt else stock.remaining(item, session.id, "", taken),
             "state": halt or ("closed" if session.stock == 0 else "open"),
             "tickets": booked.get(session.id, 0),
+            "read_only": (item.id, session.id, "") in taken.allotted,
         }
 
     return {

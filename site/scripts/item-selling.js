@@ -52,9 +52,9 @@ class ItemSelling extends OwnerView {
     const when = date.all_day ? day(date.starts_at) : moment(date.starts_at);
     const left = date.remaining === null ? "" : say("owner.selling.left", { n: date.remaining });
     const booked = date.tickets ? say("owner.selling.booked", { n: date.tickets }) : "";
-    const note = [say(`owner.selling.state.${date.state}`), date.state === "open" ? left : "", booked].filter(Boolean).join(" / ");
+    const note = [say(`owner.selling.state.${date.state}`), date.state === "open" ? left : "", booked, date.read_only ? say("owner.selling.elsewhere") : ""].filter(Boolean).join(" / ");
     const row = this.row(when, note, date.state !== "open", { date: date.id, open: date.state === "closed" ? "yes" : "", when }, say(date.state === "closed" ? "owner.selling.reopen" : "owner.selling.close"));
-    slot(row, "do").hidden = date.state === "cancelled";
+    slot(row, "do").hidden = date.state === "cancelled" || date.read_only;
     return row;
   }
 

@@ -57,7 +57,7 @@ def figures(page: Page) -> dict[str, str]:
     return {name: total.locator(f"[data-figure={name}] dd").inner_text() for name in ("issued", "used", "unused")}
 
 
-def test_S0_17_S3_06_from_the_front_page_to_the_owners_count(shop: Shop, people: Any) -> None:
+def test_S0_17_S3_06_S3_12_from_the_front_page_to_the_owners_count(shop: Shop, people: Any) -> None:
     fan = people()
     put_in_cart(fan, shop, adults=2)
     confirm(fan, "山田 花子", "hana@example.com")

@@ -139,6 +139,12 @@ def test_S4_09_whoever_says_what_is_left_gets_a_secret_and_an_address(shop: Shop
     assert answer.status_code == 200, answer.text
     stock = httpx2.get(f"{shop.url}/api/stock").json()["items"]["backstage"]["sessions"]["20261216-1500"]
     assert stock["remaining"] == 3
+    owner.goto(f"{shop.url}/owner/#selling/backstage")
+    told = owner.locator(".switches li", has_text="12月16日(水) 15:00")
+    expect(told).to_contain_text("残り3 / 残りはほかのシステムから")
+    expect(told.get_by_role("button")).to_be_hidden()
+    with pytest.raises(AssertionError, match="set_elsewhere"):
+        ask(shop, "POST", "/api/sessions/backstage/20261216-1500/close", json={})
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])

@@ -33,7 +33,7 @@ def test_the_programme_can_be_read(shop: Shop, reader: Page) -> None:
     expect(reader).to_have_url(f"{shop.url}/events/kontolive/")
 
 
-def test_an_event_tells_dates_prices_venue_state_and_rules(shop: Shop, reader: Page) -> None:
+def test_S0_01_an_event_tells_dates_prices_venue_state_and_rules(shop: Shop, reader: Page) -> None:
     reader.goto(f"{shop.url}/events/kontolive/")
     main = reader.locator("main")
     seen = main.inner_text()

@@ -38,7 +38,7 @@ def shapes() -> None:
 
 
 @_on_both(POINTS)
-def test_killed_and_started_again(point: str, tmp_path: Path, database_url: str, office: PostOffice) -> None:
+def test_S3_19_killed_and_started_again(point: str, tmp_path: Path, database_url: str, office: PostOffice) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     stocked(tmp_path / "site")

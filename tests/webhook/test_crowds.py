@@ -13,7 +13,7 @@ def _processes(database_url: str) -> int:
     return 1 if database_url.startswith("sqlite") else 2
 
 
-def test_a_rush_on_a_few_seats_sells_each_of_them_once(tmp_path: Path, database_url: str) -> None:
+def test_S3_17_a_rush_on_a_few_seats_sells_each_of_them_once(tmp_path: Path, database_url: str) -> None:
     with town(tmp_path, database_url, seats=20, workers=_processes(database_url)) as place:
         rush(place, checkouts=200, seats=20, connections=40)
 
