@@ -1,5 +1,9 @@
 // A screen of the owner: it shows itself when the address names it, `#NAME/part/part?query`, and asks as the signed-in owner.
 import { attempt } from "./attempt.js";
+import { say } from "./words.js";
+
+/** After so many milliseconds without an answer a screen says that it is waiting. */
+const SLOW = 600;
 
 /** Where the address stands. */
 export function place() {
@@ -28,7 +32,8 @@ export class OwnerView extends HTMLElement {
     if (!mine) return;
     const before = this.showing; // one after the other: a late answer must not take the place of the newest
     this.showing = Promise.resolve(before).catch(() => {}).then(() => this.show(parts, query));
-    await this.showing;
+    const late = setTimeout(() => (this.dataset.waiting = say("common.loading")), SLOW);
+    await this.showing.finally(() => (clearTimeout(late), delete this.dataset.waiting));
     if (moved && !this.hidden) this.focusHeading();
   }
 

@@ -44,9 +44,10 @@ class UsageBoard extends HTMLElement {
     if (state === "sign-in") return this.signIn();
     const time = this.data ? seconds.format(new Date(Date.now() + (this.ahead ?? 0))) : "";
     if (state === "live") this.stamp = time;
-    const words = state === "lost" ? say("usage.lost", { time: this.stamp ?? "—" }) : say("usage.updated", { time: this.stamp ?? "—" });
+    const words = state !== "lost" ? say("usage.updated", { time: this.stamp ?? "—" }) : this.stamp ? say("usage.lost", { time: this.stamp }) : say("common.unreachable");
     put(this, "updated", words);
     if (state === "lost") put(this, "spoken", words);
+    if (state === "lost") this.querySelector("[data-loading]")?.remove();
     this.querySelector("[data-status]")?.removeAttribute("hidden");
   }
 
@@ -187,6 +188,7 @@ class UsageBoard extends HTMLElement {
 
   /** @param {string} name */
   open(name) {
+    this.querySelector("[data-loading]")?.remove();
     for (const view of this.querySelectorAll("[data-view]")) view.toggleAttribute("hidden", /** @type {HTMLElement} */ (view).dataset.view !== name);
     this.querySelector("[data-status]")?.toggleAttribute("hidden", name === "sign-in");
   }

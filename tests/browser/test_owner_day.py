@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.buying import buy, line, stamp
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
@@ -96,3 +96,26 @@ def test_partners_are_called_by_their_names_and_one_can_sign_out(shop: Shop, peo
     expect(owner.get_by_role("heading", name="続けるにはサインインが必要です")).to_be_visible()
     owner.goto(f"{shop.url}/owner/#customers")
     expect(owner.get_by_role("heading", name="続けるにはサインインが必要です")).to_be_visible()
+
+
+def test_a_screen_that_waits_says_so_and_one_without_connection_too(shop: Shop, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, locale="ja-JP")  # type: ignore[arg-type]
+    owner = context.new_page()  # unwatched: the console tells of the connection that is not there
+    signed_in(owner, shop, "owner")
+    held: list[Any] = []
+    owner.route("**/api/orders?*", lambda route: held.append(route))
+    owner.goto(f"{shop.url}/owner/#orders")
+    expect(owner.locator("order-list")).to_have_attribute("data-waiting", "読み込んでいます…")
+    held[0].continue_()
+    expect(owner.locator("order-list")).not_to_have_attribute("data-waiting", "読み込んでいます…")
+    owner.unroute("**/api/orders?*")
+    owner.route("**/api/usage*", lambda route: route.fulfill(status=503, body=""))
+    owner.add_init_script("EventSource = function () { return Object.assign(new EventTarget(), { close() {} }); }")
+    owner.goto("about:blank")
+    owner.goto(f"{shop.url}/owner/")
+    expect(owner.locator("[data-updated]")).to_have_text("通信できません。少し待って、もう一度お試しください。")
+    expect(owner.get_by_text("読み込んでいます…")).to_have_count(0)
+    owner.unroute("**/api/usage*")
+    owner.get_by_role("button", name="今すぐ更新").click()
+    expect(owner.get_by_role("heading", name="商品一覧")).to_be_visible()
+    context.close()
