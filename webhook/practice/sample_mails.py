@@ -130,7 +130,8 @@ def _month(made: Sample) -> dict[str, Any]:
     words: dict[str, Any] = {"gross": made.order.total, "net": made.order.total, "no_show": 0, "cancel_fees": 0}
     sums = words | {"used": made.order.total, "handling_fee": 0, "memos": 0, "rate": 0.0}
     about = {"month": "2026-09", "due": "2026-10-31", "currency": made.order.currency, "total": made.order.total}
-    channels, organisers = [{"channel": "own", "name": "own"} | sums], [{"organiser": "", "name": "own"} | sums]
+    name = {"ja": "自分のお店"}.get(made.order.locale, "Our own shop")
+    channels, organisers = [{"channel": "own", "name": name} | sums], [{"organiser": "", "name": name} | sums]
     told = about | {"channels": channels, "sums": sums, "organisers": organisers, "organiser_sums": sums}
     told["cancellations"] = []
     return {"order": None, "statement": told}
