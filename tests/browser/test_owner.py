@@ -275,7 +275,7 @@ def test_S4_58_the_statement_of_a_month_on_screen(shop: Shop, owner: Page) -> No
     owner.goto(f"{shop.url}/owner/#statement")
     expect(owner.get_by_text("2026年11月", exact=True)).to_be_visible()
     expect(owner.locator("[data-slot=due]")).to_have_text("お支払い日 12月31日(木)")
-    total = owner.locator(".statement tfoot td").last
+    total = owner.locator(".statement [data-slot=sums] td").last
     expect(total).to_have_text(f"{told['total']:,}円")
     assert told["total"] >= 3000
     looks_right(owner)
