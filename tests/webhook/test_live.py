@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,14 +16,15 @@ import psycopg
 import pytest
 
 from tests.support import postgres
+from tests.support.goods import JST
 from tests.support.post_office import PostOffice
 from tests.support.servers import free_port
 from tests.support.town import answers
 from tests.support.waiting import until
-from tests.webhook.conftest import Shop, opened_shop, thing
+from tests.webhook.conftest import Shop, line, opened_shop, thing
 from tests.webhook.terminal import ROOT, elsewhere, environment
-from webhook import live
-from webhook.pulse import line
+from webhook import clock, live
+from webhook.pulse import line as wire
 
 FAR = 3600.0
 
@@ -95,7 +97,7 @@ def test_a_stamp_at_one_process_reaches_the_pages_open_at_the_other(postgres_sho
 def test_a_line_that_was_cut_comes_back_and_catches_up(
     postgres_shop: Shop, postgres_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "WAITS", (0.05,))
+    monkeypatch.setattr(wire, "WAITS", (0.05,))
     shop = postgres_shop
     shop.bought(thing("coffee"))
     owner, address = shop.owner(), shop.settings.database
@@ -104,7 +106,7 @@ def test_a_line_that_was_cut_comes_back_and_catches_up(
     with psycopg.connect(postgres_server, autocommit=True) as above, psycopg.connect(address) as beside:
 
         def there() -> list[Any]:
-            return above.execute(lines, (name, line.NAME)).fetchall()
+            return above.execute(lines, (name, wire.NAME)).fetchall()
 
         with watched(owner, "/api/usage/stream") as feeds:
             assert next(feeds)["totals"]["cancelled"] == 0
@@ -138,3 +140,11 @@ def test_a_rush_is_told_in_few_looks_and_the_last_one_is_whole(small_shop: Shop)
             told.append(used(next(feeds)))
     assert told[0] >= 1
     assert len(told) < 10, told
+
+
+def test_S4_36_an_open_page_hears_that_a_day_is_over_although_nobody_does_anything(small_shop: Shop) -> None:
+    small_shop.bought(line(quantity=2))
+    clock.set_to(datetime(2027, 3, 5, 23, 59, 58, tzinfo=JST))
+    with watched(small_shop.owner(), "/api/usage/stream") as feeds:
+        assert next(feeds)["totals"]["no_show"] == 0
+        assert next(feeds)["totals"]["no_show"] == 2
