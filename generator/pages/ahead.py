@@ -61,6 +61,12 @@ class _Worker(NodeTransformer):
     def __init__(self, env: Ahead, known: Mapping[str, Any]) -> None:
         self._env, self._known = env, known
 
+    def visit_Extends(self, node: nodes.Extends) -> nodes.Node:  # noqa: N802
+        """What a page is built on is read before the first page is begun, which must know its macros."""
+        if isinstance(node.template, nodes.Const):
+            self._env.get_template(node.template.value)
+        return node
+
     def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802
         if not isinstance(node.template, nodes.Const) or not node.with_context or node.ignore_missing:
             return node

@@ -179,9 +179,9 @@ def test_templates_worked_out_ahead_serve_the_next_process_as_they_are(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(render, "MANY", 0)
+    monkeypatch.setattr(render.Printer, "_plainly", lambda *_: pytest.fail("a template lacks what was worked out"))
     desk.build(*NOW)
     desk.edit("events/live.en.md", "title: Trial Live", "title: Better Live")
-    monkeypatch.setattr(render.Printer, "_plainly", lambda *_: pytest.fail("a template lacks what was worked out"))
     desk.build(*NOW)
     assert "Better Live" in desk.page("en/events/live/index.html")
 
