@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import pickle
+import select
 import signal
 import struct
 import sys
@@ -23,19 +24,34 @@ _TURNS = 32
 _TURN = struct.Struct("<II")
 
 
-def spread(work: Callable[[T], R], pieces: Sequence[T], *, least: int = LEAST) -> list[R]:
+class Coming(list[R]):
+    """Results that another process works on, which answers on ``pipe``; empty until they are there."""
+
+    def __init__(self, pipe: int | None = None) -> None:
+        self._pipe = pipe
+
+    def awaited(self) -> bool:
+        """Whether the other process is still at work."""
+        return self._pipe is not None and not select.select([self._pipe], [], [], 0)[0]
+
+
+def spread(
+    work: Callable[[T], R], pieces: Sequence[T], *, least: int = LEAST, beside: Coming[Any] | None = None
+) -> list[R]:
     """``work`` of every piece, in order. The results cross between processes, so they must be picklable.
 
-    Fewer than ``least`` pieces are not worth another process.
+    Fewer than ``least`` pieces are not worth another process. While another is at work ``beside`` this one, none is
+    added: it would take more memory, and no less time.
     """
     count = min(os.cpu_count() or 1, len(pieces) // least + 1)
     if count == 1 or not _may_fork():
         return [work(piece) for piece in pieces]
     numbered = list(enumerate(pieces))
     queue = _queue(len(pieces), count * _TURNS)
+    done = _taken(work, numbered, queue, beside.awaited) if beside is not None else {}
     gc.freeze()  # a collection would write to, and so copy, the memory that the processes share
     children = [_forked(work, numbered, queue) for _ in range(1, count)]
-    done = _taken(work, numbered, queue)
+    done |= _taken(work, numbered, queue)
     os.close(queue)
     for child, pipe in children:
         done |= _received(child, pipe)
@@ -44,12 +60,12 @@ def spread(work: Callable[[T], R], pieces: Sequence[T], *, least: int = LEAST) -
 
 
 @contextlib.contextmanager
-def meanwhile(work: Callable[[T], R], pieces: Sequence[T], *, least: int) -> Iterator[list[R]]:
+def meanwhile(work: Callable[[T], R], pieces: Sequence[T], *, least: int) -> Iterator[Coming[R]]:
     """Let another process do ``work`` of every piece while the block runs; the results are in the list after it.
 
     Fewer than ``least`` pieces are done here, after the block.
     """
-    results: list[R] = []
+    results = Coming[R]()
     if len(pieces) < least or not _may_fork():
         yield results
         results += map(work, pieces)
@@ -58,6 +74,7 @@ def meanwhile(work: Callable[[T], R], pieces: Sequence[T], *, least: int) -> Ite
     queue = _queue(len(pieces), 1)
     child, pipe = _forked(work, numbered, queue)
     os.close(queue)
+    results = Coming(pipe)
     try:
         yield results
     except BaseException:
@@ -82,10 +99,12 @@ def _queue(length: int, turns: int) -> int:
     return ours
 
 
-def _taken(work: Callable[[T], R], pieces: Sequence[tuple[int, T]], queue: int) -> dict[int, R]:
-    """Take from the queue until it is empty; the results by the number of their piece."""
+def _taken(
+    work: Callable[[T], R], pieces: Sequence[tuple[int, T]], queue: int, while_: Callable[[], bool] = lambda: True
+) -> dict[int, R]:
+    """Take from the queue until it is empty, or ``while_`` is over; the results by the number of their piece."""
     done: dict[int, R] = {}
-    while turn := os.read(queue, _TURN.size):  # a turn is never read in halves
+    while while_() and (turn := os.read(queue, _TURN.size)):  # a turn is never read in halves
         start, end = _TURN.unpack(turn)
         done |= {number: work(piece) for number, piece in pieces[start:end]}
     return done

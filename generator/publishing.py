@@ -98,7 +98,7 @@ def _made(files: Sequence[File], folder: Path, cache: Cache, prepare: Prepare) -
     drawn, rest = [file for file in files if file.drawn], [file for file in files if not file.drawn]
     with meanwhile(make, drawn, least=_MANY_DRAWN) as signs_of_drawn:
         prepare({file.path for file in rest})
-    signs = spread(make, rest)
+        signs = spread(make, rest, beside=signs_of_drawn)
     both = zip([*rest, *drawn], [*signs, *signs_of_drawn], strict=True)
     return {file.path: (file.key, *each) for file, each in both}
 
