@@ -202,10 +202,13 @@ def _basis(
     return Basis(
         folders=[str(folder) for folder in read],
         output=str(output),
-        written=[
-            (str(confided), confided.stat().st_mtime_ns, confided.stat().st_size),
-            *[(f"{output}/{path}", *signs) for path, (_, *signs) in memory.published[str(output)].items()],
-        ],
+        written={
+            str(confided): (confided.stat().st_mtime_ns, confided.stat().st_size),
+            **{
+                f"{output}/{path}": (changed, size)
+                for path, (_, changed, size) in memory.published[str(output)].items()
+            },
+        },
         since=0 if set_ else now.timestamp(),
         until=float("inf") if set_ else min((midnight, *later)),
     )

@@ -1,7 +1,5 @@
 """The same command again with nothing changed has nothing to do. Imports next to nothing: it runs before all else."""
 
-from __future__ import annotations
-
 import marshal
 import os
 import sys
@@ -11,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # the module ``typing`` takes longer to load than all the rest of this
     from typing import Any, TextIO
 
-    Signs = tuple[str, int, int]
-    """A file by its path, the time of its last change in nanoseconds, and its size."""
+    Signs = tuple[int, int]
+    """The time of a file's last change in nanoseconds, and its size; of a folder, that something came to it or went."""
 
 _PACKAGES = [os.path.dirname(os.path.abspath(__file__))]  # noqa: PTH100, PTH120 - pathlib alone would cost a tenth of it
 _PACKAGES.append(os.path.join(os.path.dirname(_PACKAGES[0]), "webhook"))  # noqa: PTH118, PTH120
@@ -28,7 +26,7 @@ def answer() -> bool:
             known: dict[str, Any] = marshal.loads(file.read())  # noqa: S302 - written by this program
         if known["command"] != _command() or not known["since"] <= time.time() < known["until"]:
             return False
-        if known["read"] != _read(known["folders"]) or not _stands(known["output"], known["written"]):
+        if not _same(known["read"]) or not _stands(known["output"], known["written"]):
             return False
     except (OSError, ValueError, EOFError, TypeError, KeyError):
         return False
@@ -40,17 +38,24 @@ def answer() -> bool:
 class Basis:
     """What the outcome of a build rests on: the ``folders`` it read, the files it wrote to ``output``, and the time.
 
-    ``since`` and ``until`` are in seconds since 1970.
+    ``written`` has their signs by their paths; ``since`` and ``until`` are in seconds since 1970.
     """
 
-    def __init__(self, *, folders: list[str], output: str, written: list[Signs], since: float, until: float) -> None:
+    def __init__(
+        self, *, folders: list[str], output: str, written: "dict[str, Signs]", since: float, until: float
+    ) -> None:
         self.folders, self.output, self.written, self.since, self.until = folders, output, written, since, until
 
 
-def _stands(output: str, written: list[Signs]) -> bool:
+def _same(known: "dict[str, Signs]") -> bool:
+    """Whether all of them are as they were."""
+    return list(map(_signs, known)) == list(known.values())
+
+
+def _stands(output: str, written: "dict[str, Signs]") -> bool:
     """Whether the site is as it was left; one that is gone as a whole is put back."""
     if os.path.lexists(output):
-        return all(_signs(each[0]) == each for each in written)
+        return _same(written)
     from generator.publishing import put_back
 
     return put_back(output)
@@ -65,7 +70,6 @@ def remember(basis: Basis, *, said: tuple[str, str]) -> None:
     try:
         known = {
             "command": _command(),
-            "folders": basis.folders,
             "output": basis.output,
             "since": basis.since,
             "until": basis.until,
@@ -91,22 +95,24 @@ def _command() -> list[str]:
     return [os.getcwd(), sys.version, *sys.argv, *(os.environ.get(name, "") for name in names), *terminal]  # noqa: PTH109
 
 
-def _streams() -> tuple[TextIO, TextIO]:
+def _streams() -> "tuple[TextIO, TextIO]":
     return sys.stdout, sys.stderr
 
 
-def _read(folders: list[str]) -> list[Signs]:
-    signs: list[Signs] = []
+def _read(folders: list[str]) -> "dict[str, Signs]":
+    """The signs of everything below; while those of the folders stay, no file came, went or has another name."""
+    signs: dict[str, Signs] = {}
     for folder in [*folders, *_PACKAGES]:
         _walk(folder, signs)
     return signs
 
 
-def _walk(folder: str, signs: list[Signs]) -> None:
-    """Every file below, in order; a folder that is not there counts as empty."""
+def _walk(folder: str, signs: "dict[str, Signs]") -> None:
+    """A folder and every file below; one that is not there counts as empty."""
+    signs[folder] = _signs(folder)
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+            entries = list(found)
     except OSError:
         return
     for entry in entries:
@@ -115,10 +121,12 @@ def _walk(folder: str, signs: list[Signs]) -> None:
         if entry.is_dir():
             _walk(entry.path, signs)
         else:
-            status = entry.stat()
-            signs.append((entry.path, status.st_mtime_ns, status.st_size))
+            signs[entry.path] = _signs(entry.path)
 
 
-def _signs(path: str) -> Signs:
-    status = os.stat(path)  # noqa: PTH116
-    return path, status.st_mtime_ns, status.st_size
+def _signs(path: str) -> "Signs":
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size

@@ -56,6 +56,9 @@ def test_nothing_changed_nothing_done(desk: Desk) -> None:
     before = files(desk.output)
     assert "nothing has changed" in mogiri(desk)
     assert changed(before, files(desk.output)) == set()
+    desk.write("pages/new.md", "---\ntitle: New\n---\n\nJust opened.\n")
+    assert "nothing has changed" not in mogiri(desk)
+    assert (desk.output / "new" / "index.html").is_file()
 
 
 def test_one_word_changes_the_pages_that_show_it_and_no_other(desk: Desk) -> None:
