@@ -6,7 +6,7 @@ WORKERS ?= auto
 DEV_ARGS ?=
 TEST_ARGS ?=
 
-.PHONY: dev test lint bench bench-door bench-feed pins clean
+.PHONY: dev test lint bench bench-door bench-feed bench-lists pins clean
 
 dev: $(VENV)/run
 	$(BIN)/mogiri dev $(DEV_ARGS)
@@ -30,6 +30,9 @@ bench-door: $(VENV)/test
 
 bench-feed: $(VENV)/test
 	$(BIN)/python -m tests.benchmarks feed
+
+bench-lists: $(VENV)/test
+	$(BIN)/python -m tests.benchmarks lists
 
 # The pinned versions with their hashes; uv resolves them for every platform at once.
 pins: $(VENV)/test

@@ -16,12 +16,13 @@ BENCHMARKS = {
     "watch": "watching",
     "door": "door_page",
     "feed": "feeding",
+    "lists": "lists",
     "rush": "rush",
     "burst": "burst",
     "kills": "kills",
     "peers": "peers",
 }
-ASKED = ("feed", "rush", "burst", "kills", "peers")
+ASKED = ("feed", "lists", "rush", "burst", "kills", "peers")
 """Those that run only when they are named: they need PostgreSQL and minutes, or install other programs."""
 
 

@@ -1,7 +1,7 @@
 """Another system that is told what happens: keeps every request, and answers as the test says."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,18 +12,21 @@ from typing import Any
 class Receiver:
     """``seen`` are all requests as (headers, body, answer).
 
-    ``status`` is what it answers, but 503 to a body with one of the words in ``refuses``.
+    ``status`` is what it answers, 0 for hanging up without a word, but 503 to a body with one of the words in
+    ``refuses``. ``check`` looks at each request as it comes in; what it raised is in ``wrong``.
     """
 
     url: str = ""
     status: int = 200
     refuses: tuple[bytes, ...] = ()
     seen: list[tuple[dict[str, str], bytes, int]] = field(default_factory=list)
+    check: Callable[[bytes, dict[str, str]], Any] = lambda *_: None
+    wrong: list[Exception] = field(default_factory=list)
 
     @property
     def taken(self) -> list[tuple[dict[str, str], bytes]]:
         """Those it said yes to."""
-        return [(headers, body) for headers, body, status in self.seen if status < 300]
+        return [(headers, body) for headers, body, status in self.seen if 200 <= status < 300]
 
 
 @contextmanager
@@ -35,7 +38,15 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             status = 503 if any(word in body for word in kept.refuses) else kept.status
-            kept.seen.append(({name.lower(): value for name, value in self.headers.items()}, body, status))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            try:
+                kept.check(body, headers)
+            except Exception as error:  # the test says so, not this thread
+                kept.wrong.append(error)
+            kept.seen.append((headers, body, status))
+            if not status:
+                self.close_connection = True
+                return
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()

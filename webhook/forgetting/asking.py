@@ -70,12 +70,11 @@ def again(data: Path, now: datetime) -> int:
 
 
 def _forget(customer: Customer, data: Path, catalogue: Catalogue | None, now: datetime) -> None:
-    email, name = str(customer.email), str(customer.name)
+    email = str(customer.email)
     if catalogue:
         for place in _places(email):
             waiting.leave(place, catalogue, now)
-    erasing.erase(email)
-    traces.leave_mailbox(data, [email, name])
+    traces.leave_mailbox(data, erasing.erase(email))
     traces.wipe()
 
 

@@ -55,8 +55,11 @@ def is_gone(customer: Customer) -> bool:
     return str(customer.email).startswith(GONE)
 
 
-def erase(email: str) -> None:
-    """Forget the person of that address: as a buyer, as a companion, as one who waits. Again changes nothing."""
+def erase(email: str) -> set[str]:
+    """Forget the person of that address: as a buyer, as a companion, as one who waits. Again changes nothing.
+
+    Returns the address, and every name and number they had here, for what lies outside the database.
+    """
     with transaction():
         customer = Customer.get_or_none(Customer.email == email)
         told = [email, customer.name, customer.phone] if customer else [email]
@@ -67,8 +70,10 @@ def erase(email: str) -> None:
             ).where(Customer.id == customer.id).execute()
         if email:  # those who bought at the door without an address share a row that has none
             told += _as_companion(email)
-        for text in {text.strip() for text in told}:
+        texts = {text.strip() for text in told if len(text.strip()) >= SHORTEST}
+        for text in texts:
             _strike(text)
+    return texts
 
 
 def _as_companion(email: str) -> list[str]:
@@ -109,8 +114,6 @@ def _bought(customer: Customer) -> list[str]:
 
 def _strike(text: str) -> None:
     """Take a name, address or number out of texts that somebody wrote."""
-    if len(text) < SHORTEST:
-        return
     for table, column in _TYPED:
         fields = carrying.fields(table)
         field = fields[column]

@@ -33,7 +33,7 @@ def wipe(*, erased: bool = True) -> None:
 
 def leave_mailbox(data: Path, texts: Iterable[str]) -> None:
     """Take the mails out of the practice mailbox that were sent to somebody or name them."""
-    wanted = [text for text in texts if text]
+    wanted = list(texts)
     for file in (data / "mailbox").glob("*.eml"):
         if any(text in _said(file) for text in wanted):
             file.unlink(missing_ok=True)
