@@ -2,8 +2,12 @@
 
 import json
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,10 +15,11 @@ from hypothesis import strategies as st
 
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
-from tests.webhook.holding import held
+from tests.webhook.holding import give, held
 from tests.webhook.terminal import elsewhere, mogiri
 from tests.webhook.test_keeping import figures
-from webhook import clock, customers
+from tests.webhook.test_ledger import sealed
+from webhook import clock, customers, mail
 from webhook.database import database, rows
 from webhook.forgetting import erasing, retention
 from webhook.keeping import carrying
@@ -47,7 +52,8 @@ def regular(shop: Shop) -> dict[str, Any]:
     ticket = shop.ticket(line(quantity=3), name=NAME, email=MAIL, phone=PHONE, marketing=True)
     shop.bought(thing("tea"), name=NAME, email=MAIL)
     shop.fan.post(f"{ticket['url']}/receipt", data={"addressee": NAME})
-    shop.fan.post(f"{ticket['url']}/gifts", json={"units": 1, "email": "tomo@example.com"})
+    given = shop.ticket(line("hall", quantity=2), name=NAME, email=MAIL)
+    assert give(shop, given, units=1, email="tomo@example.com").status_code == 201
     owner = shop.owner()
     owner.post("/api/coupons/ten/send", json={"to": [MAIL]})
     owner.post("/api/coupons/ten/send", json={"to": [MAIL], "at": (clock.now() + timedelta(days=300)).isoformat()})
@@ -65,10 +71,52 @@ def regular(shop: Shop) -> dict[str, Any]:
     return ticket
 
 
-def test_who_asks_is_forgotten_everywhere_and_totals_stay(shop: Shop) -> None:
+def mailbox(shop: Shop) -> Path:
+    """The practice mailbox with all that was sent, to them and about them."""
+    keep = mail.mailbox(shop.settings.data / "mailbox")
+    until(lambda: {"tomo@example.com", MAIL} <= {each["To"] for each in shop.office.mails}, "the mails")
+    for sent in shop.office.mails:
+        with keep() as carry:
+            carry(sent)
+    for address, words in (("owner@trial.example", f"電話 {PHONE}"), ("stays@example.com", "ほかの人へ")):
+        about = EmailMessage()
+        about["To"], about["Message-ID"] = address, f"<{address}>"
+        about.set_content(words)
+        with keep() as carry:
+            carry(about)
+    return shop.settings.data / "mailbox"
+
+
+def in_mails(folder: Path, *texts: str) -> list[str]:
+    """Mails in which one of the texts can be read."""
+    files = [(file.name, message_from_bytes(file.read_bytes(), policy=default)) for file in folder.glob("*.eml")]
+    said = {name: f"{found['To']} {found['Subject']} {_read(found)}" for name, found in files}
+    return [name for name, text in said.items() if any(each in text for each in texts)]
+
+
+def _read(found: Any) -> str:
+    return " ".join(str(part.get_content()) for part in found.walk() if part.get_content_maintype() == "text")
+
+
+def in_backup(file: Path, *texts: str) -> list[str]:
+    """Which of the texts can be found in a backup, packed or not."""
+    if file.suffix == ".zip":
+        with ZipFile(file) as packed:
+            whole = b"".join(packed.read(name) for name in packed.namelist())
+    else:
+        whole = file.read_bytes()
+    return [text for text in texts if text.encode() in whole or json.dumps(text)[1:-1].encode() in whole]
+
+
+def test_who_asks_is_forgotten_everywhere_and_totals_stay(shop: Shop, tmp_path: Path) -> None:
     ticket, owner = regular(shop), shop.owner()
+    form, kept = "db" if shop.settings.database.startswith("sqlite") else "zip", mailbox(shop)
+    assert len(in_mails(kept, NAME, MAIL, PHONE)) >= 2
+    mogiri(shop, "backup", str(tmp_path / f"before.{form}"))
+    assert in_backup(tmp_path / f"before.{form}", NAME, MAIL, PHONE) == [NAME, MAIL, PHONE], "the test looks right"
+    (tmp_path / f"before.{form}").unlink()
     stranger = shop.ticket(name="残る 人", email="stays@example.com")
-    until(lambda: len(shop.mailed("notice-order")) == 3, "the shop to be told")
+    until(lambda: len(shop.mailed("notice-order")) == 4, "the shop to be told")
     with database.connection_context():
         number, before = Customer.get(Customer.email == MAIL).number, figures()
     feed = owner.get("/api/usage").json()["totals"]
@@ -79,9 +127,9 @@ def test_who_asks_is_forgotten_everywhere_and_totals_stay(shop: Shop) -> None:
     told = copy.json()
     assert (told["customer"]["email"], told["customer"]["phone"]) == (MAIL, PHONE)
     assert told["tickets"][0]["id"] == ticket["id"]
-    assert len(told["orders"]) == 2
+    assert len(told["orders"]) == 3
     assert [each["subject"] for each in told["messages"]] == [f"{NAME}様へ"]
-    assert owner.post(f"/api/customers/{number}/forget", json={"preview": True}).json()["alive"] == 3
+    assert owner.post(f"/api/customers/{number}/forget", json={"preview": True}).json()["alive"] == 4
     refused = owner.post(f"/api/customers/{number}/forget", json={})
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "tickets_alive")
     assert traces(MAIL), "a refusal changes nothing"
@@ -90,8 +138,15 @@ def test_who_asks_is_forgotten_everywhere_and_totals_stay(shop: Shop) -> None:
     assert traces(NAME, MAIL, PHONE) == []
     if shop.settings.database.startswith("sqlite"):
         assert in_files(shop.settings.data, NAME, MAIL, PHONE) == []
+    assert in_mails(kept, NAME, MAIL, PHONE) == []
+    assert in_mails(kept, "stays@example.com"), "what others got stays"
+    mogiri(shop, "backup", str(tmp_path / f"after.{form}"))
+    assert in_backup(tmp_path / f"after.{form}", NAME, MAIL, PHONE) == []
     with database.connection_context():
         assert figures() == before
+    sealed(shop)
+    assert "every figure agrees" in mogiri(shop, "ledger", "check")
+    assert traces(NAME, MAIL, PHONE) == [], "nor in what the ledger and the hooks were told of it"
     assert owner.get("/api/usage").json()["totals"] == feed
     seen = shop.fan.get(ticket["url"]).json()
     assert (seen["state"], seen["units_left"], seen["holder"]) == ("unused", 3, "")
