@@ -64,7 +64,7 @@ class HookList extends OwnerView {
     slot(this, "types-error").textContent = this.form.what.value === "some" && !events.length ? say("systems.hooks.some_missing") : "";
     this.mark(url, url.value && url.checkValidity() ? "" : say("systems.hooks.url_wrong"));
     if (slot(this, "url-error").textContent) return url.focus();
-    if (slot(this, "types-error").textContent) return this.querySelector("input[name=events]")?.focus();
+    if (slot(this, "types-error").textContent) return /** @type {HTMLElement | null} */ (this.querySelector("input[name=events]"))?.focus();
     const { data, error } = await this.ask("/api/hooks", { method: "POST", body: { url: url.value, events, note: given.get("note") } });
     if (error?.code === "bad_url") return (this.mark(url, error.message), (slot(this, "said").textContent = ""), url.focus());
     if (!data) return;

@@ -13,6 +13,9 @@ const EVERY = 5000;
 
 class HookLog extends OwnerView {
   #id = "";
+  /** Where the page after what is shown begins. @type {string | null} */
+  following = null;
+  seen = "";
 
   get place() {
     return "hook";
@@ -68,7 +71,7 @@ class HookLog extends OwnerView {
   fill({ deliveries, next }, anew) {
     const seen = JSON.stringify(deliveries);
     if (anew && seen === this.seen) return; // nothing new: what is unfolded stays so
-    [this.seen, this.after] = [seen, next];
+    [this.seen, this.following] = [seen, next];
     slot(this, "more").hidden = !next;
     if (anew) part(this, "none").hidden = deliveries.length > 0;
     if (anew) slot(this, "log").replaceChildren();
@@ -95,7 +98,7 @@ class HookLog extends OwnerView {
 
   async more() {
     clearTimeout(this.timer);
-    const { data } = await this.ask(`${this.path}/log?after=${this.after}`);
+    const { data } = await this.ask(`${this.path}/log?after=${this.following}`);
     if (data) this.fill(data, false);
   }
 

@@ -55,7 +55,7 @@ class KeyList extends HTMLElement {
     slot(this, "scopes-error").textContent = scopes.length ? "" : say("systems.keys.scopes_missing");
     name.setAttribute("aria-invalid", String(!name.value.trim()));
     if (!name.value.trim()) return name.focus();
-    if (!scopes.length) return this.querySelector("input[name=scopes]")?.focus();
+    if (!scopes.length) return /** @type {HTMLElement | null} */ (this.querySelector("input[name=scopes]"))?.focus();
     const { data, words } = await attempt("/api/keys", { method: "POST", body: { name: name.value, scopes } });
     slot(this, "said").textContent = words;
     if (!data) return;

@@ -15,6 +15,9 @@ import { say } from "./words.js";
 const OVER = ["expired", "failed", "cancelled", "refunded"];
 
 class OrderDetail extends OwnerView {
+  /** @type {string | undefined} */
+  number;
+
   get place() {
     return "order";
   }

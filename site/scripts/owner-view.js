@@ -13,6 +13,9 @@ export function place() {
 }
 
 export class OwnerView extends HTMLElement {
+  /** @type {Promise<void> | undefined} what fills it, as it is under way */
+  showing;
+
   /** The name under which the address finds it. */
   get place() {
     return "";
