@@ -3,6 +3,7 @@
 What cannot be sent (the coupon ended, was taken away, or its uses are used up) is told to the owner.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +17,11 @@ from webhook.refusals import Refused
 
 PERIOD = 1.0
 """Seconds between two parts: a mass of coupons must keep no ticket's mail waiting."""
+AGAIN = timedelta(minutes=1)
 LATEST = timedelta(days=366)
 SHOWN = 50
+
+log = logging.getLogger(__name__)
 
 
 def plan(coupon: Item, whom: dict[str, Any], at: datetime, *, staff: str, nonce: str, now: datetime) -> Sending:
@@ -70,13 +74,26 @@ def audience(whom: dict[str, Any], catalogue: Catalogue, now: datetime) -> sendi
 
 
 def work(catalogue: Catalogue, now: datetime) -> int:
-    """One part of each sending that is due; returns how many coupons were given."""
-    given = 0
-    for number in [each.number for each in Sending.select().where(Sending.due_at <= now).order_by(Sending.id)]:
+    """One part of each sending that is due; returns how many coupons were given.
+
+    What goes wrong with one of them is tried again a minute later, and keeps no other waiting.
+    """
+    return sum(_worked(each.number, catalogue, now) for each in list(_due(now)))
+
+
+def _due(now: datetime) -> Any:
+    return Sending.select().where(Sending.due_at <= now).order_by(Sending.id)
+
+
+def _worked(number: str, catalogue: Catalogue, now: datetime) -> int:
+    try:
         with transaction():
-            found = claimable(Sending.select().where(Sending.number == number, Sending.due_at <= now)).first()
-            given += _part(found, catalogue, now) if found else 0
-    return given
+            found = claimable(_due(now).where(Sending.number == number)).first()
+            return _part(found, catalogue, now) if found else 0
+    except Exception:
+        log.exception("sending %s to be tried again", number)
+        Sending.update(due_at=now + AGAIN).where(Sending.number == number, Sending.due_at <= now).execute()
+        return 0
 
 
 def _part(found: Sending, catalogue: Catalogue, now: datetime) -> int:

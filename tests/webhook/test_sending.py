@@ -144,6 +144,8 @@ def test_S2_02_a_planned_sending_is_called_off_or_told_when_its_coupon_is_no_goo
     for coupon in ("ten", "once", "present", "capped"):
         body = {"to": [A, B], "at": at}
         ids[coupon] = owner.post(f"/api/coupons/{coupon}/send", json=body).json()["sending"]["id"]
+    late = owner.post("/api/coupons/springtime/send", json={"to": [A], "at": "2027-05-01T10:00"})
+    assert code(late) == (409, "coupon_over"), "good until the end of April"
     assert owner.delete(f"/api/sendings/{ids['ten']}").json()["state"] == "cancelled"
     assert owner.delete(f"/api/sendings/{ids['ten']}").status_code == 200, "again changes nothing"
     assert code(owner.delete("/api/sendings/S-NONE")) == (404, "not_found")

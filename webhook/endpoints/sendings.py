@@ -36,9 +36,10 @@ def post_send(call: Call) -> Response:
         return JSONResponse(told | {"mail": look}, headers=NO_STORE)
     if fields.has("at"):
         at = _moment(fields, call)
+        _check(coupon, call, at, "at")
         plan = scheduling.plan(coupon, whom, at, staff=visitor.staff.name, nonce=nonce, now=call.now)
         return JSONResponse(told | {"sending": _told(plan, call)}, 201, headers=NO_STORE)
-    _check(coupon, call)
+    _check(coupon, call, call.now, "id")
     made = sending.send(coupon, audience.addresses, service.catalogue, call.now, nonce=nonce)
     service.sold()
     return JSONResponse(told | {"sent": len(made)}, 201, headers=NO_STORE)
@@ -86,11 +87,11 @@ def _coupon(call: Call) -> Item:
     return coupon
 
 
-def _check(coupon: Item, call: Call) -> None:
-    """A coupon that ended is given to nobody."""
-    why = sending.hindered(coupon, ZoneInfo(call.service.catalogue.shop.time_zone), call.now)
+def _check(coupon: Item, call: Call, at: datetime, field: str) -> None:
+    """A coupon that will have ended by then is given to nobody."""
+    why = sending.hindered(coupon, ZoneInfo(call.service.catalogue.shop.time_zone), at)
     if why:
-        raise Refused(why, 409, field="id")
+        raise Refused(why, 409, field=field)
 
 
 def _whom(fields: Fields, call: Call) -> dict[str, Any]:
