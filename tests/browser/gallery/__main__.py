@@ -44,7 +44,10 @@ SCREENS = {
     "call-off-run": "#called-off/{run}",
     "statement": "#statement?month=2026-12",
     "accounts": "#accounts",
+    "menu": "#",
     "systems": "#systems",
+    "systems-new": "#systems",
+    "systems-once": "#systems",
     "hook": "#hook/{hook}",
     "health": "#health",
     "nobody": "#customers?q=nobody",
@@ -108,7 +111,29 @@ def _sure(page: Page) -> None:
     page.locator("call-off [data-part=sure]").wait_for()
 
 
-ACTS = {"order-cancel": _order_cancel, "call-off-sure": _sure}
+def _menu(page: Page) -> None:
+    if page.locator(".owner-menu").is_visible():
+        page.locator(".owner-menu").click()
+
+
+def _new_hook(page: Page) -> None:
+    page.locator("hook-list details summary").first.click()
+    page.locator("hook-list [name=what][value=some]").check()
+
+
+def _once(page: Page) -> None:
+    for _ in range(2):
+        page.locator("availability-link [data-slot=make]").click()
+    page.locator("shown-once:visible").wait_for()
+
+
+ACTS = {
+    "order-cancel": _order_cancel,
+    "call-off-sure": _sure,
+    "menu": _menu,
+    "systems-new": _new_hook,
+    "systems-once": _once,
+}
 """What is done before the picture is taken."""
 
 
