@@ -111,6 +111,21 @@ def test_S2_35_S2_36_S2_37_the_place_is_who_read_it_or_blank(shop: Shop) -> None
     for filters in ({"place": "staff:901"}, {"staff": "901"}, {"place": "venue:大ホール"}):
         assert [use["ticket"] for use in asked(owner, "uses", **filters)] == [scanned["id"]], filters
     assert asked(owner, "uses", place="venue:小ホール") == []
+    for name, filters in (
+        ("recipients", {"place": "blank"}),
+        ("recipients", {"kind": "coupon"}),
+        ("recipients", {"item": "ten"}),
+        ("customers", {"item": "ten"}),
+    ):
+        wanted = [A] if name == "customers" else [tapped["id"]]
+        found = [row["email" if name == "customers" else "id"] for row in asked(owner, name, **filters)]
+        query = "&".join(f"{key}={value}" for key, value in filters.items())
+        assert (found, len(sheet(owner, f"/api/{name}.csv?{query}")[1])) == (wanted, 1), (name, filters)
+    for filters in ({"place": "staff:901"}, {"staff": "901"}, {"place": "venue:大ホール"}, {"session": "fri"}):
+        assert [row["id"] for row in asked(owner, "recipients", **filters)] == [scanned["id"]], filters
+    assert asked(owner, "recipients", staff="902") == asked(owner, "customers", item="hall") == []
+    assert [row["email"] for row in asked(owner, "orders", item="live", session="fri")] == [B]
+    assert sheet(owner, "/api/orders.csv?item=live&session=sat")[1] == []
     offered = [(place["kind"], place["id"]) for place in owner.get("/api/places").json()["places"]]
     assert offered[0] == ("blank", "blank")
     assert {("staff", "staff:901"), ("venue", "venue:大ホール")} <= set(offered)

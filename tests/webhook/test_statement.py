@@ -12,13 +12,13 @@ import pytest
 from tests.support.goods import COFFEE, JST, LIVE, PRIVATE, SHOW, confided, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
-from tests.webhook.holding import code, scan, use
+from tests.webhook.holding import code, scan, see, use
 from tests.webhook.terminal import mogiri
 from webhook import accounts, clock, statements
 from webhook.catalogue import Organiser
 from webhook.catalogue import Shop as ShopFacts
 from webhook.database import database
-from webhook.models import TicketLine
+from webhook.models import Payment, TicketLine
 from webhook.private import Channel
 from webhook.private import Organiser as Confided
 from webhook.statements import monthly
@@ -195,6 +195,17 @@ def test_a_full_refund_and_what_a_bank_took_back_earn_nothing(small_shop: Shop) 
     owner = small_shop.owner()
     owner.post(f"/api/orders/{order['number']}/cancel", json={"reason": "weather"})
     assert statement(small_shop, f"{clock.now().astimezone(JST):%Y-%m}")["total"] == 0
+    lost = small_shop.ticket(line(quantity=2))
+    with database.connection_context():
+        intent = Payment.select().order_by(Payment.id.desc()).get().intent
+    dispute = small_shop.stripe.open_dispute(intent)
+    until(lambda: see(small_shop, lost)["state"] == "suspended", "the dispute")
+    small_shop.stripe.settle_dispute(dispute["id"], "lost")
+    until(lambda: see(small_shop, lost)["state"] == "cancelled", "its end")
+    paid_in = f"{clock.now().astimezone(JST):%Y-%m}"
+    small_shop.at_the_show(datetime(2027, 4, 2, tzinfo=JST))
+    for month in (paid_in, "2027-03"):
+        assert statement(small_shop, month)["total"] == 0
 
 
 @pytest.mark.parametrize(
@@ -204,6 +215,25 @@ def test_a_full_refund_and_what_a_bank_took_back_earn_nothing(small_shop: Shop) 
 def test_S4_56_due_at_the_end_of_the_following_month(month: str, due: str) -> None:
     shop = ShopFacts(name={"ja": "店"}, currency="JPY", time_zone="Asia/Tokyo", languages=("ja",))
     assert statements.month(month, shop).due.isoformat() == due
+
+
+def test_S4_55_S4_56_used_in_september_2026_is_due_on_31_october_to_the_yen(shop: Shop) -> None:
+    confided(shop.settings.shop_folder, replace(PRIVATE, handling_fee=3600))
+    until(lambda: shop.app.state.service.shelf.private.handling_fee == 3600, "the fee of the file")
+    clock.set_to(datetime(2026, 8, 31, 23, 50, tzinfo=JST))
+    coffee = shop.ticket(thing("coffee"))
+    use(shop, coffee, units=1)
+    clock.set_to(datetime(2026, 9, 1, 0, 0, tzinfo=JST))
+    use(shop, coffee, units=2)
+    clock.set_to(datetime(2026, 9, 30, 23, 59, 59, tzinfo=JST))
+    use(shop, coffee, units=3)
+    clock.set_to(datetime(2026, 10, 1, 0, 0, tzinfo=JST))
+    use(shop, coffee, units=4)
+    told = statement(shop, "2026-09")
+    own = section(told)
+    assert (told["month"], told["due"], told["currency"]) == ("2026-09", "2026-10-31", "JPY")
+    assert (own["used"], own["handling_fee"], own["net"], told["total"]) == (1500, 54, 1446, 1446)
+    assert [section(statement(shop, month))["used"] for month in ("2026-08", "2026-10")] == [300, 1200]
 
 
 @pytest.mark.parametrize("month", ["soon", "2026-13", "2026-9", "9999-12", "2026-09-01"])
