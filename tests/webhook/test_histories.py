@@ -1,5 +1,6 @@
 """What the owner looks back on: uses, grants and customers, on screen and as CSV."""
 
+import contextlib
 import csv
 import io
 from dataclasses import replace
@@ -16,7 +17,7 @@ from tests.webhook.holding import accept, give, held, scan, see, sent, share, sh
 from webhook import clock
 from webhook.database import database
 from webhook.endpoints import histories
-from webhook.histories import stored
+from webhook.histories import stored, uses
 from webhook.models import Staff, Stamp, Ticket
 
 A, B, C = (f"{name}@example.com" for name in "abc")
@@ -288,6 +289,35 @@ def test_pages_follow_each_other_and_days_are_the_shops(small_shop: Shop, monkey
         assert sheet(owner, "/api/uses.csv?item=hall")[1] == sheet(owner, "/api/uses.csv?staff=1")[1] == []
     assert len(asked(owner, "uses", **{"from": "2027-03-05", "to": "2027-03-05"})) == 50
     assert asked(owner, "uses", **{"from": "2027-03-06"}) == asked(owner, "uses", to="2027-03-04") == []
+
+
+def test_who_goes_away_ends_the_work_and_who_reads_slowly_slows_it(
+    small_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = small_shop
+    use(shop, shop.ticket(thing("coffee")), units=1)
+    owner, real, pages = shop.owner(), uses.page, []
+
+    def endless(*args: Any) -> tuple[list[dict[str, Any]], str]:
+        pages.append(clock.now())
+        return real(*args)[0] * 5000, "0"
+
+    monkeypatch.setattr(uses, "page", lambda wanted, *rest: endless(replace(wanted, after=None), *rest))
+
+    def still() -> bool:
+        before = len(pages)
+        with contextlib.suppress(AssertionError):
+            until(lambda: len(pages) > before, "another page", seconds=1)
+        return len(pages) == before
+
+    with owner.stream("GET", "/api/uses.csv") as answer:
+        assert answer.status_code == 200
+        next(answer.iter_bytes())
+        until(still, "the work to wait for its reader")
+        assert shop.fan.get("/healthz").status_code == 200
+    waiting = len(pages)
+    until(still, "the work to end")
+    assert len(pages) <= waiting + 2
 
 
 @pytest.mark.parametrize("query", ["from=soon", "to=2027-13-01", "after=x", "place=here", "q=%00", "item=%00"])
