@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from peewee import JOIN, Case, fn
 
@@ -70,6 +70,7 @@ def _arrivals() -> Arrivals:
     query = StampLine.select(Ticket.item, Ticket.session, Stamp.at, StampLine.units)
     query = query.join(Stamp).switch(StampLine).join(TicketLine).join(Ticket)
     width = ARRIVALS.total_seconds()
-    for item, session, at, units in rows(query.where(Stamp.undone_at.is_null(), Ticket.session != "")):
+    dated = query.where(Stamp.undone_at.is_null(), Ticket.session != "")
+    for item, session, at, units in cast(Any, dated.tuples()).iterator():  # one by one: there may be a million
         arrivals[item, session][datetime.fromtimestamp(at.timestamp() // width * width, UTC)] += units
     return arrivals

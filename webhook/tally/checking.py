@@ -14,7 +14,7 @@ Difference = tuple[str, Any, Any]
 
 
 def differing(now: datetime) -> list[Difference]:
-    """What the tally says otherwise than the rows, all of one moment. Counts every row: seconds for a million."""
+    """What the tally says otherwise than the rows, all of one moment. Counts every row: minutes, for a million."""
     with snapshot():
         tally, counted = reading.read(now), counting.figures(now)
     return list(_between(tally, counted))
