@@ -23,6 +23,8 @@ from webhook.refusals import Refused
 from webhook.tally import reading
 
 SCOPE = "usage"
+LATE = 0.05
+"""Seconds that an alarm rings after its moment: the loop's clock is another one, and a moment too early is in vain."""
 
 
 class Asker(NamedTuple):
@@ -141,7 +143,7 @@ class Board:
             self._alarm.cancel()
         if self._known and self._known.until:
             left = (self._known.until - clock.now()).total_seconds()
-            self._alarm = asyncio.get_running_loop().call_later(max(left, 0), self._renewed)
+            self._alarm = asyncio.get_running_loop().call_later(max(left, 0) + LATE, self._renewed)
 
 
 def _checked(askers: Sequence[Asker], now: datetime) -> dict[str, Refused | datetime | None]:

@@ -38,7 +38,7 @@ from webhook.hooks import delivering, events
 from webhook.ledger import sealing
 from webhook.ledger.sealing import Sealer
 from webhook.letters import Places
-from webhook.live import Live
+from webhook.live import EVERYTHING, Live
 from webhook.models import Mail
 from webhook.orders import calling_off, refunds
 from webhook.payments import Gateway
@@ -188,6 +188,7 @@ class Service:
         """The clock was set: everything may be due."""
         for worker in self.workers.values():
             worker.wake()
+        self.live.publish(EVERYTHING)
 
     def wake(self, name: str) -> None:
         """There is work for that worker."""

@@ -42,7 +42,7 @@ def counts() -> dict[str, int]:
         return {
             "paid": Order.select().where(Order.status == "paid").count(),
             "tickets": Ticket.select().count(),
-            "mails": Mail.select().where(Mail.recipient != SHOP).count(),
+            "mails": Mail.select().where(Mail.recipient != SHOP, ~Mail.template.startswith("notice-")).count(),
         }
 
 
