@@ -4,9 +4,8 @@ Days are days of the shop's zone. A visiting day runs from midnight to ``day_end
 goes on past that, to three hours after its end (spec A05). The day of issue is day one (spec A06, A07).
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from webhook.catalogue import Session, Validity
@@ -16,8 +15,7 @@ LATE_TAIL = timedelta(hours=3)
 Timing = Literal["early", "open", "over"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Window:
+class Window(NamedTuple):
     """From ``starts`` (included) to ``ends`` (excluded); None is open on that side. Both aware."""
 
     starts: datetime | None = None

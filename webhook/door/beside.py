@@ -11,7 +11,6 @@ import os
 import pickle
 import signal
 import socket
-from collections import deque
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from typing import Any, BinaryIO
@@ -25,8 +24,6 @@ from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2
-"""Batches under way: the next one is there when a commit ends."""
 _LENGTH = 4
 """Bytes in front of each message that say how long it is."""
 
@@ -44,7 +41,7 @@ class Beside:
         theirs.close()
         self._here = Writer("stamps", knocks.settle)
         self._waiting: list[Waiting] = []
-        self._away: deque[list[Waiting]] = deque()
+        self._away: list[Waiting] = []
         self._told: Spoken | None = None
         self._link: _Link | None = None
 
@@ -84,10 +81,9 @@ class Beside:
         )
 
     def _send(self) -> None:
-        if self._link and self._waiting and len(self._away) < AT_ONCE:
-            batch, self._waiting = self._waiting, []
-            self._away.append(batch)
-            self._link.send((self._news(), [_asked(knock) for knock, _ in batch]))
+        if self._link and self._waiting and not self._away:
+            self._away, self._waiting = self._waiting, []
+            self._link.send((self._news(), [_asked(knock) for knock, _ in self._away]))
 
     def _news(self) -> Spoken | None:
         """The words and the shop, when they are not those that the process has."""
@@ -98,8 +94,8 @@ class Beside:
         return spoken
 
     def _settled(self, message: Any) -> None:
-        batch = self._away.popleft()
-        self._send()
+        batch, self._away = self._away, []
+        self._send()  # before anything else: what has gathered meanwhile is the next batch
         for (knock, future), told in zip(batch, message, strict=True):
             knock.json, knock.stamped, knock.failure = told
             if not future.done():  # one whose caller has gone is cancelled
@@ -107,12 +103,11 @@ class Beside:
 
     def _lost(self) -> None:
         self._link = None
-        batches = [*self._away, self._waiting]
-        self._away.clear()
-        self._waiting = []
-        if any(batches):
+        lost = [*self._away, *self._waiting]
+        self._away, self._waiting = [], []
+        if lost:
             log.warning("the door's process has ended; its requests are settled here")
-        for knock, future in (each for batch in batches for each in batch):
+        for knock, future in lost:
             knock.failure = ConnectionError()
             if not future.done():
                 future.set_result(None)
