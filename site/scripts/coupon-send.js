@@ -111,6 +111,7 @@ class CouponSend extends OwnerView {
 
   async look() {
     if (this.field("when").value === "later" && !this.at) return (this.timely(say("owner.send.at_missing")), this.field("at").focus());
+    clearTimeout(this.timer); // a later count would take this one's place
     const data = await this.count();
     if (!data || typeof data === "string") return (this.field("addresses").checkVisibility() && this.field("addresses").focus());
     slot(this, "audience").textContent = this.told(data);

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import socket
 import threading
 from collections.abc import Iterator
@@ -86,6 +87,11 @@ def serving(app: Any, opened: socket.socket) -> Iterator[None]:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago, for programs that open it themselves."""
-    with listening() as opened:
-        return int(opened.getsockname()[1])
+    """A port that was free a moment ago, for programs that open it themselves.
+
+    It lies below those that the system gives out by itself, so that nobody is given it meanwhile.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
