@@ -1,7 +1,8 @@
 """The writer in a process of its own, for SQLite: one core speaks HTTP, and another decides, writes and words answers.
 
-A batch goes over and comes back in one message each. Should that process die, its requests and all later ones are
-settled here, by a thread: with their nonces those that were committed stay one act.
+A batch goes over and comes back in one message each; in between the process asks for the next one, as soon as it has
+committed and while it words the answers. Should it die, its requests and all later ones are settled here, by a thread:
+with their nonces those that were committed stay one act.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import os
 import pickle
 import signal
 import socket
+from collections import deque
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from typing import Any, BinaryIO
@@ -24,6 +26,8 @@ from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
 
+MORE = None
+"""What the process says when it is ready for the next batch."""
 _LENGTH = 4
 """Bytes in front of each message that say how long it is."""
 
@@ -39,9 +43,10 @@ class Beside:
         self._process.daemon = True
         self._process.start()
         theirs.close()
-        self._here = Writer("stamps", knocks.settle)
+        self._here = Writer("stamps", knocks.settle_and_tell)
         self._waiting: list[Waiting] = []
-        self._away: list[Waiting] = []
+        self._away: deque[list[Waiting]] = deque()
+        self._asked_for_more = True
         self._told: Spoken | None = None
         self._link: _Link | None = None
 
@@ -76,14 +81,13 @@ class Beside:
 
     async def _connect(self) -> None:
         self._ours.setblocking(False)
-        _, self._link = await self._loop.create_unix_connection(
-            lambda: _Link(self._settled, self._lost), sock=self._ours
-        )
+        _, self._link = await self._loop.create_unix_connection(lambda: _Link(self._hear, self._lost), sock=self._ours)
 
     def _send(self) -> None:
-        if self._link and self._waiting and not self._away:
-            self._away, self._waiting = self._waiting, []
-            self._link.send((self._news(), [_asked(knock) for knock, _ in self._away]))
+        if self._link and self._waiting and self._asked_for_more:
+            batch, self._waiting, self._asked_for_more = self._waiting, [], False
+            self._away.append(batch)
+            self._link.send((self._news(), [_asked(knock) for knock, _ in batch]))
 
     def _news(self) -> Spoken | None:
         """The words and the shop, when they are not those that the process has."""
@@ -93,18 +97,21 @@ class Beside:
         self._told = spoken
         return spoken
 
-    def _settled(self, message: Any) -> None:
-        batch, self._away = self._away, []
-        self._send()  # before anything else: what has gathered meanwhile is the next batch
-        for (knock, future), told in zip(batch, message, strict=True):
+    def _hear(self, message: Any) -> None:
+        if message is MORE:
+            self._asked_for_more = True
+            self._send()
+            return
+        for (knock, future), told in zip(self._away.popleft(), message, strict=True):
             knock.json, knock.stamped, knock.failure = told
             if not future.done():  # one whose caller has gone is cancelled
                 future.set_result(None)
 
     def _lost(self) -> None:
         self._link = None
-        lost = [*self._away, *self._waiting]
-        self._away, self._waiting = [], []
+        lost = [each for batch in (*self._away, self._waiting) for each in batch]
+        self._away.clear()
+        self._waiting = []
         if lost:
             log.warning("the door's process has ended; its requests are settled here")
         for knock, future in lost:
@@ -114,10 +121,10 @@ class Beside:
 
 
 class _Link(asyncio.Protocol):
-    """Our end: calls ``settled`` with each message, and ``lost`` when the other end is gone."""
+    """Our end: calls ``hear`` with each message, and ``lost`` when the other end is gone."""
 
-    def __init__(self, settled: Callable[[Any], None], lost: Callable[[], None]) -> None:
-        self._settled, self._lost = settled, lost
+    def __init__(self, hear: Callable[[Any], None], lost: Callable[[], None]) -> None:
+        self._hear, self._lost = hear, lost
         self._got = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -133,7 +140,7 @@ class _Link(asyncio.Protocol):
                 break
             message = pickle.loads(self._got[_LENGTH:end])  # noqa: S301 - from our own process
             del self._got[:end]
-            self._settled(message)
+            self._hear(message)
 
     def connection_lost(self, _: Exception | None) -> None:
         """The process has ended."""
@@ -172,7 +179,9 @@ def _run(ours: socket.socket, theirs: socket.socket, url: str) -> None:
                 Knock(digest=digest, wishes=wishes, listed=listed, now=now, language=language)
                 for digest, wishes, listed, now, language in asked
             ]
-            knocks.settle(batch, spoken)
+            knocks.settle(batch)
+            theirs.sendall(_packed(MORE))
+            knocks.tell(batch, spoken)
             theirs.sendall(_packed([(knock.json, knock.stamped, _failure(knock)) for knock in batch]))
 
 

@@ -39,10 +39,10 @@ class Knock:
     failure: Exception | None = None
 
 
-def settle(knocks: Sequence[Knock], spoken: Spoken) -> None:
-    """Answer all of them with one commit."""
-    _settle(knocks)
-    _tell(knocks, spoken)
+def settle_and_tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
+    """Answer all of them with one commit, and word the answers."""
+    settle(knocks)
+    tell(knocks, spoken)
 
 
 def look(knocks: Sequence[Knock], spoken: Spoken) -> None:
@@ -51,11 +51,11 @@ def look(knocks: Sequence[Knock], spoken: Spoken) -> None:
         _answer(knocks, look=True)
     except Exception as error:
         _fail(knocks, error)
-    _tell(knocks, spoken)
+    tell(knocks, spoken)
 
 
-def _settle(knocks: Sequence[Knock]) -> None:
-    """What fails as a whole is tried one by one, so that each has only its own failure."""
+def settle(knocks: Sequence[Knock]) -> None:
+    """Answer all of them with one commit. What fails as a whole is tried one by one, so that each has only its own."""
     try:
         _again_if_away(knocks)
     except (OperationalError, InterfaceError) as error:  # no database: the next ones need not wait for it in turn
@@ -83,7 +83,7 @@ def _again_if_away(knocks: Sequence[Knock]) -> None:
 def _one_by_one(knock: Knock) -> None:
     parts = [replace(knock, wishes=[wish]) for wish in knock.wishes]
     for part in parts:
-        _settle([part])
+        settle([part])
     knock.failure = next((part.failure for part in parts if _is_whole(part.failure)), None)
     if knock.failure is None:
         knock.answers = [part.failure if isinstance(part.failure, Refused) else part.answers[0] for part in parts]
@@ -106,7 +106,7 @@ def _answer(knocks: Sequence[Knock], *, look: bool = False) -> None:
             knock.answers = [next(answers) for _ in knock.wishes]
 
 
-def _tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
+def tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
     """The verdicts as JSON; in a list a refusal is one as well, so that the others are not lost with it."""
     for knock in knocks:
         if knock.failure is None:
