@@ -8,6 +8,7 @@ import json
 import random
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from tests.benchmarks import commits
 from tests.benchmarks.processes import ROOT, processor, python, running, wait_for
 from tests.benchmarks.report import Table
+from tests.benchmarks.starting import SETTLED
 from tests.support import house, postgres
 from tests.support.house import House
 from tests.support.servers import free_port
@@ -60,9 +62,11 @@ def _on_sqlite(table: Table, folder: Path) -> None:
         plain = python("-m", "tests.benchmarks.plain_door", str(port), str(folder), str(folder / "doors"))
         with running(plain, folder) as process:
             wait_for(port, "/api/stamps", status=405)
+            time.sleep(SETTLED)
             floor = _weighed(process, port, full.cookies[:connections], mine)
         with running(python("-m", "generator", "serve", "--port", str(port)), folder) as process:
             wait_for(port)
+            time.sleep(SETTLED)
             figures = _weighed(process, port, full.cookies[:connections], mine)
         used += figures["used"]
         _add(table, "SQLite", connections, figures, floor, (before + commits.per_second(folder)) / 2)
@@ -78,6 +82,7 @@ def _on_postgres(table: Table, folder: Path, maintenance: str) -> None:
             serve = python("-m", "generator", "serve", "--port", str(port), "--workers", "2")
             with running(serve, folder, DATABASE_URL=address):
                 wait_for(port)
+                time.sleep(SETTLED)
                 figures = drive(port, full.cookies[:connections], _shown(full, number), SECONDS)
             used += figures["used"]
             floor = (before + commits.per_second_on_postgres(address)) / 2
