@@ -11,9 +11,6 @@ from webhook import codes, keyring
 from webhook.models import Customer
 from webhook.refusals import Refused
 
-OFFERS = ("coupon", "thanks")
-"""Templates of mails that are sent to please, not to tell; each carries the link."""
-
 
 def path(customer: Customer) -> str:
     """Where this customer says that it is enough; nobody can guess another's."""

@@ -19,9 +19,10 @@ from typing import Any
 
 import psycopg
 
+from tests.benchmarks import rush
 from tests.benchmarks.processes import memory, processor, python, running, wait_for
 from tests.benchmarks.report import Table
-from tests.support import million, postgres
+from tests.support import million
 from tests.support.servers import free_port
 from webhook import clock, database
 from webhook.answering import COOKIE
@@ -70,18 +71,12 @@ def measure() -> Table:
     )
     for size in SIZES:
         for name in ("SQLite", "PostgreSQL"):
-            with tempfile.TemporaryDirectory(prefix="mogiri-bench-") as made, _database(name, Path(made)) as address:
+            with (
+                tempfile.TemporaryDirectory(prefix="mogiri-bench-") as made,
+                rush.database(name, Path(made)) as address,
+            ):
                 _rows(table, name, Path(made), address, size)
     return table
-
-
-@contextmanager
-def _database(name: str, folder: Path) -> Iterator[str]:
-    if name == "SQLite":
-        yield f"sqlite:///{folder / '.mogiri' / 'mogiri.db'}"
-        return
-    with postgres.server() as maintenance, postgres.fresh(maintenance, "lists") as address:
-        yield address
 
 
 def _rows(table: Table, name: str, folder: Path, address: str, size: int) -> None:
@@ -91,8 +86,7 @@ def _rows(table: Table, name: str, folder: Path, address: str, size: int) -> Non
         million.fill(item, size)
     opened.close_all()
     port = free_port()
-    more = {} if name == "SQLite" else {"DATABASE_URL": address}
-    with running(python("-m", "generator", "serve", "--port", str(port)), folder, **more) as process:
+    with running(python("-m", "generator", "serve", "--port", str(port)), folder, DATABASE_URL=address) as process:
         wait_for(port)
         time.sleep(2)
         with _others(port, process) as alone:
