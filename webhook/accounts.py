@@ -1,6 +1,6 @@
 """Who may do what: staff with a number and a PIN, leads and owners with a link, and their signed-in browsers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -18,6 +18,14 @@ MAILED_AGAIN = timedelta(seconds=60)
 """Between two sign-in links to one address."""
 
 ROLES = ("staff", "lead", "owner")
+
+
+class Badge(NamedTuple):
+    """What a cookie stands for: a sign-in, whose it is, and the shift that was joined with it."""
+
+    sign_in: SignIn
+    staff: Staff
+    shift: Shift | None
 
 
 class Visitor(NamedTuple):
@@ -75,15 +83,24 @@ def holders(digests: Collection[str], now: datetime, *, lock: Collection[str] = 
     """
     if lock and is_postgres():
         read(SignIn, f"WHERE {one_of('t.token_hash')} ORDER BY t.id FOR NO KEY UPDATE", listed(lock))
+    return standing(badges(digests), now)
+
+
+def badges(digests: Collection[str]) -> list[Badge]:
+    """What cookies stand for, by the digests of those, whether or not they are still good for anything."""
     sign_ins = read(SignIn, f"WHERE {one_of('t.token_hash')}", listed(digests))
     people = by_id(Staff, {each.staff_id for each in sign_ins})
     shifts = by_id(Shift, {each.shift_id for each in sign_ins if each.shift_id})
+    return [Badge(each, people[each.staff_id], shifts[each.shift_id] if each.shift_id else None) for each in sign_ins]
+
+
+def standing(badges: Iterable[Badge], now: datetime) -> dict[str, Visitor]:
+    """Those of the ``badges`` that are good for something now, as ``holders`` gives them."""
     found = {}
-    for each in sign_ins:
-        staff, shift = people[each.staff_id], shifts[each.shift_id] if each.shift_id else None
-        over = _over(each, shift, now)
-        if not (each.stopped_at or staff.stopped_at) and (over is None or (shift and now < over + SYNC_WITHIN)):
-            found[each.token_hash] = Visitor(sign_in=each, staff=staff, shift=shift, ended_at=over)
+    for sign_in, staff, shift in badges:
+        over = _over(sign_in, shift, now)
+        if not (sign_in.stopped_at or staff.stopped_at) and (over is None or (shift and now < over + SYNC_WITHIN)):
+            found[sign_in.token_hash] = Visitor(sign_in=sign_in, staff=staff, shift=shift, ended_at=over)
     return found
 
 

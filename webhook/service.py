@@ -72,7 +72,7 @@ class Service:
     guesses: Guesses = field(default_factory=Guesses)
     workers: dict[str, Worker] = field(default_factory=dict)
     rooms: dict[object, Semaphore] = field(default_factory=dict)
-    stamps: Writer | Beside = field(default_factory=lambda: Writer("stamps", knocks.settle_and_tell))
+    stamps: Writer | Beside = field(default_factory=lambda: Writer("stamps", knocks.settle))
     looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
     sealer: Sealer = field(default_factory=lambda: Sealer(events.prepare))
     packs: Packs = field(default_factory=Packs)

@@ -20,8 +20,10 @@ from tests.support.killing import process
 from tests.support.servers import free_port
 from tests.support.town import rows
 from tests.support.waiting import until
+from webhook import clock, codes
 from webhook.database import connect, database
 from webhook.door import beside
+from webhook.models import SignIn
 
 DEVICES = 64
 KILLS = 4
@@ -100,6 +102,24 @@ def test_the_process_beside_the_door_ends_with_a_killed_service_and_leaves_the_t
     with process(port, _environment(tmp_path, port, sqlite_url)):
         verdict = crowd(f"http://127.0.0.1:{port}", [_request(full.doors[0], full.cookies[0], "n")], 1)[0].json()
     assert verdict["result"] == "ok"
+
+
+def test_a_device_that_is_stopped_in_the_rush_is_out_at_once(tmp_path: Path, sqlite_url: str) -> None:
+    full, port = house.fill(tmp_path, sqlite_url, 3, 2), free_port()
+    with process(port, _environment(tmp_path, port, sqlite_url)):
+        url, (stopped, other) = f"http://127.0.0.1:{port}", full.cookies
+        asked = [(full.doors[0], stopped), (full.doors[1], other)]
+        first = crowd(url, [_request(door, cookie, f"n-{door}") for door, cookie in asked], 2)
+        opened = connect(sqlite_url)
+        SignIn.update(stopped_at=clock.now()).where(
+            SignIn.token_hash == codes.digest(stopped.partition("=")[2])
+        ).execute()
+        opened.close_all()
+        asked = [(full.doors[2], stopped), (full.doors[2], other)]
+        after = crowd(url, [_request(door, cookie, f"m-{cookie}") for door, cookie in asked], 1)
+    assert [each.json()["result"] for each in first] == ["ok", "ok"]
+    assert [each.status for each in after] == [401, 200]
+    assert after[1].json()["result"] == "ok"
 
 
 def test_a_commit_at_the_door_reaches_the_disk(sqlite_url: str) -> None:

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from webhook import database
 from webhook.door import knocks
 from webhook.door.answers import Spoken
+from webhook.door.crew import Crew
 from webhook.door.knocks import Knock
 from webhook.door.writer import Writer
 from webhook.refusals import Refused
@@ -43,7 +44,7 @@ class Beside:
         self._process.daemon = True
         self._process.start()
         theirs.close()
-        self._here = Writer("stamps", knocks.settle_and_tell)
+        self._here = Writer("stamps", knocks.settle)
         self._waiting: list[Waiting] = []
         self._away: deque[list[Waiting]] = deque()
         self._asked_for_more = True
@@ -170,6 +171,7 @@ def _run(ours: socket.socket, theirs: socket.socket, url: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the one that asks
     logging.basicConfig(format="%(levelname)s: %(message)s")
     database.attach(url)
+    crew = Crew()
     gc.freeze()
     with theirs.makefile("rb") as incoming, database.database.connection_context():
         for news, asked in _messages(incoming):
@@ -179,9 +181,7 @@ def _run(ours: socket.socket, theirs: socket.socket, url: str) -> None:
                 Knock(digest=digest, wishes=wishes, listed=listed, now=now, language=language)
                 for digest, wishes, listed, now, language in asked
             ]
-            knocks.settle(batch)
-            theirs.sendall(_packed(MORE))
-            knocks.tell(batch, spoken)
+            knocks.settle(batch, spoken, holders=crew.holders, decided=lambda: theirs.sendall(_packed(MORE)))
             theirs.sendall(_packed([(knock.json, knock.stamped, _failure(knock)) for knock in batch]))
 
 

@@ -1,7 +1,8 @@
 """Requests of staff, many settled together: who is it, what do they wish, and one commit for all of them."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ import orjson
 from peewee import InterfaceError, OperationalError
 
 from webhook import accounts
+from webhook.accounts import Visitor
 from webhook.database import transaction
 from webhook.door import answers
 from webhook.door.answers import Reader, Spoken
@@ -18,6 +20,14 @@ from webhook.door.wishes import Asked, Verdict, Wish
 from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
+
+Holders = Callable[..., Mapping[str, Visitor]]
+"""``accounts.holders``, or what answers like it."""
+
+_AWAY = (OperationalError, InterfaceError)
+"""A connection was lost, or PostgreSQL ended a deadlock."""
+
+_aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mogiri-wording")
 
 
 @dataclass(kw_only=True)
@@ -39,59 +49,82 @@ class Knock:
     failure: Exception | None = None
 
 
-def settle_and_tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
-    """Answer all of them with one commit, and word the answers."""
-    settle(knocks)
-    tell(knocks, spoken)
+def settle(
+    knocks: Sequence[Knock],
+    spoken: Spoken,
+    *,
+    holders: Holders = accounts.holders,
+    decided: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer all of them with one commit, and word the answers while it is under way.
+
+    What fails as a whole is tried one by one, so that each has only its own failure. ``decided`` is called when only
+    the commit is left to be waited for.
+    """
+    wording: Future[None] | None = None
+    try:
+        with transaction():
+            _answer(knocks, holders)
+            wording = _aside.submit(_tell, knocks, spoken)
+            decided()
+    except Exception as error:
+        if wording:
+            wait((wording,))
+        _settle_again(knocks, error)
+        _tell(knocks, spoken)
+    else:
+        wording.result()
 
 
 def look(knocks: Sequence[Knock], spoken: Spoken) -> None:
     """Answer dry runs by door code: nothing is locked or written, so they wait for nobody's commit."""
     try:
-        _answer(knocks, look=True)
+        _answer(knocks, accounts.holders, look=True)
     except Exception as error:
         _fail(knocks, error)
-    tell(knocks, spoken)
+    _tell(knocks, spoken)
 
 
-def settle(knocks: Sequence[Knock]) -> None:
-    """Answer all of them with one commit. What fails as a whole is tried one by one, so that each has only its own."""
-    try:
-        _again_if_away(knocks)
-    except (OperationalError, InterfaceError) as error:  # no database: the next ones need not wait for it in turn
-        _fail(knocks, error)
-    except Exception as error:
-        if len(knocks) == 1 and len(knocks[0].wishes) == 1:
-            _fail(knocks, told(error))
-        else:
-            log.warning("%d requests are settled one by one: %s", len(knocks), error)
-            for knock in knocks:
-                _one_by_one(knock)
-
-
-def _again_if_away(knocks: Sequence[Knock]) -> None:
-    """Twice at most: a connection was lost, or PostgreSQL ended a deadlock. Their nonces keep it one act."""
+def _settle_again(knocks: Sequence[Knock], error: Exception) -> None:
+    """After ``error``: once more, or each by itself. Their nonces keep it one act if it was committed after all."""
+    if not isinstance(error, _AWAY):
+        _settle_apart(knocks, error)
+        return
+    log.warning("%d requests are tried again: %s", len(knocks), error)
     try:
         with transaction():
-            _answer(knocks)
-    except (OperationalError, InterfaceError) as error:
-        log.warning("%d requests are tried again: %s", len(knocks), error)
-        with transaction():
-            _answer(knocks)
+            _answer(knocks, accounts.holders)
+    except _AWAY as again:  # no database: the next ones need not wait for it in turn
+        _fail(knocks, again)
+    except Exception as again:
+        _settle_apart(knocks, again)
+
+
+def _settle_apart(knocks: Sequence[Knock], error: Exception) -> None:
+    if len(knocks) == 1 and len(knocks[0].wishes) == 1:
+        _fail(knocks, told(error))
+        return
+    log.warning("%d requests are settled one by one: %s", len(knocks), error)
+    for knock in knocks:
+        _one_by_one(knock)
 
 
 def _one_by_one(knock: Knock) -> None:
     parts = [replace(knock, wishes=[wish]) for wish in knock.wishes]
     for part in parts:
-        settle([part])
+        try:
+            with transaction():
+                _answer([part], accounts.holders)
+        except Exception as error:
+            _settle_again([part], error)
     knock.failure = next((part.failure for part in parts if _is_whole(part.failure)), None)
     if knock.failure is None:
         knock.answers = [part.failure if isinstance(part.failure, Refused) else part.answers[0] for part in parts]
 
 
-def _answer(knocks: Sequence[Knock], *, look: bool = False) -> None:
+def _answer(knocks: Sequence[Knock], holders: Holders, *, look: bool = False) -> None:
     typed = {knock.digest for knock in knocks if any(wish.six_digit for wish in knock.wishes)}
-    known = accounts.holders({knock.digest for knock in knocks}, knocks[-1].now, lock=typed)
+    known = holders({knock.digest for knock in knocks}, knocks[-1].now, lock=typed)
     asked: list[Asked] = []
     for knock in knocks:
         visitor = known.get(knock.digest)
@@ -106,7 +139,7 @@ def _answer(knocks: Sequence[Knock], *, look: bool = False) -> None:
             knock.answers = [next(answers) for _ in knock.wishes]
 
 
-def tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
+def _tell(knocks: Sequence[Knock], spoken: Spoken) -> None:
     """The verdicts as JSON; in a list a refusal is one as well, so that the others are not lost with it."""
     for knock in knocks:
         if knock.failure is None:
@@ -120,6 +153,7 @@ def _tell_one(knock: Knock, spoken: Spoken) -> None:
     words, shop = spoken
     reader = Reader(words=words, shop=shop, language=knock.language, now=knock.now)
     parts: list[dict[str, Any]] = []
+    knock.stamped = []
     for wish, given in zip(knock.wishes, knock.answers, strict=True):
         if isinstance(given, Refused):
             if not knock.listed:
