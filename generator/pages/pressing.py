@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 _IMPORT = re.compile(rb'^@import "([^":]+)";[ \t]*\n?', re.MULTILINE)
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _LINE = re.compile(rb"\s*\n\s*")
-_ROOM = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|(?<=[:,])[ ]|[ ](?=\{)|;(?=\})""")
+_ROOM = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|(?<=[:,/>])[ ]|[ ](?=[{/>])|;(?=\})""")
 _REMARK = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 _EMPTY = re.compile(rb"\n{2,}")
 
@@ -36,7 +36,7 @@ def _sheet(path: str, data: bytes, files: Mapping[str, bytes]) -> bytes:
         return files[name] + b"\n" if name in files and name != path else found[0]
 
     lines = _LINE.sub(b"\n", _COMMENT.sub(b"", _IMPORT.sub(part, data))).strip()
-    lines = lines.replace(b"{\n", b"{").replace(b"\n}", b"}").replace(b";\n", b";")
+    lines = lines.replace(b"{\n", b"{").replace(b"\n}", b"}").replace(b";\n", b";").replace(b",\n", b",")
     return _ROOM.sub(lambda room: room[1] or b"", lines) + b"\n"
 
 
