@@ -211,10 +211,17 @@ def _pending(owner: httpx2.Client) -> int:
 @pytest.mark.parametrize(
     "url",
     ["http://example.com/x", "https://127.0.0.1/x", "https://[::1]/x", "https://10.1.2.3/", "https://169.254.169.254/",
-     "https://[::ffff:10.0.0.1]/", "https://localhost/", "https://db.internal/", "https://u:p@example.com/", "ftp://a.b/"],
+     "https://[::ffff:10.0.0.1]/", "https://localhost/", "https://db.internal/", "https://u:p@example.com/", "ftp://a.b/",
+     "https://[::1", "https://example.com:99999/", "https://example.com:x/"],
 )  # fmt: skip
 def test_no_hook_reaches_into_a_private_network(url: str) -> None:
     assert not outside.allowed(url, anywhere=False)
+
+
+@pytest.mark.parametrize("url", [f"https://{'a' * 70}.example.com/", "https://localhost/\u8a00\u8449", "http://[::1"])
+def test_an_address_that_cannot_be_sent_to_is_unreachable_and_stops_no_other_hook(url: str) -> None:
+    with pytest.raises(outside.Unreachable):
+        outside.post(url, b"", {}, anywhere=True)
 
 
 def test_a_public_name_that_leads_inside_is_not_followed(small_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from webhook import clock, tagging
 from webhook.database import claimable, database, transaction
 from webhook.hooks import outside, signing
@@ -86,18 +88,12 @@ def _claim(hook: Hook, now: datetime) -> list[Delivery]:
     )
     query = Delivery.select(Delivery).join(HookEvent).where(Delivery.hook == hook, Delivery.due_at <= now)
     with transaction():
-        found = query.where(~_exists(waits)).order_by(Delivery.event).limit(ROUND)
+        found = query.where(~fn.EXISTS(waits)).order_by(Delivery.event).limit(ROUND)
         claimed = list(claimable(found))
         ids = [each.id for each in claimed]
         changes: dict[Any, Any] = {Delivery.due_at: now + LEASE, Delivery.attempts: Delivery.attempts + 1}
         Delivery.update(changes | {Delivery.status: 0}).where(Delivery.id.in_(ids)).execute()
     return list(Delivery.select().where(Delivery.id.in_(ids)).order_by(Delivery.event))
-
-
-def _exists(query: Any) -> Any:
-    from peewee import fn
-
-    return fn.EXISTS(query)
 
 
 def _send(delivery: Delivery, hook: Hook, anywhere: bool) -> bool:

@@ -22,10 +22,14 @@ class Unreachable(Exception):  # noqa: N818 - what the log says
 
 def allowed(url: str, *, anywhere: bool) -> bool:
     """Whether that can be an address to send to, as far as it shows; ``anywhere`` in development."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        well_formed = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port beyond all ports
+        return False
     if anywhere:
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    plain = parts.scheme == "https" and bool(parts.hostname) and parts.username is None
+        return parts.scheme in ("http", "https") and well_formed
+    plain = parts.scheme == "https" and well_formed and parts.username is None
     try:
         return plain and _public(ipaddress.ip_address(parts.hostname or ""))
     except ValueError:
@@ -49,7 +53,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, anywhere: bool) -> i
         answer = connection.getresponse()
         answer.read(_READ)
         return answer.status
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a name or path that cannot be sent
         raise Unreachable(f"{type(error).__name__}: {error}") from error
     finally:
         connection.close()
