@@ -1,11 +1,8 @@
-"""A guest list as people have it: CSV from a spreadsheet, headed in Japanese or English, in any encoding."""
+"""A guest list as people have it: CSV from a spreadsheet, headed in Japanese or English."""
 
-import codecs
-import csv
-import io
-from contextlib import suppress
 from typing import Any
 
+from webhook import csv_form
 from webhook.refusals import Refused
 
 MOST_ROWS = 1000
@@ -27,20 +24,13 @@ def read(body: bytes, given: dict[str, str]) -> list[tuple[int, dict[str, Any]]]
 
     Refuses with ``bad_csv`` what is no text, ``csv_header`` without a column of addresses, or ``too_many_rows``.
     """
-    text = _text(body).strip("\r\n")
-    head = text.splitlines()[0] if text else ""
-    delimiter = max(",\t;", key=head.count)
-    try:
-        found = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise Refused("bad_csv", 422) from error
-    columns = [_KNOWN.get(name.strip().lower(), "") for name in found[0]] if found else []
+    found = csv_form.rows(body)
+    columns = [_KNOWN.get(name.strip().lower(), "") for name in found[0][1]] if found else []
     if "email" not in columns:
         raise Refused("csv_header", 422)
     if len(found) > MOST_ROWS + 1:
         raise Refused("too_many_rows", 422, n=MOST_ROWS)
-    rows = ((line, row) for line, row in enumerate(found[1:], 2) if any(cell.strip() for cell in row))
-    return [(line, given | _row(columns, row)) for line, row in rows]
+    return [(line, given | _row(columns, row)) for line, row in found[1:]]
 
 
 def _row(columns: list[str], row: list[str]) -> dict[str, Any]:
@@ -50,13 +40,3 @@ def _row(columns: list[str], row: list[str]) -> dict[str, Any]:
     if values.get("units", "").isdecimal():
         values["units"] = int(values["units"])
     return values
-
-
-def _text(body: bytes) -> str:
-    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # 「Unicode テキスト」
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp932"):
-        with suppress(UnicodeDecodeError):
-            text = body.decode(encoding)
-            if "\0" not in text:
-                return text
-    raise Refused("bad_csv", 422)
