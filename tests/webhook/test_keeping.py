@@ -252,7 +252,7 @@ def test_S3_27_customers_come_from_a_file_or_every_wrong_line_is_named(small_sho
         known, new = (Customer.get(Customer.email == f"{who}@example.com") for who in ("known", "new"))
     assert (known.name, known.phone, known.tags, known.marketing_at) == ("元の名前", "03-1", "常連", None)
     assert (new.name, new.marketing_at.date().isoformat()) == ("新しい人", "2026-04-01")
-    file.write_bytes('\r\nemail;name;\rwide@example.com;"二行の\n名前";\r'.encode("utf-16"))
+    file.write_bytes("\r\nemail;name;\rwide@example.com;広い名前;\r".encode("utf-16"))
     assert "1 new, 0 known" in mogiri(small_shop, "import", str(file), "--dry-run"), "as other spreadsheets write it"
     for broken in (b"\xff\xfe\x00", b'email,name\na@example.com,"open\n', b"email\n" + b"a" * 200_000):
         file.write_bytes(broken)
