@@ -34,7 +34,7 @@ class Support:
 
     mail: str | None = None
     phone: str | None = None
-    hours: str | None = None
+    hours: Localised = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ SHOP = Schema(
         "time_zone": Scalar(time_zone, "Asia/Tokyo"),
         "languages": ListOf(Scalar(language, "ja"), at_least=1),
         "mail": MAIL,
-        "support": Schema({"mail": MAIL, "phone": TEXT, "hours": TEXT}),
+        "support": Schema({"mail": MAIL, "phone": TEXT, "hours": Words("平日 10:00–18:00")}),
         "notify": ListOf(MAIL),
         "image": IMAGE,
         "image_alt": Words(),

@@ -10,6 +10,7 @@ import { say } from "./words.js";
 
 const { lang } = document.documentElement;
 const whole = new Intl.NumberFormat(lang);
+const shortDay = new Intl.DateTimeFormat(lang, { month: "short", day: "numeric", timeZone: "UTC" });
 const weekday = new Intl.DateTimeFormat(lang, { weekday: "short", timeZone: "UTC" });
 
 class OwnerAnalysis extends OwnerView {
@@ -64,10 +65,11 @@ class OwnerAnalysis extends OwnerView {
   }
 }
 
-/** 「12/24」. @param {string} date */
+/** 「12/24」, "Dec 24". @param {string} date */
 function monthDay(date) {
+  if (lang !== "ja") return shortDay.format(new Date(`${date}T12:00:00Z`));
   const [, month, number] = date.split("-").map(Number);
-  return lang === "ja" ? `${month}/${number}` : `${number}/${month}`;
+  return `${month}/${number}`;
 }
 
 /** @param {Element} inside */

@@ -105,7 +105,7 @@ class UsageBoard extends HTMLElement {
     this.fill("[data-today]", some.map(({ item, session }) => {
       const part = copy(this, "now");
       put(part, "title", local(item.title));
-      put(part, "note", [session.starts_at ? clock(session.starts_at) : "", capacity(session)].filter(Boolean).join(" "));
+      put(part, "note", [session.starts_at ? clock(session.starts_at) : "", capacity(session)].filter(Boolean).join(" · "));
       part.querySelector("a")?.setAttribute("href", `#item/${encodeURIComponent(item.id)}/usage`);
       part.querySelector("[data-place]")?.replaceChildren(this.numbers(session));
       return part;

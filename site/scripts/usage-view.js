@@ -49,7 +49,7 @@ export function note({ kind, sessions }) {
   const words = known(`usage.kinds.${kind}`) ? say(`usage.kinds.${kind}`) : kind;
   const dates = sessions.flatMap(({ starts_at }) => starts_at ?? []).sort();
   if (!dates.length) return words;
-  const more = dates.length > 1 ? ` ${say("usage.session_count", { n: dates.length })}` : "";
+  const more = dates.length > 1 ? ` · ${say("usage.session_count", { n: dates.length })}` : "";
   return `${day(dates[0])}${more}`;
 }
 

@@ -54,6 +54,8 @@ def test_words_follow_the_language_and_fall_back_to_the_first(desk: Desk) -> Non
     assert 'href="/en/faq/"' in english
     assert 'href="/faq/"' in desk.page("events/live/index.html")
     assert 'href="/en/events/live/"' in desk.page("en/index.html")
+    assert "<dd>weekdays 10:00–18:00</dd>" in desk.page("en/index.html")
+    assert "<dd>平日 10:00–18:00</dd>" in desk.page("index.html")
 
 
 def test_headings_of_a_body_stand_below_the_title(desk: Desk) -> None:

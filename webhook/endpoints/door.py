@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from webhook import accounts, codes, moments, qr
 from webhook.accounts import Visitor
 from webhook.answering import NO_STORE, Call
+from webhook.catalogue import localised
 from webhook.cookies import digest_of, signed_in
 from webhook.door import answers, house, undoing
 from webhook.door.answers import Reader
@@ -42,7 +43,7 @@ def get_door(call: Call) -> Response:
         "venue": visitor.venue or None,
         "now": call.now.isoformat(),
         "sessions": _today(visitor, call),
-        "support": {"mail": support.mail, "phone": support.phone, "hours": support.hours},
+        "support": {"mail": support.mail, "phone": support.phone, "hours": localised(support.hours, call.language) or None},
         "lead": visitor.may("lead"),
     }
     return JSONResponse(_who(visitor) | about, headers=NO_STORE)
