@@ -43,7 +43,11 @@ def get_door(call: Call) -> Response:
         "venue": visitor.venue or None,
         "now": call.now.isoformat(),
         "sessions": _today(visitor, call),
-        "support": {"mail": support.mail, "phone": support.phone, "hours": localised(support.hours, call.language) or None},
+        "support": {
+            "mail": support.mail,
+            "phone": support.phone,
+            "hours": localised(support.hours, call.language) or None,
+        },
         "lead": visitor.may("lead"),
     }
     return JSONResponse(_who(visitor) | about, headers=NO_STORE)
