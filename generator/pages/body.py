@@ -2,22 +2,24 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from generator.pages.filling import CLOSE, OPEN, Body, Link, scheme
-from generator.pages.quick import Tables, quicken
+from generator.pages.quick import quicken
 
 _SCHEMES = ("http", "https", "mailto", "tel")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def renderer() -> Callable[[str], Body]:
     """A function from Markdown to a body; it keeps its parser, which is slow to make, and belongs to one thread."""
-    parser = Markdown(extensions=[Tables(use_align_attribute=True)], output_format="html")
+    parser = Markdown(extensions=[TableExtension(use_align_attribute=True)], output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")
     guard = _Guard(parser)
@@ -42,12 +44,17 @@ class _Guard(Treeprocessor):
     links: list[Link]
 
     def run(self, root: Element) -> None:
-        _shift_headings(root)
+        headings = []
         for element in root.iter():
-            if element.tag == "a":
+            tag = element.tag
+            if tag == "a":
                 self._link(element)
-            elif element.tag == "img":
+            elif tag == "img":
                 self._picture(element)
+            elif tag in _HEADINGS:
+                headings.append(element)
+        if headings:
+            _shift(headings)
 
     def _link(self, element: Element) -> None:
         target = _plain(element.get("href", ""))
@@ -82,14 +89,8 @@ def _blank(found: re.Match[str]) -> str:
     return "%20" if found[0] == " " else ""
 
 
-def _shift_headings(root: Element) -> None:
+def _shift(headings: Sequence[Element]) -> None:
     """Let the highest heading be h2: the page's title is its only h1."""
-    headings = list(_headings(root))
-    if headings:
-        shift = 2 - min(int(each.tag[1]) for each in headings)
-        for each in headings:
-            each.tag = f"h{min(int(each.tag[1]) + shift, 6)}"
-
-
-def _headings(root: Element) -> Iterator[Element]:
-    return (each for each in root.iter() if isinstance(each.tag, str) and re.fullmatch(r"h[1-6]", each.tag))
+    shift = 2 - min([int(each.tag[1]) for each in headings])
+    for each in headings:
+        each.tag = f"h{min(int(each.tag[1]) + shift, 6)}"

@@ -124,8 +124,18 @@ def test_nothing_typed_becomes_live(text: str) -> None:
         _harmless(attributes.get("href") or "")
 
 
-@given(st.text(alphabet="ab *_`[]()!<>&\\#-|:.\n漢 h", max_size=120))
+LINES = (
+    "# a", "## b ##", "===", "---", "* * *", "- a", "  - b", "    - c", "1. a", "12.  b", "+ a", "> a", "> - b", "\tc",
+    "[a]: http://x 'y'", "[a]", "[b](c.md 'd')", "![i](p.png)", "**b** *c* `d` __e__", "&amp; & \"<\" \\*",
+    "<a@b.example>", "|a|b|", "|-|:-|", "a|b", "    code", "end  ", "", "", "text", "漢字、", "\x02klzzwxh:0000\x03",
+)  # fmt: skip
+
+
+@given(
+    st.text(alphabet="ab *_`[]()!<>&\\#-|:.+=1\n漢 h", max_size=120)
+    | st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
+)
 @example("![a](b) **c _d_** `e` <f@g.h> [i][j] &amp; k  \nl")
-@settings(max_examples=300, deadline=None)
-def test_the_quick_inline_stage_changes_nothing(text: str) -> None:
+@settings(max_examples=500, deadline=None)
+def test_the_quick_stages_change_nothing(text: str) -> None:
     assert RENDER(text) == STOCK(text)
