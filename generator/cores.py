@@ -36,21 +36,28 @@ class Coming(list[R]):
 
 
 def spread(
-    work: Callable[[T], R], pieces: Sequence[T], *, least: int = LEAST, beside: Coming[Any] | None = None
+    work: Callable[[T], R],
+    pieces: Sequence[T],
+    *,
+    least: int = LEAST,
+    beside: Coming[Any] | None = None,
+    first: Callable[[], object] = bool,
 ) -> list[R]:
     """``work`` of every piece, in order. The results cross between processes, so they must be picklable.
 
     Fewer than ``least`` pieces are not worth another process. While another is at work ``beside`` this one, none is
-    added: it would take more memory, and no less time.
+    added: it would take more memory, and no less time. ``first`` is what this process does before it takes its part.
     """
     count = min(os.cpu_count() or 1, len(pieces) // least + 1)
     if count == 1 or not _may_fork():
+        first()
         return [work(piece) for piece in pieces]
     numbered = list(enumerate(pieces))
     queue = _queue(len(pieces), count * _TURNS)
     done = _taken(work, numbered, queue, beside.awaited) if beside is not None else {}
     gc.freeze()  # a collection would write to, and so copy, the memory that the processes share
     children = [_forked(work, numbered, queue) for _ in range(1, count)]
+    first()
     done |= _taken(work, numbered, queue)
     os.close(queue)
     for child, pipe in children:

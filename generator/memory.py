@@ -105,14 +105,14 @@ class Memory:
         self._fresh = False
         self.published: dict[str, Any] = {}
 
-    def parsed(self, sources: Sequence[Source], content: Content) -> list[Parsed]:
-        """Every source as it is now; what is new is parsed on all cores."""
+    def parsed(self, sources: Sequence[Source], content: Content, first: Callable[[], object] = bool) -> list[Parsed]:
+        """Every source as it is now; what is new is parsed on all cores. ``first`` is done while the others begin."""
         self._content = content
         self._open(_base(content), sources)
         fresh = [source for source in sources if self._changed(source)]
         work = functools.partial(_records, content=content, cache=self.cache, base=self.base)
         packs = [fresh[start : start + PACK] for start in range(0, len(fresh), PACK)]
-        for pack, records in zip(packs, spread(work, packs, least=2), strict=True):
+        for pack, records in zip(packs, spread(work, packs, least=2, first=first), strict=True):
             for source, (digest, record) in zip(pack, records, strict=True):
                 self._known[source.shown] = _Known(self, source, digest, record)
         gone = self._known.keys() - {source.shown for source in sources}

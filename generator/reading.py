@@ -1,20 +1,25 @@
 """The first half of a build: everything read, typed, checked and turned into items and HTML, nothing written yet."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from generator import content as contents
 from generator.assets import Assets
+from generator.cache import Cache
 from generator.content import Content, Entry
 from generator.law import legal
 from generator.law.checks import check
 from generator.memory import Memory
 from generator.pages.filling import Body
 from generator.pages.links import Signposts
+from generator.pages.wording import words_of
 from generator.parsing import Parsed, bodies_of
 from generator.pictures.images import Photo
 from generator.sources import sources
@@ -76,12 +81,14 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
     content = contents.read_shop(folder, report)
     if content is None:
         return None
-    parsed = memory.parsed(sources(content.folder, content.shown, content.languages, report), content)
+    files = sources(content.folder, content.shown, content.languages, report)
+    accent = (content.shop.values.get("theme") or Values()).get("accent")
+    look = cache(partial(_look, sites, accent, memory.cache))
+    parsed = memory.parsed(files, content, first=look)
     content.entries = [each.entry for each in parsed if each.entry]
     for each in parsed:
         _heard(each, report)
-    theme = content.shop.values.get("theme") or Values()
-    assets = Assets(sites, memory.cache, accent=theme.get("accent"))
+    assets = look()
     goods = tuple(each.item for each in parsed if each.item)
     posts = Signposts(content, map(tag_path, {tag for item in goods for tag in item.tags}), assets)
     photos, shop_bodies = check(content, posts), bodies_of(content.shop)
@@ -98,6 +105,14 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
         daily={each.entry.id for each in parsed if each.entry and each.daily},
         assets=assets,
     )
+
+
+def _look(sites: Sequence[Path], accent: str | None, cache: Cache) -> Assets:
+    """The look of the shop. What is slow about it is made once, also its words; a slip in these is told in its turn."""
+    assets = Assets(sites, cache, accent=accent)
+    with suppress(TOMLDecodeError):
+        words_of(sites, assets.look, cache)
+    return assets
 
 
 def shop(reading: Reading, *, practice: bool) -> Shop:

@@ -1,26 +1,49 @@
 """Templates with all that a build knows beforehand worked out once, instead of on each of a thousand pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from copy import copy
 from typing import Any
 
-from jinja2 import Environment, TemplateNotFound, nodes
+from jinja2 import Environment, Template, TemplateNotFound, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 _CALLS = ("t", "asset", "href", "script_words")
 """Functions of a context whose answer to the same arguments is the same on all pages of a language."""
 
 
+class _Template(Template):
+    @classmethod
+    def _from_namespace(
+        cls,
+        environment: Environment,
+        namespace: MutableMapping[str, Any],
+        globals: MutableMapping[str, Any],  # noqa: A002
+    ) -> Template:
+        namespace["escape"] = _escaped
+        return super()._from_namespace(environment, namespace, globals)
+
+
+def _escaped(value: Any) -> str:
+    """What is put out, escaped; it is joined at once, and need not be known as safe for that."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    return value if kind is Markup else escape(value)
+
+
 class Ahead(Environment):
     """An environment for the pages of one build in one language. Set it up with :meth:`know` before the first page."""
 
+    template_class = _Template
     _known: Mapping[str, Any]
+    _parts: dict[str, nodes.Template]
     macros: dict[str, str]
     """The template of each macro that templates of ours no longer ask for: it is among the globals instead."""
 
     def know(self, macros: Mapping[str, str], /, **known: Any) -> None:
         """Names that mean the same on every page, ``lang`` among them; ``macros`` are those of an earlier process."""
-        self._known, self.macros = known, {}
+        self._known, self.macros, self._parts = known, {}, {}
         for name, template in macros.items():
             self.globals[name] = getattr(self.get_template(template).module, name)
             self.macros[name] = template
@@ -33,11 +56,13 @@ class Ahead(Environment):
         return worked
 
     def part(self, name: str) -> nodes.Template:
-        """Another template, parsed and worked out as this one."""
-        if self.loader is None:
-            raise TemplateNotFound(name)
-        source, filename, _ = self.loader.get_source(self, name)
-        return self._parse(source, name, filename)
+        """Another template, parsed and worked out as this one; once, for all that include it."""
+        if name not in self._parts:
+            if self.loader is None:
+                raise TemplateNotFound(name)
+            source, filename, _ = self.loader.get_source(self, name)
+            self._parts[name] = self._parse(source, name, filename)
+        return self._parts[name]
 
     def value(self, node: nodes.Node) -> Any:
         """What an expression of known names comes to."""
