@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ class Words:
         self._tables: dict[str, dict[str, Any]] = {}
         for folder in reversed(list(folders)):
             for file in sorted(folder.glob("*/*.toml")):
-                table = {file.stem: tomllib.loads(file.read_text("utf-8"))}
+                table = {file.stem: _parsed(file.read_text("utf-8"))}
                 self._tables[file.parent.name] = _merged(self._tables.get(file.parent.name, {}), table)
         self._found: dict[tuple[str, str], Any] = {}
 
@@ -71,6 +71,12 @@ class Words:
 @cache
 def _plural(language: str, number: object) -> str:
     return str(Locale.parse(language).plural_form(abs(int(str(number)))))
+
+
+@lru_cache(512)  # files, of which there are some forty a language
+def _parsed(text: str) -> dict[str, Any]:
+    """What a file says; a new build seldom brings other words, and nobody changes the tables that are read here."""
+    return tomllib.loads(text)
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
