@@ -6,7 +6,7 @@ from tests.webhook.conftest import Shop
 from tests.webhook.terminal import mogiri
 from tests.webhook.test_keeping import busy
 from webhook import clock
-from webhook.database import database
+from webhook.database import database, is_postgres
 from webhook.tally import checking, folding, reading
 
 CHANGES = (
@@ -52,6 +52,9 @@ def test_changes_are_added_up_and_a_tally_that_drifted_is_named_and_counted_anew
         before = reading.read(clock.now())
         folding.fold()
         assert database.execute_sql("SELECT COUNT(*) FROM holding_news").fetchone()[0] == 0
+        if is_postgres():
+            size = database.execute_sql("SELECT pg_relation_size('holding_news')").fetchone()[0]
+            assert size == 0, "nobody who reads has to step over what was added up"
         assert reading.read(clock.now()) == before
         database.execute_sql("UPDATE ticket SET cancelled_at = '2027-03-01 10:00:00' WHERE cancelled_at IS NULL")
         assert reading.read(clock.now()).holders == {}
