@@ -9,10 +9,10 @@ from generator import unchanged
 def main() -> None:
     """Run the command line; a build that would do nothing ends before anything else is loaded."""
     build = sys.argv[1:2] == ["build"]
-    if build and unchanged.answer():
-        return
     if build:
         gc.disable()  # as in ``build.undisturbed``: nearly all that is loaded, too, is needed until the end
+    if build and unchanged.answer():
+        return leave(0)
     from generator.cli import main as run
 
     try:
@@ -31,8 +31,11 @@ def leave(code: int) -> None:
     import os
 
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # nobody reads to the end
+        code = 1
     os._exit(code)
 
 

@@ -41,11 +41,15 @@ def put_back(output: str) -> bool:
     folder = Path(output)
     cache = cache_of(Path("content"))
     published: Published = cache.table(f"published {folder}")
+    if MARK not in published:
+        return False
     with turn(folder.parent), contextlib.suppress(_Lost), replacing(folder) as fresh:
+        for each in sorted({path.rpartition("/")[0] for path in published}):
+            os.makedirs(f"{fresh}/{each}", exist_ok=True)  # noqa: PTH103 - before the links, which would fail first
         for path, (key, *signs) in published.items():
             if not cache.restore(key, f"{fresh}/{path}", tuple(signs)):
                 raise _Lost
-        return MARK in published
+        return True
     return False
 
 

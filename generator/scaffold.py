@@ -4,7 +4,6 @@ import functools
 import itertools
 import shutil
 from datetime import date, datetime, time, timedelta
-from importlib import metadata
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -41,6 +40,10 @@ def new_shop(folder: Path) -> None:
     """Put the sample shop into ``folder``; raises Refusal when something is there already."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal("not_empty", folder=folder)
+    from importlib import (
+        metadata,
+    )  # loads all that can read a mail; a build, which is not told the version, goes without
+
     shutil.copytree(_sample(), folder / "content")
     for pattern, name in (("gitignore", ".gitignore"), ("netlify.toml", "netlify.toml")):
         text = Template((PATTERNS / pattern).read_text("utf-8")).substitute(version=metadata.version("mogiri"))

@@ -1,6 +1,5 @@
 """A block of keys: which there are, which must be there, and the words of it that a translation may repeat."""
 
-import difflib
 import re
 import sys
 from collections.abc import Mapping
@@ -75,6 +74,8 @@ class Schema:
         if name in self.elsewhere:
             place.named(name).problem("rule_in_translation", line, name=name, original=_original(place))
             return
+        import difflib  # only ever for a slip
+
         near = difflib.get_close_matches(name.lower(), list(self.fields), n=1, cutoff=0.6)
         if near:
             place.named(name).problem("unknown_near", line, name=name, near=near[0])

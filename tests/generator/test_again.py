@@ -145,7 +145,7 @@ def test_a_sale_opens_without_anybody_saving_a_file(
     assert 'state-not_yet" item="live"' in desk.page("events/live/index.html")
     assert "nothing has changed" not in at(1)
     assert 'state-on_sale" item="live"' in desk.page("events/live/index.html")
-    assert left == [0, 0]  # both that built left at once
+    assert left == [0, 0, 0]  # each left at once
 
 
 @pytest.mark.parametrize("harm", [b"", b"\x00nonsense", b"i"], ids=["empty", "nonsense", "another type"])
