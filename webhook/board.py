@@ -1,13 +1,16 @@
 """The usage feed as it is sent: made once for all who ask, and again only after something was committed.
 
 Many may ask at once while the door is busy: whoever asks gets what was committed before, by any process, and those who
-come while it is being made wait together for the next making.
+come while it is being made wait together for the next making. From a file at hand it is made in the loop, as long as
+that is short: a thread would have to get its turn from a busy loop at each row that it reads.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +26,8 @@ from webhook.refusals import Refused
 from webhook.tally import reading
 
 SCOPE = "usage"
+SHORT = 0.002
+"""Seconds of the processor that a making may take of the loop."""
 LATE = 0.05
 """Seconds that an alarm rings after its moment: the loop's clock is another one, and a moment too early is in vain."""
 
@@ -78,6 +83,7 @@ class Board:
         self._waiting: list[tuple[Asker, asyncio.Future[Answer]]] = []
         self._making: asyncio.Task[None] | None = None
         self._alarm: asyncio.TimerHandle | None = None
+        self._took = inf
 
     async def feed(self, asker: Asker) -> Feed:
         """The feed as it stands; refuses as ``Call.reads`` does."""
@@ -86,14 +92,25 @@ class Board:
             feed = known.feed(asker, now)
             if feed:
                 return feed
+        if moment is not None and self._may_look_here(asker):
+            answer = self._look(moment, [asker])[0]
+            self._set_alarm()
+        else:
+            answer = await self._made_elsewhere(asker)
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    def _may_look_here(self, asker: Asker) -> bool:
+        """A key's use is noted, and whoever writes may have to wait."""
+        return self._pulse.near and not asker.key and self._making is None and self._took < SHORT
+
+    async def _made_elsewhere(self, asker: Asker) -> Answer:
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((asker, future))
         if self._making is None:
             self._making = asyncio.create_task(self._make())
-        answer = await future
-        if isinstance(answer, Refused):
-            raise answer
-        return answer
+        return await future
 
     async def _make(self) -> None:
         """Serve those who wait, and those who have come meanwhile."""
@@ -114,14 +131,16 @@ class Board:
             self._making = None
 
     def _look(self, moment: object, askers: Sequence[Asker]) -> list[Answer]:
-        """On a thread: who may, and what there is to see."""
-        now = clock.now()
+        """Who may, and what there is to see."""
+        now, started = clock.now(), time.thread_time()
         with database.connection_context():
             checked = _checked(askers, now)
             if all(isinstance(each, Refused) for each in checked.values()):
                 return [found for asker in askers if isinstance(found := checked[asker.who], Refused)]
             known = self._known = self._renew(moment, now)
-            return [self._answer(asker, checked[asker.who], known) for asker in askers]
+            answers = [self._answer(asker, checked[asker.who], known) for asker in askers]
+        self._took = time.thread_time() - started
+        return answers
 
     def _answer(self, asker: Asker, checked: Refused | datetime | None, known: _Known) -> Answer:
         if isinstance(checked, Refused):

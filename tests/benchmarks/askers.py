@@ -1,4 +1,5 @@
-"""Open usage pages, a process of its own: each connection asks for the feed, waits for the answer and asks again.
+"""Open usage pages, a process of its own: each connection asks for the feed as browsers do, which
+take gzip, waits for the answer and asks again.
 
 Reads its task as JSON from the standard input and writes its figures as JSON to the standard output. HTTP by hand, as
 in ``devices``. With ``every`` it sends stamps instead, one each so many seconds, by one connection.
@@ -56,7 +57,8 @@ def _page(
     tag = ""
     while (sent := time.perf_counter()) < until:
         known = f"If-None-Match: {tag}\r\n" if tag and task["known"] else ""
-        head = f"GET /api/usage HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {task['cookie']}\r\n{known}\r\n"
+        about = f"Host: 127.0.0.1\r\nAccept-Encoding: gzip, deflate, br\r\nCookie: {task['cookie']}\r\n{known}"
+        head = f"GET /api/usage HTTP/1.1\r\n{about}\r\n"
         opened.sendall(head.encode())
         answer = b""
         while not whole(answer):

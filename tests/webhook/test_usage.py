@@ -74,6 +74,21 @@ def test_S0_20_a_reload_is_fresh_and_an_unchanged_feed_is_not_sent_again(shop: S
     assert owner.get("/api/usage", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+def test_S0_20_browsers_get_it_as_gzip_under_a_tag_of_its_own(small_shop: Shop) -> None:
+    owner, codings = small_shop.owner(), ("gzip, deflate, br", "br, gzip;q=0")
+    packed, plain = (owner.get("/api/usage", headers={"Accept-Encoding": coding}) for coding in codings)
+    assert (packed.headers["Content-Encoding"], plain.headers.get("Content-Encoding")) == ("gzip", None)
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    assert packed.json() | {"at": ""} == plain.json() | {"at": ""}
+    tags = [packed.headers["ETag"], plain.headers["ETag"]]
+    for coding, own, other in zip(codings, tags, reversed(tags), strict=True):
+        known = {"Accept-Encoding": coding, "If-None-Match": own}
+        again = owner.get("/api/usage", headers=known)
+        assert (again.status_code, again.headers["ETag"], again.headers["Vary"]) == (304, own, "Accept-Encoding")
+        assert owner.get("/api/usage", headers=known | {"If-None-Match": other}).status_code == 200
+
+
 def test_the_stream_tells_of_a_sale_by_itself(shop: Shop) -> None:
     owner = shop.owner()
     with owner.stream("GET", "/api/usage/stream") as stream:

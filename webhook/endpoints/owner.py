@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from webhook import analysis, takings
+from webhook import analysis, packing, takings
 from webhook.answering import NO_STORE, Call, Told, events, has_already
 from webhook.board import Asker
 from webhook.cookies import digest_of
@@ -16,12 +16,16 @@ from webhook.refusals import Refused
 
 
 async def get_usage(call: Call) -> Response:
-    """``GET /api/usage``: issued, used and unused, with an ETag."""
+    """``GET /api/usage``: issued, used and unused, with an ETag; as gzip for browsers."""
     feed = await call.service.board.feed(_asker(call))
-    headers = {"ETag": feed.tag, "Cache-Control": "private, no-cache"}
-    if has_already(call.request, feed.tag):
+    packed = packing.is_wanted(call.request)
+    tag = feed.tag_of(packed=packed)
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+    if has_already(call.request, tag):
         return Response(status_code=304, headers=headers)
-    return Response(feed.json(), media_type="application/json", headers=headers)
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(feed.json(packed=packed), media_type="application/json", headers=headers)
 
 
 async def get_stream(request: Request) -> Response:

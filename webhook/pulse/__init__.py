@@ -22,6 +22,9 @@ Heard = Callable[..., None]
 class Pulse(Protocol):
     """Called in the loop, but for ``stop``."""
 
+    near: bool
+    """Whether the database lies in this machine's files, where a short look waits for nobody."""
+
     def start(self, heard: Heard) -> None:
         """Begin to listen for what others do."""
 

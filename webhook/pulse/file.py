@@ -12,6 +12,8 @@ PERIOD = 1.0
 class File:
     """Asked in the loop: a look takes a few millionths of a second and waits for nobody."""
 
+    near = True
+
     def __init__(self, path: str) -> None:
         self._path = path
         self._opened: sqlite3.Connection | None = None

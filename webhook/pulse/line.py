@@ -31,6 +31,8 @@ Asked = asyncio.Future[object]
 class Line:
     """Listens on one connection to ``address``."""
 
+    near = False
+
     def __init__(self, address: str) -> None:
         self._address = address
         self._pq: Any = None

@@ -63,7 +63,7 @@ Naming = Callable[[tuple[int, ...]], dict[str, Sold]]
 
 
 def read(now: datetime, naming: Naming = figures.sold) -> Figures:
-    """All figures; ``no_show`` depends on ``now``. Arrivals are shared by all who read the same: change none."""
+    """All figures; ``no_show`` depends on ``now``. Those who read the same share it: change none."""
     cells: Cells = defaultdict(lambda: defaultdict(dict))
     arrivals: dict[tuple[str, str], Mapping[datetime, int]] = {}
     holders: dict[str, int] = {}
@@ -71,8 +71,7 @@ def read(now: datetime, naming: Naming = figures.sold) -> Figures:
     ends: list[Any] = []
     for what, item, session, kind, issued, used, no_show, cancelled, line, until, slots in _rows(now):
         if what == "cell":
-            counts = {"issued": issued, "used": used, "no_show": no_show, "cancelled": cancelled}
-            cells[item][session][kind] = Count(**{name: int(count) for name, count in counts.items()})
+            cells[item][session][kind] = _count(issued, used, no_show, cancelled)
             newest.append(line)
             ends.append(until)
         elif what == "arrivals":
@@ -102,6 +101,12 @@ def houses(now: datetime) -> dict[tuple[str, str], House]:
 def _rows(now: datetime) -> list[tuple[Any, ...]]:
     moment = Ticket.window_until.db_value(now)
     return list(database.execute_sql(_POSTGRES if is_postgres() else _SQLITE, (moment, moment)).fetchall())
+
+
+@lru_cache(4096)
+def _count(issued: int, used: int, no_show: int, cancelled: int) -> Count:
+    """One for all that are the same: what did not change since the last reading is known by itself."""
+    return Count(issued=int(issued), used=int(used), no_show=int(no_show), cancelled=int(cancelled))
 
 
 @lru_cache(4096)
