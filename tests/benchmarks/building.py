@@ -1,13 +1,12 @@
 """``build``: a cold ``mogiri build`` as a whole process, beside a process that only parses the same files."""
 
-import shutil
 import statistics
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks import many_events
-from tests.benchmarks.processes import Run, python, run
+from tests.benchmarks.processes import Run, forget, python, run
 from tests.benchmarks.report import Table
 
 SIZES = ((100, ("en",)), (1000, ("en",)), (100, ("en", "ja")), (1000, ("en", "ja")))
@@ -37,7 +36,7 @@ def _measure(table: Table, folder: Path, count: int, languages: tuple[str, ...])
     floor = python("-m", "tests.benchmarks.parsing", "content")
     builds, floors = [], []
     for _ in range(TIMES):
-        shutil.rmtree(folder / "_site", ignore_errors=True)
+        forget(folder, ("_site", ".mogiri"), folder / "gone")
         floors.append(run(floor, folder))
         builds.append(run(build, folder))
     seconds, parsing = _middle(builds, lambda each: each.seconds), _middle(floors, lambda each: each.seconds)

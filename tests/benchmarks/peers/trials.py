@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -11,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tests.benchmarks.peers.tool import Tool
-from tests.benchmarks.processes import environment, run
+from tests.benchmarks.processes import environment, forget, run
 
 SAVES = 3
 PATIENCE = 180.0
@@ -123,8 +122,7 @@ class Trial:
             raise SystemExit(f"{self.tool.name} did not build what was changed")
 
     def _forget(self, *names: str | None) -> None:
-        for name in filter(None, names):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        forget(self.folder, filter(None, names), self.folder.parent / "gone")
 
 
 def _until(file: Path, words: str, before: int, patience: float = PATIENCE) -> None:
