@@ -16,11 +16,11 @@ class FormError(ValueError):
 
 def to_json(value: Any) -> Any:
     """Plain JSON data for a dataclass; fields at their default are left out, a duration is a number of seconds."""
-    if type(value) in _AS_IT_IS:
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        present = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
-        return {name: to_json(part) for name, part, default in present if part != default}
+    if fields := _defaults(kind):
+        return {name: to_json(part) for name, default in fields if (part := getattr(value, name)) != default}
     if isinstance(value, dict):
         return {key: to_json(part) for key, part in value.items()}
     if isinstance(value, tuple | list):
@@ -81,8 +81,8 @@ def _plain(kind: Any, data: Any, place: str) -> Any:
 
 @functools.cache
 def _defaults(kind: type) -> list[tuple[str, Any]]:
-    """The fields of a class and their defaults."""
-    fields: tuple[dataclasses.Field[Any], ...] = dataclasses.fields(kind)
+    """The fields of a dataclass and their defaults; none of any other class."""
+    fields: tuple[dataclasses.Field[Any], ...] = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
     return [(each.name, _default(each)) for each in fields]
 
 
