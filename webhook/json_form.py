@@ -16,7 +16,7 @@ class FormError(ValueError):
 
 def to_json(value: Any) -> Any:
     """Plain JSON data for a dataclass; fields at their default are left out, a duration is a number of seconds."""
-    kind = type(value)
+    kind: type = type(value)
     if kind in _AS_IT_IS:
         return value
     if fields := _defaults(kind):

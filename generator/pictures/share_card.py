@@ -28,7 +28,7 @@ _TORN = {True: 596, False: 452}
 def drawn(card: Card) -> bytes:
     """The ticket as JPEG. Needs letters (see ``typefaces``) that have every sign of its words."""
     torn = _TORN[card.photo is not None]
-    image = _blank(torn, card.accent).copy()
+    image = _blank(torn, card.accent, card.stub).copy()
     draw = ImageDraw.Draw(image)
     if card.photo:
         box = (_EDGE, _EDGE, torn, SIZE[1] - _EDGE)
@@ -39,8 +39,6 @@ def drawn(card: Card) -> bytes:
         _mark(draw, ((_EDGE + torn) / 2, SIZE[1] / 2), card.accent)
     if card.title:
         _words(draw, card, torn + 46, SIZE[0] - _EDGE - _STUB - 34)
-    if card.stub:
-        _end(image, card)
     return jpeg(image)
 
 
@@ -136,25 +134,25 @@ def _mark(draw: ImageDraw.ImageDraw, middle: tuple[float, float], accent: str) -
         draw.circle((x, middle[1]), 5, fill=accent)
 
 
-def _end(image: Image.Image, card: Card) -> None:
+def _end(image: Image.Image, torn: int, accent: str, stub: str) -> None:
     """The shop's name along the coloured end of the ticket: upright signs stand, Latin ones lie."""
     box = _END
     room = box[3] - box[1] - 90
-    if card.stub.isascii() or len(card.stub) * 24 > room:
+    if stub.isascii() or len(stub) * 24 > room:
         letters = _letters("title", 27)
-        strip = Image.new("RGB", (box[3] - box[1], _STUB), card.accent)
+        strip = Image.new("RGB", (box[3] - box[1], _STUB), accent)
         middle = (strip.width / 2, strip.height / 2 - 1)
-        words = cut(card.stub, letters.getlength, room)
-        ImageDraw.Draw(strip).text(middle, words, font=letters, fill=_on(card.accent), anchor="mm")
+        words = cut(stub, letters.getlength, room)
+        ImageDraw.Draw(strip).text(middle, words, font=letters, fill=_on(accent), anchor="mm")
         lying = strip.rotate(270, expand=True)
-        image.paste(lying, box[:2], mask=_ticket(_TORN[card.photo is not None]).crop(box))
+        image.paste(lying, box[:2], mask=_ticket(torn).crop(box))
         return
-    letters = _letters("title", min(34, room // max(len(card.stub), 1)))
-    step = min(round(letters.size * 1.5), room // max(len(card.stub), 1))
-    draw, top = ImageDraw.Draw(image), (box[1] + box[3] - step * len(card.stub)) / 2 + step / 2
-    for place, sign in enumerate(standing(card.stub)):
+    letters = _letters("title", min(34, room // max(len(stub), 1)))
+    step = min(round(letters.size * 1.5), room // max(len(stub), 1))
+    draw, top = ImageDraw.Draw(image), (box[1] + box[3] - step * len(stub)) / 2 + step / 2
+    for place, sign in enumerate(standing(stub)):
         at = ((box[0] + box[2]) / 2, top + place * step)
-        draw.text(at, sign, font=letters, fill=_on(card.accent), anchor="mm")
+        draw.text(at, sign, font=letters, fill=_on(accent), anchor="mm")
 
 
 def standing(text: str) -> str:
@@ -163,8 +161,8 @@ def standing(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _blank(torn: int, accent: str) -> Image.Image:
-    """A ticket without words on the table, with its shadow and its coloured end."""
+def _blank(torn: int, accent: str, stub: str) -> Image.Image:
+    """A ticket without words on the table, with its shadow and its coloured end: the same for all of a shop."""
     ticket, image = _ticket(torn), Image.new("RGB", SIZE, _PAPER)
     for lower, blur, strength in ((10, 16, 0.20), (2, 2, 0.16)):
         shadow = Image.new("L", SIZE, 0)
@@ -172,6 +170,8 @@ def _blank(torn: int, accent: str) -> Image.Image:
         image.paste("#3c2d1e", mask=shadow.filter(ImageFilter.GaussianBlur(blur)))
     image.paste(_WHITE, mask=ticket)
     image.paste(accent, _END, mask=ticket.crop(_END))
+    if stub:
+        _end(image, torn, accent, stub)
     return image
 
 
