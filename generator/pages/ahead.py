@@ -29,7 +29,7 @@ def _escaped(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
-    return value if kind is Markup else escape(value)
+    return value if kind is Markup else str(value) if kind is int else escape(value)
 
 
 class Ahead(Environment):
