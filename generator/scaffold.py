@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import re
 import shutil
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -24,6 +25,10 @@ from webhook import clock
 PATTERNS = Path(__file__).parent / "patterns"
 _DATED = ("sales", "decide_by", "psa_ack", "archived", "cancelled", "paused")
 """What a copy does not keep: days gone by, and what was decided for the old one alone."""
+
+_COLUMN = 35
+_REMARK = re.compile(r"^([ ]*\S.*?)[ ]{3,}# ", re.MULTILINE)
+"""What stands before a comment in a pattern."""
 
 _NOTE = "   # 新しい日程を書いてください / write the new dates"
 
@@ -91,7 +96,12 @@ def fresh(shop: contents.Content, kind: str, name: str) -> str:
         "date": _next_month(shop),
         "sales": _next_month(shop) - timedelta(days=21),
     }
-    return Template((PATTERNS / f"{kind}.md").read_text("utf-8")).substitute(words)
+    return _aligned(Template((PATTERNS / f"{kind}.md").read_text("utf-8")).substitute(words))
+
+
+def _aligned(text: str) -> str:
+    """Comments begin below each other again, whatever was written before them."""
+    return _REMARK.sub(lambda line: f"{line[1]:<{_COLUMN}} # ", text)
 
 
 def _pattern(language: str, key: str) -> str:

@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 _IMPORT = re.compile(rb'^@import "([^":]+)";[ \t]*\n?', re.MULTILINE)
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _LINE = re.compile(rb"\s*\n\s*")
-_ROOM = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|(?<=[:,/>])[ ]|[ ](?=[{/>])|;(?=\})""")
+_ROOM = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|(?<=[:,/>])[ ]|[ ](?=[{/>])|;(?=\})|(?<![\w.])0(?=\.\d)""")
 _REMARK = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 _EMPTY = re.compile(rb"\n{2,}")
 

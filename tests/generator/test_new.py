@@ -23,6 +23,8 @@ def test_S1_10_a_new_file_builds_as_it_is(desk: Desk, kind: str) -> None:
     assert desk.build("--strict").exit_code == 0
     text = (desk.folder / file).read_text("utf-8")
     assert kind == "page" or text.count("\n## ") == 4
+    remarks = [line.split(" # ")[0] for line in text.splitlines() if " # " in line]
+    assert {len(before) for before in remarks if len(before.rstrip()) <= 35} == {35}, "comments stand below each other"
     assert " / " in text
 
 

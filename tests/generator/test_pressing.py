@@ -40,11 +40,12 @@ def own(desk: Desk) -> Path:
 
 def test_sheets_that_import_are_one_file(desk: Desk, own: Path) -> None:
     (own / "styles" / "a.css").write_text(
-        '/* why */\n@layer base {\n  a:hover,\n  p > a * {\n    content: "x > y, / z";\n    grid-row: 1 / -1;\n  }\n}\n'
+        '/* why */\n@layer base {\n  a:hover,\n  p > a * {\n    content: "x > 0.5, / z";\n'
+        "    grid-row: 1 / -1;\n    margin: 0.5em -0.25em 10.5em;\n  }\n}\n"
     )
     (own / "styles" / "whole.css").write_text('@import "a.css";\n@import "missing.css";\n@import "a.css";\n')
     assert desk.build().exit_code == 0
-    once = '@layer base{a:hover,p>a *{content:"x > y, / z";grid-row:1/-1}}'
+    once = '@layer base{a:hover,p>a *{content:"x > 0.5, / z";grid-row:1/-1;margin:.5em -.25em 10.5em}}'
     assert _published(desk, "styles/whole.css") == f'{once}\n@import "missing.css";{once}\n'
     assert _published(desk, "styles/a.css").startswith("/* why */")
 
