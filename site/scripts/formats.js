@@ -51,3 +51,8 @@ export function clock(when) {
 export function moment(when) {
   return `${day(when)} ${clock(when)}`;
 }
+
+/** "12.4 MB". @param {number} bytes */
+export function size(bytes) {
+  return new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / 1e6);
+}

@@ -46,6 +46,7 @@ class OwnerHealth extends OwnerView {
     slot(line, "name").textContent = say(`health.name.${check.code}`);
     slot(line, "level").textContent = say(`health.level.${check.level}`);
     slot(line, "message").textContent = check.message;
+    slot(line, "data").hidden = check.code !== "backup" || check.level === "good";
     return line;
   }
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import httpx2
 import pytest
 from peewee import CharField, JSONField, TextField
 
@@ -23,7 +24,7 @@ from tests.webhook.terminal import elsewhere, mogiri
 from tests.webhook.test_adding_up import FIRST, agree
 from webhook import clock
 from webhook.database import connect, database
-from webhook.keeping import carrying, columns, exporting
+from webhook.keeping import carrying, columns, downloading, exporting
 from webhook.ledger import news
 from webhook.models import TABLES, Customer, LedgerEntry, Mark, Sealed, Ticket
 from webhook.tally import reading
@@ -145,6 +146,79 @@ def test_S3_16_without_secrets_links_are_new_and_nothing_opens(small_shop: Shop,
     with at(spare, small_shop):
         assert figures() == before | {"keyring": 0}
         assert not {each.owner_token for each in Ticket.select()} & set(opening)
+
+
+def test_S3_16_the_owner_backs_up_and_takes_everything_along_in_the_browser(
+    shop: Shop, spare: str, tmp_path: Path
+) -> None:
+    ticket = busy(shop)
+    owner = shop.owner()
+    nothing = owner.get("/api/keeping").json()
+    assert (nothing["backup"], nothing["export"]) == (None, None)
+    for path in ("/api/backup", "/api/export"):
+        assert owner.get(path).status_code == 405, "GET never changes anything"
+        assert owner.post(path, headers={"Origin": "https://elsewhere.example"}).json()["error"]["code"] == "csrf"
+        assert shop.fan.post(path).status_code == 401
+        assert shop.staff("lead").post(path).status_code == 403
+    assert shop.staff("lead").get("/api/keeping").status_code == 403
+    assert not (shop.settings.data / "backups").exists()
+
+    made = owner.post("/api/backup")
+    assert made.status_code == 201, made.text
+    file = Path(made.json()["backup"]["place"])
+    assert (file.parent, file.stat().st_size) == (shop.settings.data / "backups", made.json()["backup"]["bytes"])
+    assert file.stat().st_mode & 0o077 == 0, "it names people"
+
+    before = set(tmp_path.rglob("*"))
+    taken = {}
+    for secrets in ("", "secrets=1"):
+        answer = owner.post("/api/export", content=secrets)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{nothing["file"]}"'
+        taken[secrets] = tmp_path / f"taken{secrets}.zip"
+        taken[secrets].write_bytes(answer.content)
+    assert set(tmp_path.rglob("*")) - before == set(taken.values()), "nothing of it stays on the machine"
+    with ZipFile(taken[""]) as packed:
+        assert ticket["door_code"].encode() not in b"".join(packed.read(name) for name in packed.namelist())
+        assert json.loads(packed.read("manifest.json"))["secrets"] is False
+        assert b"hana@example.com" in packed.read("csv/customer.csv")
+    with database.connection_context():
+        rows = figures()
+    known = owner.get("/api/keeping").json()
+    assert known["export"]["secrets"] is True
+    assert known["backup"] == made.json()["backup"]
+    assert "Read in" in elsewhere(shop, spare, "import", str(taken["secrets=1"]))
+    with at(spare, shop):
+        assert figures() == rows
+        assert Ticket.get(Ticket.owner_token == ticket["url"].split("/")[-1]).door_code == ticket["door_code"]
+
+
+def test_S3_16_a_download_waits_for_its_reader_and_breaks_off_when_it_cannot_be_whole(
+    small_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy(small_shop)
+    owner = small_shop.owner()
+    whole = len(owner.post("/api/export").content)
+    monkeypatch.setattr(downloading, "PIECE", 64)
+    read, before = 0, threading.active_count()
+    pieces = downloading.pieces(secrets=False)
+    read += len(next(pieces))
+    assert read + 64 * 2 * downloading.AHEAD < whole, "the test looks right"
+    making = next(each for each in threading.enumerate() if each.name == "mogiri-export")
+    making.join(0.2)
+    assert making.is_alive(), "it waits for whoever reads"
+    pieces.close()
+    making.join(10)
+    assert not making.is_alive(), "and ends when nobody does"
+    assert threading.active_count() <= before
+
+    def breaks() -> dict[str, int]:
+        raise RuntimeError("no figures")
+
+    monkeypatch.setattr(exporting, "totals", breaks)
+    asked = owner.get("/api/keeping").json()["export"]
+    with pytest.raises(httpx2.RemoteProtocolError):
+        owner.post("/api/export")
+    assert owner.get("/api/keeping").json()["export"] == asked
 
 
 def test_S0_19_data_that_begins_on_a_day_says_so(small_shop: Shop, tmp_path: Path) -> None:

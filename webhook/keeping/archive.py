@@ -79,6 +79,13 @@ def writing(target: Path) -> Iterator[Writing]:
         _remove(part)
 
 
+@contextmanager
+def packing(stream: IO[bytes]) -> Iterator[Writing]:
+    """The same as a ZIP file into a stream that only takes, such as a download."""
+    with ZipFile(stream, "w", ZIP_DEFLATED) as packed:
+        yield Writing(None, packed)
+
+
 class Reading:
     """An archive as it lies there."""
 

@@ -68,7 +68,7 @@ def export_all(target: Path | None, secrets: bool) -> None:
     target = target or Path(f"mogiri-export-{clock.now():%Y%m%d-%H%M%S}")
     with _told(), _bar(tell("keeping.exporting")) as progress:
         manifest = exporting.export(target, secrets=secrets, progress=progress)
-    marks.note("export", clock.now(), secrets=secrets)
+    marks.note("export", datetime.fromisoformat(manifest["at"]), secrets=secrets)
     click.echo(tell("keeping.exported", target=target, n=sum(manifest["rows"].values())))
     click.echo(tell("keeping.with_secrets" if secrets else "keeping.without_secrets"))
 

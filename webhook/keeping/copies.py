@@ -43,7 +43,8 @@ def back_up(settings: Settings, target: Path | None, progress: Progress = lambda
     else:
         _copy(target, progress)
     target.chmod(0o600)
-    marks.note("backup", clock.now(), file=target.name, bytes=target.stat().st_size)
+    where = {"file": target.name, "folder": str(target.parent.resolve()), "bytes": target.stat().st_size}
+    marks.note("backup", clock.now(), **where)
     return target
 
 

@@ -10,6 +10,7 @@ from peewee import Model, fn
 from webhook import clock, counting, csv_form, figures
 from webhook.database import MIGRATIONS, snapshot
 from webhook.keeping import archive, carrying
+from webhook.keeping.archive import Writing
 from webhook.models import Payment, Refund
 
 Progress = Callable[[int, int], None]
@@ -24,8 +25,14 @@ def export(
     Without ``secrets`` nothing in it opens a ticket or an account, and a shop that reads it in makes new ones. Raises
     FileExistsError when the target is there.
     """
-    with archive.writing(target) as files, snapshot():
-        tables = carrying.tables(secrets=secrets)
+    with archive.writing(target) as files:
+        return put(files, secrets=secrets, csv_too=csv_too, progress=progress)
+
+
+def put(files: Writing, *, secrets: bool, csv_too: bool = True, progress: Progress = lambda *_: None) -> dict[str, Any]:
+    """The same into an archive that is open; ``at`` in the manifest is the moment it is of."""
+    with snapshot():
+        at, tables = clock.now(), carrying.tables(secrets=secrets)
         whole, done, rows = sum(carrying.count(table) for table in tables), 0, {}
         for table in tables:
             name = carrying.name_of(table)
@@ -36,7 +43,7 @@ def export(
                 files.write(f"csv/{name}.csv", _csv_lines(table, secrets))
             done += rows[name]
             progress(done, whole)
-        manifest = {"at": clock.now().isoformat(), "secrets": secrets, "schema": schema(), "totals": totals()}
+        manifest = {"at": at.isoformat(), "secrets": secrets, "schema": schema(), "totals": totals()}
         files.close(manifest)
     return manifest | {"rows": rows}
 

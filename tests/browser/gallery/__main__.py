@@ -49,6 +49,7 @@ SCREENS = {
     "systems-new": "#systems",
     "systems-once": "#systems",
     "hook": "#hook/{hook}",
+    "data": "#data",
     "health": "#health",
     "nobody": "#customers?q=nobody",
     "unknown": "#item/nothing",
