@@ -6,7 +6,7 @@ A round takes a few people, each in a transaction of their own, so that it can b
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import fn
+from peewee import SQL, fn
 
 from webhook.database import transaction
 from webhook.forgetting import erasing
@@ -73,8 +73,9 @@ def _companions(before: datetime) -> bool:
     """Those who were given something, and never bought: when the day of their ticket is over."""
     named = (Ticket.holder != "") | (Ticket.contact != "")
     over = (Ticket.window_until < before) | (Ticket.cancelled_at < before)
+    theirs = SQL("given <> 0")  # as the index says it, or SQLite reads every ticket while others want to write
     with transaction():
-        given = Ticket.update(holder="", contact="", note="").where(Ticket.given != 0, named, over).execute()
+        given = Ticket.update(holder="", contact="", note="").where(theirs, named, over).execute()
         old = Gift.update(email="").where(Gift.email != "", Gift.state != "offered", Gift.created_at < before).execute()
         over_shares = Share.update(email="").where(Share.email != "", Share.created_at < before).execute()
         gone = (Waiting.email != "") & (Waiting.created_at < before) & Waiting.state.not_in(["waiting", "offered"])

@@ -63,6 +63,9 @@ class Order(Table):
         indexes = ((("customer", "nonce"), True),)
 
 
+Order.add_index(Order.pay_by, name="order_pay_by", where=Order.pay_by.is_null(False))
+
+
 class OrderLine(Table):
     """``quantity`` of one thing; ``units`` is what they are worth on the ticket (a ten-use pass bought twice: 20).
 

@@ -66,6 +66,9 @@ class Ticket(Table):
         indexes = ((("order", "item", "session", "given"), True), (("item", "session"), False))
 
 
+Ticket.add_index(Ticket.window_until, name="ticket_given", where=Ticket.given != 0)
+
+
 class TicketLine(Table):
     """``units`` of one ticket type on a ticket; for passes, vouchers and coupons the type is empty.
 
