@@ -53,7 +53,11 @@ class Basis:
 
 def _same(known: "dict[str, Signs]") -> bool:
     """Whether all of them are as they were; OSError when one is gone."""
-    return [(status.st_mtime_ns, status.st_size) for status in map(os.stat, known)] == list(known.values())
+    for path, (changed, size) in known.items():
+        status = os.stat(path)  # noqa: PTH116
+        if status.st_mtime_ns != changed or status.st_size != size:
+            return False
+    return True
 
 
 def _stands(output: str, written: "dict[str, Signs]") -> bool:

@@ -1,6 +1,5 @@
 """The Jinja environment that generator and service share, so that page, ticket and mail look alike."""
 
-import importlib.resources
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
@@ -47,9 +46,10 @@ _COMPILED = _Compiled()
 
 def site_folders(shop_folder: Path | None = None) -> list[Path]:
     """Where templates, styles, scripts and words lie: the shop's own ``site/`` first, then the one that ships."""
-    shipped = Path(str(importlib.resources.files("webhook"))) / "_bundled" / "site"
+    here = Path(__file__).parent
+    shipped = here / "_bundled" / "site"
     if not shipped.is_dir():
-        shipped = Path(__file__).parent.parent / "site"
+        shipped = here.parent / "site"
     own = (shop_folder / "site").resolve() if shop_folder else shipped
     return [own, shipped] if own.is_dir() and own != shipped else [shipped]
 
