@@ -59,6 +59,10 @@ def test_nothing_changed_nothing_done(desk: Desk) -> None:
     desk.write("pages/new.md", "---\ntitle: New\n---\n\nJust opened.\n")
     assert "nothing has changed" not in mogiri(desk)
     assert (desk.output / "new" / "index.html").is_file()
+    footer = desk.folder / "site" / "templates" / "parts" / "footer.html"  # a folder that was not there before
+    footer.parent.mkdir(parents=True)
+    footer.write_text("<footer>All new</footer>", "utf-8")
+    assert "nothing has changed" not in mogiri(desk)
 
 
 def test_one_word_changes_the_pages_that_show_it_and_no_other(desk: Desk) -> None:
