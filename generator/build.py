@@ -40,7 +40,7 @@ from webhook.templates import site_folders
 class Result:
     """What a build came to. ``pages`` is 0 when it failed; ``files`` is how many files of the site are new.
 
-    ``basis`` is what the outcome rests on.
+    ``basis`` is what the outcome rests on, unless it is kept in a memory of the caller's.
     """
 
     problems: list[Problem]
@@ -74,7 +74,9 @@ def build(
     content = content.resolve()
     known = memory or Memory(cache_of(content))
     with undisturbed():
-        result = _build(content, output, known, now, strict=strict, practice=practice, reload=reload)
+        result = _build(
+            content, output, known, now, strict=strict, practice=practice, reload=reload, based=memory is None
+        )
     if memory is None:
         known.keep()
     return result
@@ -93,7 +95,15 @@ def undisturbed() -> Iterator[None]:
 
 
 def _build(
-    content: Path, output: Path, memory: Memory, now: datetime | None, *, strict: bool, practice: bool, reload: bool
+    content: Path,
+    output: Path,
+    memory: Memory,
+    now: datetime | None,
+    *,
+    strict: bool,
+    practice: bool,
+    reload: bool,
+    based: bool,
 ) -> Result:
     started = perf_counter()
     problems: list[Problem] = []
@@ -128,7 +138,7 @@ def _build(
         pages=len(made),
         files=written,
         seconds=seconds,
-        basis=_basis(reading, folders, output.absolute(), memory, now, set_=set_, confided=confided),
+        basis=_basis(reading, folders, output.absolute(), memory, now, set_=set_, confided=confided) if based else None,
     )
 
 

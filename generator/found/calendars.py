@@ -58,12 +58,14 @@ class _Teller:
         return calendar(self.events(item, sessions), language=self.language)
 
     def shop_file(self, views: Sequence[ItemView]) -> str:
-        """The shop's calendar, to subscribe to: the next dates of each event."""
+        """The shop's calendar, to subscribe to: the next dates of each event.
+
+        ``views`` are in the order of their next dates, so that those after the first so many have none to add.
+        """
         coming: list[tuple[Item, Session]] = []
-        for view in views:
-            if not view.item.archived:
-                dates = (session for session in view.item.sessions if not sales.past(session, self.now))
-                coming += ((view.item, session) for session in islice(dates, MOST))
+        for view in islice((view for view in views if not view.over), MOST_OF_ALL):
+            dates = (session for session in view.item.sessions if not sales.past(session, self.now))
+            coming += ((view.item, session) for session in islice(dates, MOST))
         coming.sort(key=lambda each: (each[1].starts, each[0].id, each[1].id))
         told = (event for item, session in coming[:MOST_OF_ALL] for event in self.events(item, [session]))
         return calendar(told, name=localised(self.shop.name, self.language), language=self.language)
