@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from peewee import Expression
 
 from webhook.database import locked, rows, transaction
+from webhook.hooks import events
 from webhook.models import Customer
 from webhook.refusals import Refused
 
@@ -41,8 +43,8 @@ def known() -> list[dict[str, Any]]:
     return [{"name": name, "customers": n} for name, n in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
 
 
-def change(numbers: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> list[dict[str, Any]]:
-    """Give the customers tags and take tags from them; returns each with what it has then.
+def change(numbers: Sequence[str], add: Sequence[str], remove: Sequence[str], now: datetime) -> list[dict[str, Any]]:
+    """Give the customers tags and take tags from them; returns each with what it has then. Other systems are told.
 
     Refuses with ``bad_tag`` what is no tag or too long, ``too_many_tags``, and ``not_found`` an unknown customer.
     """
@@ -52,12 +54,17 @@ def change(numbers: Sequence[str], add: Sequence[str], remove: Sequence[str]) ->
         found = list(locked(Customer.select().where(Customer.number.in_(list(numbers))).order_by(Customer.id)))
         if len(found) < len(set(numbers)):
             raise Refused("not_found", 404, field="ids")
+        changed = []
         for customer in found:
             kept = [tag for tag in dict.fromkeys([*read(customer.tags), *wanted]) if tag not in gone]
             if len(kept) > MOST:
                 raise Refused("too_many_tags", 422, field="add", n=MOST)
+            if kept == read(customer.tags):
+                continue
             customer.tags = line(kept)
             customer.save(only=[Customer.tags])
+            changed.append(customer)
+        events.tagged(changed, now)
     return [{"id": customer.number, "tags": read(customer.tags)} for customer in found]
 
 

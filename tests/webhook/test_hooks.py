@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -19,6 +20,7 @@ from tests.support.goods import SHOW
 from tests.support.receiver import Receiver, receiver
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import accept, give, held, use
+from tests.webhook.terminal import mogiri
 from tests.webhook.test_ledger import sealed
 from webhook import clock
 from webhook.database import database
@@ -53,6 +55,31 @@ def told(other: Receiver) -> list[tuple[str, dict[str, Any]]]:
 
 def types(other: Receiver) -> set[str]:
     return {event["type"] for _, event in told(other)}
+
+
+def test_S3_27_a_tag_is_told_once_and_a_partners_guest_is_not_named(
+    shop: Shop, other: Receiver, tmp_path: Path
+) -> None:
+    held(shop)
+    owner, hook = listening(shop, other, "customer.created", "customer.updated")
+    shop.bought(email="crm@example.com")
+    shop.bought(line("numbered", "fri", "adult"), channel="partner-x", email="theirs@example.com")
+    until(lambda: len(told(other)) == 2, "both to be known there")
+    named = [event["data"]["customer"].get("email") for _, event in told(other)]
+    assert sorted(named, key=str) == [None, "crm@example.com"], "a partner's guest is theirs to name"
+    with database.connection_context():
+        number = Customer.get(Customer.email == "crm@example.com").number
+    for what in ({"add": ["常連"]}, {"add": ["常連"]}, {"add": ["常連"], "remove": ["新しい人"]}, {"remove": ["常連"]}):
+        assert owner.post("/api/customers/tags", json={"ids": [number], **what}).status_code == 200
+    (tmp_path / "guests.csv").write_text("email,tags\ncrm@example.com,本好き\nnew@example.com,本好き\n", "utf-8")
+    assert "1 new, 1 known" in mogiri(shop, "import", str(tmp_path / "guests.csv"))
+    until(lambda: len(told(other)) == 5, "the tag given, the tag taken, and the one from the file")
+    later = [event for _, event in told(other)[2:]]
+    assert {event["type"] for event in later} == {"customer.updated"}
+    assert later[-1]["data"]["customer"]["tags"] == ["本好き"]
+    log = owner.get(f"/api/hooks/{hook['id']}/log").json()["deliveries"]
+    assert [each["type"] for each in log[:3]] == ["customer.updated"] * 3, "they can be sent again"
+    assert len(log) == 5, "who never held anything is nobody's news"
 
 
 def test_S3_27_everything_that_happens_is_told_signed_once_and_in_order(shop: Shop, other: Receiver) -> None:

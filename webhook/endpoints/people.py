@@ -20,7 +20,8 @@ def post_tags(call: Call) -> Response:
     call.require("owner")
     fields = call.fields()
     add, remove = (fields.texts(name, most=tagging.MOST) for name in ("add", "remove"))
-    changed = tagging.change(fields.texts("ids", most=tagging.AT_ONCE), add, remove)
+    changed = tagging.change(fields.texts("ids", most=tagging.AT_ONCE), add, remove, call.now)
+    call.service.wake("hooks")
     return JSONResponse({"customers": changed}, headers=NO_STORE)
 
 

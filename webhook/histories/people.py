@@ -67,7 +67,7 @@ def told(found: Sequence[Sequence[Any]]) -> list[JSON]:
     ``shares`` are those that somebody got, ``referrals`` those that brought somebody new.
     """
     ids = [each[0] for each in found]
-    counts, last, hidden = _counts(ids), _last_uses(ids), _partners(ids)
+    counts, last, hidden = _counts(ids), _last_uses(ids), partners(ids)
     return [
         {
             "id": number,
@@ -146,7 +146,7 @@ def _by_customer(query: Any, ids: Sequence[int]) -> dict[int, Any]:
     return dict(stored.rows(query.where(stored.among("customer_id", ids)).group_by(SQL("customer_id"))))
 
 
-def _partners(ids: Sequence[int]) -> set[int]:
+def partners(ids: Sequence[int]) -> set[int]:
     """Those who only ever came by a partner, who alone may contact them (A20)."""
     channels = Ticket.select(Ticket.customer, Ticket.channel).where(stored.among("customer_id", ids)).distinct()
     by: dict[int, set[str]] = defaultdict(set)

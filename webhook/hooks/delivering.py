@@ -10,7 +10,9 @@ from typing import Any
 from peewee import fn
 
 from webhook import clock, tagging
+from webhook.basket import CHANNELS
 from webhook.database import claimable, database, transaction
+from webhook.histories import people
 from webhook.hooks import outside, signing
 from webhook.hooks.outside import Unreachable
 from webhook.models import Customer, Delivery, Hook, HookEvent
@@ -24,8 +26,6 @@ IN_A_ROW = 3
 """After so many failures the hook rests, and the others of the round have lost no time by it."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 GIVEN_UP = timedelta(days=3)
-OURS = ("own", "door", "direct")
-"""Channels whose guests are ours to name; those of partners are contacted by the partner (A20)."""
 _AT_ONCE = 4
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def payload(event: HookEvent) -> bytes:
     """What is sent: the facts as they were, and their customer as known now, so that nobody lives on in a log."""
     facts = dict(event.facts)
     if facts.get("customer"):
-        facts["customer"] = _known(facts["customer"], facts.get("channel", "own") in OURS)
+        facts["customer"] = _known(facts["customer"], facts.get("channel"))
     told = {"type": event.type, "timestamp": event.at.isoformat(), "data": facts}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -126,8 +126,10 @@ def _note(delivery: Delivery, event: HookEvent, status: int, error: str) -> None
     Delivery.update(status=status, error=error, **changes).where(Delivery.id == delivery.id).execute()
 
 
-def _known(number: str, ours: bool) -> dict[str, Any]:
+def _known(number: str, channel: str | None) -> dict[str, Any]:
+    """Who it is; a partner's guests are not named, in what is told of themselves neither (A20)."""
     customer = Customer.get_or_none(Customer.number == number)
+    ours = channel in CHANNELS if channel else not (customer and people.partners([customer.id]))
     if customer is None or not ours or "@" not in customer.email:
         return {"id": number}
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from webhook import codes
 from webhook.database import rows
 from webhook.ledger.news import News
-from webhook.models import Customer, Delivery, Hook, HookEvent, Order, Stamp, Ticket, TicketLine
+from webhook.models import Customer, Delivery, Hook, HookEvent, Order, Sealed, Stamp, Ticket, TicketLine
 from webhook.orders.states import STATUSES
 
 TYPES = (
@@ -17,7 +17,10 @@ TYPES = (
     *("stamp.made", "stamp.undone"),
     *("customer.created", "customer.updated", "customer.forgotten"),
 )
-PING = "ping"
+PING, UPDATED = "ping", "customer.updated"
+
+AT_ONCE = 500
+"""Customers of whom is told together: a database takes only so many values in one statement."""
 
 Facts = dict[str, Any]
 Event = tuple[str, str, Facts]
@@ -42,6 +45,21 @@ def prepare(found: Sequence[News]) -> Callable[[datetime], None]:
 def post(type_: str, subject: str, facts: Facts, hook: Hook, now: datetime) -> None:
     """An event for one hook alone, in the caller's transaction."""
     _write([((type_, subject, facts), [hook])], now)
+
+
+def tagged(customers: Sequence[Customer], now: datetime) -> None:
+    """Tell, in the caller's transaction, that the owner has changed the tags of these.
+
+    Who was never told of is left out: they are told with all their tags once they hold something.
+    """
+    wanted = [
+        hook for hook in Hook.select().where(Hook.stopped_at.is_null()) if not hook.events or UPDATED in hook.events
+    ]
+    for start in range(0, len(customers) if wanted else 0, AT_ONCE):
+        some = customers[start : start + AT_ONCE]
+        query = Sealed.select(Sealed.ref).where(Sealed.kind == "customer", Sealed.ref.in_([each.id for each in some]))
+        known = {ref for (ref,) in rows(query)}
+        _write([((UPDATED, each.number, {"customer": each.number}), wanted) for each in some if each.id in known], now)
 
 
 def _write(told: Sequence[tuple[Event, Sequence[Hook]]], now: datetime) -> None:
@@ -110,7 +128,7 @@ def _order(news: News) -> Iterator[Event]:
 
 def _customer(news: News) -> Iterator[Event]:
     number = Customer.get_by_id(news.ref).number
-    type_ = "customer.updated" if news.before else "customer.created"
+    type_ = UPDATED if news.before else "customer.created"
     yield "customer.forgotten" if news.now[2] else type_, number, {"customer": number}
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from webhook import csv_form, customers, tagging
 from webhook.database import rows, transaction
+from webhook.hooks import events
 from webhook.models import Customer
 from webhook.reading import Fields
 from webhook.refusals import Refused
@@ -71,8 +72,8 @@ def read(data: bytes, now: datetime, *, dry_run: bool) -> Found:
         found.new = sum(guest.email not in known for guest in guests)
         found.known = len(guests) - found.new
         if not (found.wrong or dry_run):
-            for guest in guests:
-                _take(guest, now)
+            taken = [_take(guest, now) for guest in guests]
+            events.tagged([customer for customer, tags in taken if customer.tags != tags], now)
     return found
 
 
@@ -131,12 +132,17 @@ def _moment(told: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _take(guest: Guest, now: datetime) -> None:
-    """New people are added; of known ones only what is empty is filled, and their consent or refusal stands."""
+def _take(guest: Guest, now: datetime) -> tuple[Customer, str]:
+    """New people are added; of known ones only what is empty is filled, and their consent or refusal stands.
+
+    Returns the customer, and the tags of before.
+    """
     customer = customers.locked_row(guest.email, guest.name, guest.locale or "ja", now)
     customer.name = customer.name or guest.name
     customer.phone = customer.phone or guest.phone
+    before = customer.tags
     customer.tags = tagging.line(tagging.read(f"{customer.tags},{guest.tags}"))
     if customer.unsubscribed_at is None:
         customer.marketing_at = customer.marketing_at or guest.marketing_at
     customer.save()
+    return customer, before
