@@ -16,6 +16,7 @@ _COUNTERS = {
     "tally": ("item, session, type, ends, lives", "SUM(units), SUM(used), MAX(line)"),
     "arrival": ("item, session, slot", "SUM(used)"),
 }
+_KEPT_SHORT = [*_COUNTERS, "holders", "holding_news"]
 _HOLDING = """
 WITH told AS (DELETE FROM holding_news RETURNING item, customer_id, tickets),
 news AS (SELECT item, customer_id, SUM(tickets) AS tickets FROM told GROUP BY item, customer_id),
@@ -40,27 +41,35 @@ def fold() -> None:
     if not is_postgres():
         return
     with transaction():
-        if not database.execute_sql("SELECT pg_try_advisory_xact_lock(%s)", (_LOCK,)).fetchone()[0]:
-            return
-        folded = [table for table in _COUNTERS if _counters(table)]
-        if _changes("SELECT COUNT(*) FROM holding_news"):
-            database.execute_sql(_HOLDING)
-            folded += ["holding_news", "holders"]
-    if folded:
-        database.execute_sql(f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(folded)}")
+        if database.execute_sql("SELECT pg_try_advisory_xact_lock(%s)", (_LOCK,)).fetchone()[0]:
+            for table in _COUNTERS:
+                _add_up(table)
+            if _changes("SELECT COUNT(*) FROM holding_news"):
+                database.execute_sql(_HOLDING)
+    _clear_away()
 
 
-def _counters(table: str) -> bool:
-    """Fold a table of counters, if it is worth it; those of which there is one row stay as they are."""
-    key, sums = _COUNTERS[table]
-    if not _changes(f"SELECT COUNT(*) - COUNT(DISTINCT ({key})) FROM {table}"):  # noqa: S608 - all parts are our own
-        return False
-    database.execute_sql(
-        f"WITH told AS (DELETE FROM {table} WHERE ({key}) IN"  # noqa: S608
-        f" (SELECT {key} FROM {table} GROUP BY {key} HAVING COUNT(*) > 1) RETURNING *)"
-        f" INSERT INTO {table} SELECT {key}, {sums} FROM told GROUP BY {key}"
+def _clear_away() -> None:
+    """Dead rows, again and again while somebody's reading that began before keeps them there."""
+    found = database.execute_sql(
+        "SELECT relname FROM pg_stat_user_tables WHERE schemaname = current_schema() AND n_dead_tup >= %s"
+        " AND relname = ANY(%s)",
+        (MANY, _KEPT_SHORT),
     )
-    return True
+    tables = [name for (name,) in found.fetchall()]
+    if tables:
+        database.execute_sql(f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(tables)}")
+
+
+def _add_up(table: str) -> None:
+    """Fold counters, if it is worth it; those of which there is one row stay as they are."""
+    key, sums = _COUNTERS[table]
+    if _changes(f"SELECT COUNT(*) - COUNT(DISTINCT ({key})) FROM {table}"):  # noqa: S608 - all parts are our own
+        database.execute_sql(
+            f"WITH told AS (DELETE FROM {table} WHERE ({key}) IN"  # noqa: S608
+            f" (SELECT {key} FROM {table} GROUP BY {key} HAVING COUNT(*) > 1) RETURNING *)"
+            f" INSERT INTO {table} SELECT {key}, {sums} FROM told GROUP BY {key}"
+        )
 
 
 def _changes(count: str) -> bool:
