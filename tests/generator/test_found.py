@@ -299,11 +299,16 @@ def test_the_shops_calendar_has_what_is_to_come(desk: Desk) -> None:
 
 def test_a_daily_event_has_one_file_and_does_not_bury_the_rest(desk: Desk) -> None:
     daily(desk)
+    for number, day in enumerate(("2027-06-03", "2027-06-02", "2027-05-01")):
+        once = f"title: 一夜\nsessions:\n  - {{starts: {day} 19:00}}\ntickets:\n  - {{id: a, name: 一般, price: 1000}}"
+        desk.write(f"events/once-{number}.md", f"---\n{once}\n---\n\n一夜だけの会です。\n")
     desk.build("--now", "2027-06-01T12:00")
     assert [file.name for file in (desk.output / "events/live").glob("*.ics")] == ["dates.ics"]
     every = calendar_of(desk, "events/live/dates.ics")
     assert len({each["UID"] for each in every}) == len(every) == 732
-    assert len(calendar_of(desk, "calendar.ics")) == 10
+    whole = [each["UID"].partition(".")[0] for each in calendar_of(desk, "calendar.ics")]
+    assert [*whole[:6], len(whole)] == ["live", "live", "live", "once-1", "live", "live", 12], "in the order of time"
+    assert {"once-0", "once-2"} & set(whole) == {"once-0"}, "what is over is not in it"
     assert 'href="/events/live/dates.ics"' in desk.page("events/live/index.html")
 
 
