@@ -25,7 +25,7 @@ from tests.webhook.test_adding_up import FIRST, agree
 from webhook import clock
 from webhook.database import connect, database
 from webhook.keeping import carrying, columns, downloading, exporting
-from webhook.ledger import news
+from webhook.ledger import news, sealing
 from webhook.models import TABLES, Customer, LedgerEntry, Mark, Sealed, Ticket
 from webhook.tally import reading
 
@@ -125,6 +125,9 @@ def test_S3_16_everything_goes_out_and_comes_back_with_equal_counts(shop: Shop, 
         )
         assert figures(ledger=True) == before
         assert reading.read(clock.now()) == tally, "to the last cell, holder and quarter of an hour"
+        assert Sealed.delete().where(Sealed.kind == "customer").execute(), "as in a shop of before customers were told"
+        sealing.seal_all()
+        assert Sealed.select().count() == before["sealed"], "what the export did not know is found by comparing"
         assert Ticket.get(Ticket.owner_token == ticket["url"].split("/")[-1]).door_code == ticket["door_code"]
         assert Customer.create(number="U-NEW", email="n@example.com", name="", locale="ja", created_at=clock.now()).id
     assert "new, empty shop" in elsewhere(shop, spare, "import", str(tmp_path / "out"), code=1)
