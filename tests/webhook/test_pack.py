@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
+from peewee import Value
 
 from tests.support.goods import JST, SHOW
 from tests.webhook.conftest import Shop, line
@@ -150,18 +151,14 @@ def fill_house(number: str) -> None:
                 for place, (each, door) in enumerate(zip(fresh, doors, strict=True))
             ]  # fmt: skip
             Ticket.insert_many(rows).execute()
-        ids = [row[0] for row in Ticket.select(Ticket.id).where(Ticket.id > first.id).tuples()]
-        for start in range(0, MANY, 500):
-            part = ids[start : start + 500]
-            lines = [
-                {"ticket": each, "type": kind, "name": {"ja": kind}, "units": units, "price": 1}
-                for each in part
-                for kind, units in (("adult", 2), ("student", 1))
-            ]
-            TicketLine.insert_many(lines).execute()
-            made = {"units": 1, "left": 2, "at": first.issued_at, "method": "scan"}
-            Stamp.insert_many([made | {"ticket": each, "nonce": f"fill-{each}"} for each in part]).execute()
-        adults = {line.ticket_id: line.id for line in TicketLine.select().where(TicketLine.type == "adult")}
-        used = [{"stamp": row.id, "line": adults[row.ticket_id], "units": 1} for row in Stamp.select()]
-        for start in range(0, len(used), 500):
-            StampLine.insert_many(used[start : start + 500]).execute()
+        more = Ticket.id > first.id  # the database makes their rows out of theirs sooner than it could be sent them
+        columns = [TicketLine.type, TicketLine.name, TicketLine.units, TicketLine.price, TicketLine.paid]
+        lines = TicketLine.select(Ticket.id, *columns).join(Ticket, on=more).where(TicketLine.ticket == first)
+        TicketLine.insert_from(lines, [TicketLine.ticket, *columns]).execute()
+        same = {Stamp.units: 1, Stamp.left: 2, Stamp.method: "scan", Stamp.staff_name: "", Stamp.undo_reason: ""}
+        same |= {Stamp.offline: False, Stamp.late: False}
+        made = Ticket.select(Ticket.id, Ticket.issued_at, Ticket.number, *map(Value, same.values())).where(more)
+        Stamp.insert_from(made, [Stamp.ticket, Stamp.at, Stamp.nonce, *same]).execute()
+        used = Stamp.select(Stamp.id, TicketLine.id, 1).join(TicketLine, on=TicketLine.ticket == Stamp.ticket)
+        used = used.where(TicketLine.type == "adult")
+        StampLine.insert_from(used, [StampLine.stamp, StampLine.line, StampLine.units]).execute()
