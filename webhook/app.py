@@ -11,8 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
-from webhook import database, private, refusing
-from webhook.answering import endpoint
+from webhook import database, private
 from webhook.endpoints import (
     account,
     counts,
@@ -38,12 +37,14 @@ from webhook.endpoints import (
     systems,
     ticket,
 )
-from webhook.pages import StaticSite
+from webhook.http import refusing
+from webhook.http.answering import endpoint
+from webhook.http.pages import StaticSite
+from webhook.http.swift import Swift, SwiftStarlette
 from webhook.payments import Gateway
 from webhook.service import Service
 from webhook.settings import Settings
 from webhook.shelf import Shelf
-from webhook.swift import Swift, SwiftStarlette
 
 LARGEST_EVENT = 1024 * 1024
 """Bytes; Stripe's events may be larger than what a browser has to say."""

@@ -2,9 +2,10 @@
 
 import click
 
-from webhook import accounts, clock
+from webhook import clock
 from webhook.catalogue import CatalogueError
 from webhook.condition import commands as condition
+from webhook.crew import accounts
 from webhook.crew.commands import staff
 from webhook.database import database
 from webhook.door.commands import door_kit

@@ -12,8 +12,9 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from webhook import clock, mail
+from webhook import clock
 from webhook.catalogue import Catalogue
+from webhook.mailing import mail
 from webhook.models import Mail, Order, Payment, Refund, Staff, StripeEvent
 from webhook.orders import refunds, telling
 from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable

@@ -6,9 +6,10 @@ own and renews the giver's: the old QR tells the door that the ticket was given 
 
 from datetime import datetime, timedelta
 
-from webhook import codes, face, money, outbox, tickets, worth
+from webhook import codes, face, money, tickets, worth
 from webhook.database import locked, transaction
 from webhook.door import tags
+from webhook.mailing import outbox
 from webhook.models import Gift, Ticket, TicketLine
 from webhook.refusals import Refused
 

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from webhook import clock, digests, inbox, mail, outbox, scheduling, sweeper, thanking
+from webhook import clock, inbox, sweeper
 from webhook.condition import books
 from webhook.forgetting import retention, traces
 from webhook.hooks import delivering
+from webhook.issuing import scheduling
 from webhook.ledger import sealing
+from webhook.mailing import digests, mail, outbox, thanking
 from webhook.models import Mail
 from webhook.orders import calling_off, refunds
 from webhook.statements import monthly

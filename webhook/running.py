@@ -11,9 +11,9 @@ from starlette.applications import Starlette
 from webhook import database
 from webhook.app import create_app
 from webhook.door import beside
+from webhook.http.wire import Wire
 from webhook.settings import Settings, from_environment
 from webhook.shelf import Shelf
-from webhook.wire import Wire
 
 GRACE = 2  # seconds that open streams may hold up a shutdown
 _NO_SITE = "MOGIRI_NO_SITE"

@@ -6,24 +6,26 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from webhook import accounts, pauses, pulse, rounds, templates
-from webhook.board import Board
+from webhook import pulse, rounds, templates
 from webhook.catalogue import Catalogue, Shop
-from webhook.checkout import Counter
+from webhook.crew import accounts
 from webhook.door import knocks
 from webhook.door.answers import Spoken
 from webhook.door.beside import Beside
 from webhook.door.packs import Packs
 from webhook.door.writer import Writer
-from webhook.guessing import Guesses
 from webhook.hooks import events
+from webhook.http.guessing import Guesses
+from webhook.http.live import EVERYTHING, Live
 from webhook.ledger.sealing import Sealer
 from webhook.letters import Places
-from webhook.live import EVERYTHING, Live
 from webhook.payments import Gateway
 from webhook.pulse import Pulse
+from webhook.selling import pauses
+from webhook.selling.checkout import Counter
 from webhook.settings import Settings
 from webhook.shelf import Shelf
+from webhook.usage.board import Board
 from webhook.words import Words
 from webhook.worker import Worker
 

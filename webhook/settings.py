@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 
-from webhook.guessing import Proxies
+from webhook.http.guessing import Proxies
 
 
 class SettingsError(ValueError):

@@ -6,11 +6,13 @@ A shared coupon is as the shop would send it: whole, with a window of its own. N
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from webhook import codes, customers, face, outbox, tickets, unsubscribing, validity, worth
+from webhook import codes, face, tickets, validity, worth
 from webhook.catalogue import Catalogue, Item
 from webhook.database import locked, transaction
 from webhook.door import tags
+from webhook.mailing import outbox, unsubscribing
 from webhook.models import Customer, Share, Ticket, TicketLine
+from webhook.people import customers
 from webhook.refusals import Refused
 
 

@@ -7,13 +7,15 @@ import logging
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from webhook import checkout, clock, inbox, notices, outbox, waiting
+from webhook import clock, inbox
 from webhook.catalogue import Catalogue, Item, Session
 from webhook.database import transaction
+from webhook.mailing import notices, outbox
 from webhook.models import Order, Payment, Stock, StripeEvent
 from webhook.orders import settling, states, telling
 from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable
 from webhook.refusals import Refused
+from webhook.selling import checkout, waiting
 
 PERIOD = 30.0
 """Seconds between two sweeps."""

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from webhook import tickets
 from webhook.catalogue import localised
 from webhook.database import database
+from webhook.database.plain_sql import listed, one_of, read
 from webhook.models import Stamp, Ticket, TicketLine
-from webhook.plain_sql import listed, one_of, read
 from webhook.validity import Timing
 
 

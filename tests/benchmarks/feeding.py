@@ -17,8 +17,9 @@ from tests.benchmarks.processes import ROOT, memory, python, running, wait_for
 from tests.benchmarks.report import Table
 from tests.support import million, postgres
 from tests.support.servers import free_port
-from webhook import accounts, clock, codes, database
-from webhook.answering import COOKIE
+from webhook import clock, codes, database
+from webhook.crew import accounts
+from webhook.http.answering import COOKIE
 from webhook.models import SignIn, Staff
 
 TICKETS, SESSIONS, CONNECTIONS = 1_000_000, 50, 32

@@ -25,7 +25,7 @@ from tests.benchmarks.report import Table
 from tests.support import million
 from tests.support.servers import free_port
 from webhook import clock, database
-from webhook.answering import COOKIE
+from webhook.http.answering import COOKIE
 
 SIZES, SESSIONS = (100_000, 1_000_000), 50
 _CHUNK = 1 << 18

@@ -14,7 +14,7 @@ from tests.support.post_office import post_office
 from tests.webhook.conftest import opened_shop
 from tests.webhook.living import AFTERWARDS, BEFORE, NAMES, THAT_DAY, Five, Life, five, total
 from tests.webhook.test_adding_up import FIRST, agree
-from webhook.answering import COOKIE
+from webhook.http.answering import COOKIE
 
 pytestmark = pytest.mark.browser
 

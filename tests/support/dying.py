@@ -12,7 +12,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from webhook import inbox, mail, outbox, running, tickets
+from webhook import inbox, running, tickets
+from webhook.mailing import mail, outbox
 from webhook.orders import calling_off, cancelling, refunds, settling
 from webhook.payments import Gateway
 from webhook.service import Service

@@ -8,9 +8,10 @@ from typing import Any
 from peewee import fn
 
 from tests.support.goods import SHOP
-from webhook import accounts, codes, database, face
-from webhook.answering import COOKIE
+from webhook import codes, database, face
 from webhook.catalogue import FORMAT, Catalogue, Item, Session, TicketType, Venue, write
+from webhook.crew import accounts
+from webhook.http.answering import COOKIE
 from webhook.models import Customer, SignIn, Stamp, Ticket, TicketLine
 
 _AT_ONCE = 500

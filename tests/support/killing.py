@@ -21,8 +21,9 @@ from tests.support.servers import free_port
 from tests.support.town import answers, hall, rows
 from tests.support.waiting import until
 from tests.webhook.conftest import WEBHOOK_SECRET, practice_stripe
-from webhook import accounts, clock
+from webhook import clock
 from webhook import database as databases
+from webhook.crew import accounts
 from webhook.practice.stripe import Switches
 
 PRICE = 3500

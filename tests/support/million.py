@@ -8,8 +8,9 @@ from typing import Any
 from peewee import Model
 
 from tests.support.goods import SHOP
-from webhook import accounts, clock, codes, face
+from webhook import clock, codes, face
 from webhook.catalogue import FORMAT, Catalogue, Item, Session, TicketType, Venue, write
+from webhook.crew import accounts
 from webhook.database import database, is_postgres
 from webhook.keeping import carrying
 from webhook.models import (

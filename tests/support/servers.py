@@ -10,7 +10,7 @@ from typing import Any
 
 import uvicorn
 
-from webhook.wire import Wire
+from webhook.http.wire import Wire
 
 
 class _Server(uvicorn.Server):

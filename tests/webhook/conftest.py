@@ -20,8 +20,9 @@ from tests.support.post_office import PostOffice, post_office
 from tests.support.servers import address, listening, serving
 from tests.support.stripe_shapes import held_to_the_shapes
 from tests.support.waiting import until
-from webhook import accounts, clock
+from webhook import clock
 from webhook.app import create_app
+from webhook.crew import accounts
 from webhook.database import database
 from webhook.models import Mail, Notice, StripeEvent
 from webhook.practice.stripe import Backoff, PracticeStripe

@@ -9,7 +9,8 @@ import httpx2
 
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop
-from webhook import accounts, clock
+from webhook import clock
+from webhook.crew import accounts
 from webhook.database import database
 from webhook.models import Mail, Staff
 

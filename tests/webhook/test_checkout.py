@@ -11,10 +11,10 @@ from tests.support.goods import SHOW
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from webhook import clock, sweeper
-from webhook.checkout import HOLD
 from webhook.database import database
 from webhook.models import Customer, Order, OrderLine, Payment, Stock
 from webhook.payments import Gateway
+from webhook.selling.checkout import HOLD
 
 
 def refusal(answer: Any) -> tuple[int, str, str | None]:

@@ -14,8 +14,8 @@ from tests.support.waiting import until
 from tests.webhook.conftest import WEBHOOK_SECRET, Shop, line
 from webhook import clock, inbox, sweeper
 from webhook.database import database
+from webhook.mailing.notices import SHOP
 from webhook.models import Mail, Order, Payment, Stock, StripeEvent, Ticket
-from webhook.notices import SHOP
 from webhook.payments import Event
 
 

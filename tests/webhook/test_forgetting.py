@@ -19,11 +19,13 @@ from tests.webhook.holding import give, held
 from tests.webhook.terminal import elsewhere, mogiri
 from tests.webhook.test_keeping import figures
 from tests.webhook.test_ledger import sealed
-from webhook import clock, customers, mail
+from webhook import clock
 from webhook.database import database, rows
 from webhook.forgetting import erasing, retention
 from webhook.keeping import carrying
+from webhook.mailing import mail
 from webhook.models import TABLES, CallingOff, Customer, Mail, Order, StripeEvent, Ticket
+from webhook.people import customers
 
 NAME, MAIL, PHONE = "忘却 花代", "wasure@example.com", "090-5555-1212"
 

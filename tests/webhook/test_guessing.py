@@ -12,9 +12,10 @@ import pytest
 from tests.support.goods import SHOW
 from tests.webhook.conftest import Shop, line
 from tests.webhook.holding import code, give, held, scan, sent, share
-from webhook import accounts, clock, codes, pins
+from webhook import clock, codes
+from webhook.crew import accounts, pins
 from webhook.database import database
-from webhook.guessing import LINKS, PINS, Proxies, address_of
+from webhook.http.guessing import LINKS, PINS, Proxies, address_of
 from webhook.models import Staff
 from webhook.settings import SettingsError, from_environment
 

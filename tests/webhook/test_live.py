@@ -23,7 +23,8 @@ from tests.support.town import answers
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, opened_shop, thing
 from tests.webhook.terminal import ROOT, elsewhere, environment
-from webhook import clock, live
+from webhook import clock
+from webhook.http import live
 from webhook.pulse import line as wire
 
 FAR = 3600.0

@@ -18,17 +18,19 @@ from hypothesis import strategies as st
 
 from tests.support.goods import ITEMS, PRIVATE, SHOP
 from tests.webhook.conftest import line, practice_stripe
-from webhook import basket, checkout, clock, database, outbox, sweeper, templates
-from webhook.basket import Checkout
+from webhook import clock, database, sweeper, templates
 from webhook.catalogue import FORMAT, Catalogue
-from webhook.checkout import Counter
+from webhook.http.reading import Fields
+from webhook.mailing import outbox
 from webhook.models import Order, Payment, Refund, Stock, Ticket
 from webhook.orders import cancelling, refunds, settling
 from webhook.orders.cancelling import Why
 from webhook.payments import Gateway, PaymentsUnavailable
 from webhook.practice.stripe import PracticeStripe
-from webhook.reading import Fields
 from webhook.refusals import Refused
+from webhook.selling import basket, checkout
+from webhook.selling.basket import Checkout
+from webhook.selling.checkout import Counter
 from webhook.settings import Settings
 from webhook.words import Words
 

@@ -8,10 +8,13 @@ from email.message import EmailMessage
 from tests.support.goods import ITEMS, JST, LIVE, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line
-from webhook import accounts, clock, codes, customers, notices
+from webhook import clock, codes
 from webhook import face as faces
+from webhook.crew import accounts
 from webhook.database import database, transaction
+from webhook.mailing import notices
 from webhook.models import Order, OrderLine
+from webhook.people import customers
 
 ORDER = re.compile(r"M-\w+")
 

@@ -12,10 +12,13 @@ from tests.support.goods import HOLDING, ITEMS, JST, ONCE, PRESENT, SHOW, stocke
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, held, links, scan, use
-from webhook import clock, codes, customers, scheduling, unsubscribing
+from webhook import clock, codes
 from webhook.catalogue import Validity
 from webhook.database import database
+from webhook.issuing import scheduling
+from webhook.mailing import unsubscribing
 from webhook.models import Customer, Order, Sending
+from webhook.people import customers
 
 A, B, C, D = (f"{name}@example.com" for name in "abcd")
 

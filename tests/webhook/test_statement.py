@@ -14,9 +14,10 @@ from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, scan, see, use
 from tests.webhook.terminal import mogiri
-from webhook import accounts, clock, statements
+from webhook import clock, statements
 from webhook.catalogue import Organiser
 from webhook.catalogue import Shop as ShopFacts
+from webhook.crew import accounts
 from webhook.database import database
 from webhook.models import Payment, TicketLine
 from webhook.private import Channel

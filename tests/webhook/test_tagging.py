@@ -9,9 +9,9 @@ import pytest
 
 from tests.webhook.conftest import Shop
 from tests.webhook.terminal import mogiri
-from webhook import tagging
 from webhook.database import database
 from webhook.models import Customer
+from webhook.people import tagging
 
 
 def ids(owner: Any) -> dict[str, str]:

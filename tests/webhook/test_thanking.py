@@ -9,9 +9,10 @@ from tests.support.goods import HALL, ITEMS, JST, LATER, LIVE, NUMBERED, SHOW, s
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line
 from tests.webhook.holding import accept, give, scan
-from webhook import clock, thanking, unsubscribing
+from webhook import clock
 from webhook.catalogue import Session
 from webhook.database import database
+from webhook.mailing import thanking, unsubscribing
 from webhook.models import Customer
 
 NEXT = replace(

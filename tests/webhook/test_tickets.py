@@ -9,8 +9,9 @@ import pytest
 from tests.support.goods import HOSTILE
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
-from webhook import clock, codes, outbox
+from webhook import clock, codes
 from webhook.database import database, transaction
+from webhook.mailing import outbox
 
 PAGE = {"Accept": "text/html"}
 

@@ -15,23 +15,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.goods import HALL, ONCE, PRESENT, SHOP, SHOW, STAMPED, TEA, TEN
-from webhook import accounts, basket, checkout, clock, database, gifts, sending, sharing, templates, usage
-from webhook.accounts import Visitor
-from webhook.basket import Checkout
+from webhook import clock, database, gifts, sharing, templates
 from webhook.catalogue import FORMAT, Catalogue, Item
-from webhook.checkout import Counter
+from webhook.crew import accounts
+from webhook.crew.accounts import Visitor
 from webhook.door import phone, stamping, undoing
 from webhook.door.wishes import Wish
+from webhook.http.reading import Fields
+from webhook.issuing import sending
 from webhook.models import Gift, OldCode, Order, Share, Stamp, Ticket
 from webhook.orders import cancelling
 from webhook.orders.cancelling import Why
 from webhook.payments import Gateway
 from webhook.private import Private
-from webhook.reading import Fields
 from webhook.refusals import Refused
+from webhook.selling import basket, checkout
+from webhook.selling.basket import Checkout
+from webhook.selling.checkout import Counter
 from webhook.settings import Settings
 from webhook.tally import checking
 from webhook.tickets import window_of
+from webhook.usage import units
 from webhook.words import Words
 
 
@@ -168,7 +172,7 @@ class House:
                 else:
                     there[ticket.order_id, ticket.item, row.type] += row.units
         assert there == bought, "no unit in two tickets, and none lost"
-        feed = usage.feed(CATALOGUE, clock.now(), "ja")
+        feed = units.feed(CATALOGUE, clock.now(), "ja")
         all_of_them = list(Ticket.select())
         for item in feed["items"]:
             lives = [each for each in all_of_them if each.item == item["id"] and each.cancelled_at is None]

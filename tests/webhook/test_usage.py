@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.goods import JST, SHOW
 from tests.webhook.conftest import Shop, line, thing
-from webhook import clock, usage
+from webhook import clock
 from webhook.database import database
 from webhook.models import Ticket
+from webhook.usage import units
 
 
 def counts(entry: dict[str, Any]) -> tuple[int, ...]:
@@ -147,7 +148,7 @@ def test_S0_13_S0_15_issued_is_used_and_unused_after_any_sequence(small_shop: Sh
 
 def _adds_up(shop: Shop) -> None:
     with database.connection_context():
-        feed = usage.feed(shop.app.state.service.catalogue, clock.now(), "ja")
+        feed = units.feed(shop.app.state.service.catalogue, clock.now(), "ja")
         held = sum(line.units for ticket in Ticket.select() for line in ticket.lines)
     for entry in [feed["totals"], *feed["items"], *(s for item in feed["items"] for s in item["sessions"])]:
         assert entry["issued"] == entry["used"] + entry["unused"]

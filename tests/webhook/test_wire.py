@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.support.servers import listening, serving
-from webhook.wire import MOST
+from webhook.http.wire import MOST
 
 PARTS = [bytes([65 + number % 26]) * 1000 for number in range(4 * MOST // 1000)]
 

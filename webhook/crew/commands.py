@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from webhook import accounts, clock, codes
+from webhook import clock, codes
 from webhook.catalogue import Catalogue, CatalogueError
-from webhook.crew import people, shifts
+from webhook.crew import accounts, people, shifts
 from webhook.crew.shifts import Scope
 from webhook.models import Staff
 from webhook.refusals import Refused

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from webhook.accounts import Visitor
+from webhook.crew.accounts import Visitor
 from webhook.models import Shift, SignIn, Staff
 from webhook.refusals import Refused
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webhook import accounts
+from webhook.crew import accounts
 from webhook.database import transaction
 from webhook.models import Staff
 from webhook.refusals import Refused

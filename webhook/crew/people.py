@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from webhook import accounts, codes
-from webhook.accounts import Visitor
+from webhook import codes
+from webhook.crew import accounts
+from webhook.crew.accounts import Visitor
 from webhook.database import transaction
 from webhook.models import Staff
 from webhook.refusals import Refused

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from webhook import accounts, codes, validity
+from webhook import codes, validity
 from webhook.catalogue import Catalogue, Item, Venue
+from webhook.crew import accounts
 from webhook.models import Shift
 from webhook.refusals import Refused
 

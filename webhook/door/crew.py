@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from webhook import accounts
-from webhook.accounts import Badge, Visitor
+from webhook.crew import accounts
+from webhook.crew.accounts import Badge, Visitor
 from webhook.database import database
 
 

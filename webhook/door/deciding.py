@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from webhook.accounts import Visitor
+from webhook.crew.accounts import Visitor
 from webhook.door import handing_in
 from webhook.door.wishes import Asked, Hand, Wish
 from webhook.models import Conflict, Order, Stamp, Ticket

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from webhook.accounts import SYNC_WITHIN, Visitor
+from webhook.crew.accounts import SYNC_WITHIN, Visitor
 from webhook.door.wishes import Asked
 from webhook.models import SignIn, Ticket
 from webhook.refusals import Refused

@@ -7,10 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from webhook import face, validity
-from webhook.accounts import Visitor
 from webhook.catalogue import Catalogue, Localised, Session, Venue, localised
+from webhook.crew.accounts import Visitor
+from webhook.database.plain_sql import by_id
 from webhook.models import Ticket, TicketLine
-from webhook.plain_sql import by_id
 from webhook.tally import reading
 from webhook.tally.reading import House
 from webhook.tickets import window_of

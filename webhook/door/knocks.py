@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from peewee import InterfaceError, OperationalError
 
-from webhook import accounts
-from webhook.accounts import Visitor
+from webhook.crew import accounts
+from webhook.crew.accounts import Visitor
 from webhook.database import transaction
 from webhook.door import answers
 from webhook.door.answers import Reader, Spoken

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from webhook import coupons, tickets, worth
+from webhook import tickets, worth
 from webhook.database import is_postgres
+from webhook.database.plain_sql import listed, one_of, read
 from webhook.door.deciding import Standing
 from webhook.door.wishes import Wish
 from webhook.models import Conflict, OldCode, Order, Stamp, StampLine, Ticket
 from webhook.orders import states
-from webhook.plain_sql import listed, one_of, read
+from webhook.selling import coupons
 from webhook.worth import Worth
 
 

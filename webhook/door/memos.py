@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from webhook.accounts import Visitor
+from webhook.crew.accounts import Visitor
 from webhook.database import transaction
 from webhook.models import Memo, Ticket
 from webhook.refusals import Refused

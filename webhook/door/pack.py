@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from peewee import Case, ModelSelect, fn
 
-from webhook import halts, validity
+from webhook import validity
 from webhook.catalogue import Catalogue, Localised, localised
 from webhook.database import database, rows
 from webhook.door import house, tags
 from webhook.models import OldCode, Stamp, StampLine, Ticket, TicketLine
 from webhook.refusals import Refused
+from webhook.selling import halts
 from webhook.validity import Window
 
 FORMAT = 1

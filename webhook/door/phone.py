@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from webhook import pins, worth
+from webhook import worth
+from webhook.crew import pins
 from webhook.database import locked, transaction
 from webhook.door import stamping, watching
 from webhook.door.deciding import ended

@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import ModelSelect, fn
 
-from webhook.accounts import Visitor
+from webhook.crew.accounts import Visitor
 from webhook.models import Customer, Order, OrderLine, Ticket, TicketLine
 from webhook.orders import states
 

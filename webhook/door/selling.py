@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from webhook import basket, customers, halts, pauses, validity
-from webhook.accounts import Visitor
-from webhook.basket import Line
+from webhook import validity
 from webhook.catalogue import Catalogue, Item, Session
+from webhook.crew.accounts import Visitor
 from webhook.database import transaction
 from webhook.door import house, stamping
 from webhook.door.wishes import Verdict, Wish
 from webhook.issuing import orders
 from webhook.models import Customer, Order, Payment, Ticket
 from webhook.orders import settling
+from webhook.people import customers
 from webhook.refusals import Refused
+from webhook.selling import basket, halts, pauses
+from webhook.selling.basket import Line
 
 CHANNEL = "door"
 

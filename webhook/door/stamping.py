@@ -5,7 +5,7 @@ from datetime import datetime
 
 from peewee import IntegrityError
 
-from webhook.accounts import Visitor
+from webhook.crew.accounts import Visitor
 from webhook.database import transaction
 from webhook.door import handing_in, watching
 from webhook.door.deciding import decide

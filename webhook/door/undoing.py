@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from webhook import validity, worth
-from webhook.accounts import Visitor
 from webhook.catalogue import Shop
+from webhook.crew.accounts import Visitor
 from webhook.database import locked, transaction
 from webhook.door.wishes import Verdict
 from webhook.models import Stamp, Ticket

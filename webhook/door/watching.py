@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webhook.database import database, is_postgres
+from webhook.database.plain_sql import listed, one_of
 from webhook.door.wishes import Asked, Verdict
 from webhook.door.writing import Made
 from webhook.models import DoorNote, Stamp, Ticket
-from webhook.plain_sql import listed, one_of
 from webhook.refusals import Refused
 
 FAST = 30

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from webhook.accounts import Visitor
+from webhook.crew.accounts import Visitor
 from webhook.models import Conflict, Order, Staff, Stamp
 from webhook.worth import Worth
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from webhook.database.plain_sql import insert, insert_plain, new
 from webhook.door.wishes import Asked
 from webhook.models import Conflict, Stamp, StampLine
-from webhook.plain_sql import insert, insert_plain, new
 from webhook.worth import Worth
 
 

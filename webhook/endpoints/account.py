@@ -2,9 +2,9 @@
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts
-from webhook.answering import NO_STORE, Call
-from webhook.cookies import signed_in, signed_out
+from webhook.crew import accounts
+from webhook.http.answering import NO_STORE, Call
+from webhook.http.cookies import signed_in, signed_out
 
 
 def post_sign_in(call: Call) -> Response:

@@ -2,10 +2,11 @@
 
 from starlette.responses import Response
 
-from webhook import halts, public_counts, stock
-from webhook.answering import Call, tagged
+from webhook.http.answering import Call, tagged
 from webhook.refusals import Refused
+from webhook.selling import halts, stock
 from webhook.tally import reading
+from webhook.usage import public_counts
 
 FRESH = "public, max-age=10"
 """For so long one answer is good for everybody, at a CDN as well."""

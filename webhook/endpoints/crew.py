@@ -4,11 +4,11 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, qr
-from webhook.answering import NO_STORE, Call
+from webhook import qr
 from webhook.catalogue import localised
-from webhook.crew import devices, people, shifts
+from webhook.crew import accounts, devices, people, shifts
 from webhook.crew.shifts import Scope
+from webhook.http.answering import NO_STORE, Call
 from webhook.models import Shift, SignIn, Staff
 from webhook.refusals import Refused
 

@@ -4,15 +4,16 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import finding, worth
-from webhook.answering import NO_STORE, Call, tagged
+from webhook import worth
 from webhook.catalogue import localised
 from webhook.door import answers, house, memos, searching, selling
 from webhook.door.selling import Sale
 from webhook.endpoints.door import NO_SESSION, publish, reader_of
+from webhook.http.answering import NO_STORE, Call, tagged
+from webhook.http.reading import Fields
 from webhook.models import Order, OrderLine, Ticket
 from webhook.orders import goodwill
-from webhook.reading import Fields
+from webhook.people import finding
 from webhook.refusals import Refused
 
 

@@ -7,17 +7,18 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts, codes, moments, qr
-from webhook.accounts import Visitor
-from webhook.answering import NO_STORE, Call
+from webhook import codes, moments, qr
 from webhook.catalogue import localised
-from webhook.cookies import digest_of, signed_in
+from webhook.crew import accounts
+from webhook.crew.accounts import Visitor
 from webhook.door import answers, house, undoing
 from webhook.door.answers import Reader
 from webhook.door.knocks import Knock
 from webhook.door.wishes import Verdict, Wish
-from webhook.languages import language_among
-from webhook.reading import Fields
+from webhook.http.answering import NO_STORE, Call
+from webhook.http.cookies import digest_of, signed_in
+from webhook.http.languages import language_among
+from webhook.http.reading import Fields
 from webhook.refusals import Refused
 
 MOST_AT_ONCE = 500

@@ -5,7 +5,7 @@ import logging
 from starlette.responses import JSONResponse, Response
 
 from webhook import inbox
-from webhook.answering import Call
+from webhook.http.answering import Call
 
 log = logging.getLogger(__name__)
 

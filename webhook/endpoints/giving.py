@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from webhook import worth
-from webhook.answering import NO_STORE, Call
+from webhook.http.answering import NO_STORE, Call
 from webhook.issuing import direct, sheet, wishes
 from webhook.issuing.wishes import Wish, Wrong
 from webhook.models import Ticket

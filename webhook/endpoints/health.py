@@ -5,10 +5,10 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook.answering import NO_STORE, Call
 from webhook.condition import metrics, vitals
 from webhook.condition.vitals import Vital
 from webhook.database import database
+from webhook.http.answering import NO_STORE, Call
 from webhook.ledger import sealing
 from webhook.refusals import Refused
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from webhook import csv_form
-from webhook.answering import NO_STORE, Call
 from webhook.database import database
 from webhook.histories import asked, columns, people, recipients, sales, uses
 from webhook.histories.asked import PAGE, Asked
 from webhook.histories.columns import Sheet
+from webhook.http import csv_form
+from webhook.http.answering import NO_STORE, Call
 from webhook.models import Order
 from webhook.orders import listing
 

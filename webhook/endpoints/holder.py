@@ -5,15 +5,17 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import codes, face, finding, gifts, moments, qr, sharing, unsubscribing, worth
-from webhook.answering import NO_STORE, Call, page, wants_html
+from webhook import codes, face, gifts, moments, qr, sharing, worth
 from webhook.catalogue import localised
 from webhook.door import phone, verdicts
 from webhook.door.wishes import Verdict, Wish
 from webhook.endpoints.door import lines_of
 from webhook.endpoints.ticket import language_of_ticket, owned
+from webhook.http.answering import NO_STORE, Call, page, wants_html
+from webhook.mailing import unsubscribing
 from webhook.models import Gift, Share, Ticket
 from webhook.orders import cancelling, endings
+from webhook.people import finding
 
 
 def post_stamps(call: Call) -> Response:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from peewee import OperationalError
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from webhook.answering import NO_STORE, Call
+from webhook.http.answering import NO_STORE, Call
 from webhook.keeping import copies, downloading, marks
 from webhook.keeping.archive import Damaged
 from webhook.models import Mark

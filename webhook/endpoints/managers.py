@@ -4,11 +4,10 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import accounts
-from webhook.answering import NO_STORE, Call
-from webhook.crew import managers
+from webhook.crew import accounts, managers
+from webhook.http.answering import NO_STORE, Call
+from webhook.http.reading import Fields
 from webhook.models import Staff
-from webhook.reading import Fields
 from webhook.refusals import Refused
 
 JSON = dict[str, Any]

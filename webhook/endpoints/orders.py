@@ -4,11 +4,11 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook.answering import NO_STORE, Call
+from webhook.http.answering import NO_STORE, Call
+from webhook.http.reading import Fields
 from webhook.models import Order
 from webhook.orders import calling_off, cancelling, goodwill, listing, showing, writing
 from webhook.orders.cancelling import Bill, Why
-from webhook.reading import Fields
 from webhook.refusals import Refused
 
 NUMBER = "M-"

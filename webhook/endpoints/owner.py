@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from webhook import analysis, packing, takings
-from webhook.answering import NO_STORE, Call, Told, events, has_already
-from webhook.board import Asker
-from webhook.cookies import digest_of
-from webhook.feeds import Feed
 from webhook.histories import asked
+from webhook.http import packing
+from webhook.http.answering import NO_STORE, Call, Told, events, has_already
+from webhook.http.cookies import digest_of
 from webhook.refusals import Refused
+from webhook.usage import analysis, takings
+from webhook.usage.board import Asker
+from webhook.usage.feeds import Feed
 
 
 async def get_usage(call: Call) -> Response:

@@ -5,9 +5,9 @@ import json
 from starlette.responses import JSONResponse, Response
 
 from webhook import receipts, ticket_calendar
-from webhook.answering import NO_STORE, Call, page, wants_html
 from webhook.catalogue import localised
 from webhook.endpoints.ticket import language_of_ticket, owned
+from webhook.http.answering import NO_STORE, Call, page, wants_html
 from webhook.json_form import to_json
 from webhook.models import Order, Ticket
 from webhook.refusals import Refused

@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import tagging
-from webhook.answering import NO_STORE, Call
 from webhook.forgetting import asking, own_copy
+from webhook.http.answering import NO_STORE, Call
+from webhook.people import tagging
 
 
 def get_tags(call: Call) -> Response:

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from starlette.responses import JSONResponse, Response
 
 from webhook import formats, worth
-from webhook.answering import NO_STORE, Call
 from webhook.catalogue import localised
 from webhook.door import conflicts, watching
+from webhook.http.answering import NO_STORE, Call
 from webhook.models import Conflict, DoorNote
 
 JSON = dict[str, Any]

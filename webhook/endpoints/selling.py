@@ -4,12 +4,12 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import closing, pauses
-from webhook.answering import NO_STORE, Call
 from webhook.catalogue import Item
 from webhook.endpoints import orders
+from webhook.http.answering import NO_STORE, Call
 from webhook.orders import calling_off
 from webhook.refusals import Refused
+from webhook.selling import closing, pauses
 
 
 def get_selling(call: Call) -> Response:

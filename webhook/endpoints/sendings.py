@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import mail, scheduling, sending
-from webhook.answering import NO_STORE, Call
 from webhook.catalogue import Item, localised
+from webhook.http.answering import NO_STORE, Call
+from webhook.http.reading import Fields
+from webhook.issuing import scheduling, sending
+from webhook.mailing import mail
 from webhook.models import Sending
-from webhook.reading import Fields
 from webhook.refusals import Refused
 
 MOST_SENT = 5000

@@ -6,12 +6,13 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import basket, checkout, halts, pauses, sales, stock, waiting
-from webhook.answering import NO_STORE, Call, Errand, tagged
+from webhook import sales
 from webhook.catalogue import Item, Session, localised
+from webhook.http.answering import NO_STORE, Call, Errand, tagged
 from webhook.models import Waiting
 from webhook.refusals import Refused
-from webhook.stock import Portion
+from webhook.selling import basket, checkout, halts, pauses, stock, waiting
+from webhook.selling.stock import Portion
 
 
 def get_stock(call: Call) -> Response:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import JSONResponse, Response
 
 from webhook import statements
-from webhook.answering import NO_STORE, Call
+from webhook.http.answering import NO_STORE, Call
 from webhook.refusals import Refused
 from webhook.statements import shown
 

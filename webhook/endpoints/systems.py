@@ -4,11 +4,12 @@ from datetime import datetime
 
 from starlette.responses import JSONResponse, Response
 
-from webhook import allotments, api_keys
-from webhook.answering import NO_STORE, Call
+from webhook import api_keys
 from webhook.hooks import events, managing, signing
+from webhook.http.answering import NO_STORE, Call
 from webhook.models import ApiKey
 from webhook.refusals import Refused
+from webhook.selling import allotments
 
 
 def get_hooks(call: Call) -> Response:

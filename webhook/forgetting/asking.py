@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from webhook import waiting
 from webhook.catalogue import Catalogue
 from webhook.forgetting import erasing, traces
 from webhook.models import Customer, Order, Refund, Ticket, TicketLine, Waiting
 from webhook.orders import refunds, states
 from webhook.refusals import Refused
+from webhook.selling import waiting
 
 LIST = "forgotten.txt"
 """Beside the database: the numbers of those who asked, so that a backup of before does not bring them back."""

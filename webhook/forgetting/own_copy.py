@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from webhook import tagging
 from webhook.models import Customer, Gift, Mail, Message, Order, OrderLine, Share, Stamp, Ticket, Waiting
+from webhook.people import tagging
 
 
 def of(customer: Customer) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from peewee import SQL, ModelSelect, fn
 
-from webhook import tagging
-from webhook.basket import CHANNELS
 from webhook.catalogue import Shop
 from webhook.database import is_postgres
 from webhook.histories import stored
 from webhook.histories.asked import Asked
 from webhook.models import Customer, Order, Share, Stamp, Ticket
+from webhook.people import tagging
+from webhook.selling.basket import CHANNELS
 
 JSON = dict[str, Any]
 

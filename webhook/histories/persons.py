@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from webhook.basket import CHANNELS
 from webhook.models import Customer, Ticket
+from webhook.selling.basket import CHANNELS
 
 COLUMNS = (
     *(Ticket.channel, Ticket.given, Ticket.holder, Ticket.contact),

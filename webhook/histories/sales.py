@@ -6,11 +6,11 @@ from typing import Any
 
 from peewee import fn
 
-from webhook.basket import CHANNELS
 from webhook.catalogue import Shop
 from webhook.histories.stored import among, at, rows, title, words
 from webhook.models import Customer, Order, OrderLine, Payment, Refund
 from webhook.orders import listing, refunds
+from webhook.selling.basket import CHANNELS
 
 JSON = dict[str, Any]
 

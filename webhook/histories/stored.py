@@ -10,9 +10,9 @@ from peewee import SQL, NodeList
 
 from webhook.catalogue import localised
 from webhook.database import database, is_postgres
+from webhook.database.plain_sql import listed, one_of
 from webhook.models import Ticket
 from webhook.models.base import moment
-from webhook.plain_sql import listed, one_of
 
 FACE = Ticket.face.cast("text")
 """What was sold as text, for ``title``."""

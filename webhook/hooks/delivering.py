@@ -9,13 +9,14 @@ from typing import Any
 
 from peewee import fn
 
-from webhook import clock, tagging
-from webhook.basket import CHANNELS
+from webhook import clock
 from webhook.database import claimable, database, transaction
 from webhook.histories import people
 from webhook.hooks import outside, signing
 from webhook.hooks.outside import Unreachable
 from webhook.models import Customer, Delivery, Hook, HookEvent
+from webhook.people import tagging
+from webhook.selling.basket import CHANNELS
 
 PERIOD = 1.0
 ROUND = 20

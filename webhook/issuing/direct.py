@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from webhook import customers, sharing
-from webhook.basket import Line
+from webhook import sharing
 from webhook.catalogue import Catalogue
 from webhook.database import transaction
 from webhook.issuing import orders
 from webhook.issuing.wishes import Wish
 from webhook.models import Customer, Ticket
 from webhook.orders import settling
+from webhook.people import customers
 from webhook.refusals import Refused
+from webhook.selling.basket import Line
 
 
 def issue(wishes: Sequence[Wish], catalogue: Catalogue, now: datetime, *, nonce: str = "") -> list[Ticket]:

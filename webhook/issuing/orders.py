@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from webhook import codes, stock
-from webhook.basket import Line
+from webhook import codes
 from webhook.catalogue import Catalogue
-from webhook.checkout import HOLD, row
 from webhook.models import Customer, Order, OrderLine
 from webhook.orders import settling
+from webhook.selling import stock
+from webhook.selling.basket import Line
+from webhook.selling.checkout import HOLD, row
 
 
 def place(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webhook import csv_form
+from webhook.http import csv_form
 from webhook.refusals import Refused
 
 MOST_ROWS = 1000

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from webhook import halts, stock, validity
+from webhook import validity
 from webhook.catalogue import Catalogue, Item, Session, Shop, TicketType
-from webhook.reading import Fields
+from webhook.http.reading import Fields
 from webhook.refusals import Refused
-from webhook.stock import Portion
+from webhook.selling import halts, stock
+from webhook.selling.stock import Portion
 
 MOST_UNITS = 100
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from peewee import Model, fn
 
-from webhook import clock, counting, csv_form, figures
+from webhook import clock
 from webhook.database import MIGRATIONS, snapshot
+from webhook.http import csv_form
 from webhook.keeping import archive, carrying
 from webhook.keeping.archive import Writing
 from webhook.models import Payment, Refund
+from webhook.usage import counting, figures
 
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are done."""

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from webhook import csv_form, customers, tagging
 from webhook.database import rows, transaction
 from webhook.hooks import events
+from webhook.http import csv_form
+from webhook.http.reading import Fields
 from webhook.models import Customer
-from webhook.reading import Fields
+from webhook.people import customers, tagging
 from webhook.refusals import Refused
 
 COLUMNS = ("email", "name", "phone", "locale", "tags", "marketing")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from webhook import counting
 from webhook.keeping import exporting
 from webhook.ledger import entries
 from webhook.models import LedgerEntry
+from webhook.usage import counting
 
 BATCH = 2000
 

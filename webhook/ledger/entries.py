@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from webhook.database import rows
+from webhook.database.plain_sql import listed, one_of, read
 from webhook.ledger.news import News
 from webhook.models import Order, Payment, Stamp, StampLine, Ticket, TicketLine
-from webhook.plain_sql import listed, one_of, read
 
 BEGINNING = hashlib.sha256(b"mogiri ledger 1").hexdigest()
 """What the first entry is chained to."""

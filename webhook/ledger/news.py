@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from webhook.database import database, rows
+from webhook.database.plain_sql import insert_plain, listed, one_of
 from webhook.models import Unsealed
 from webhook.orders.states import STATUSES
-from webhook.plain_sql import insert_plain, listed, one_of
 
 Kind = Literal["ticket", "stamp", "payment", "order", "customer"]
 Vector = tuple[int, int, int]

@@ -7,10 +7,10 @@ from typing import Any
 
 from webhook import clock
 from webhook.database import transaction
+from webhook.database.plain_sql import insert_plain
 from webhook.ledger import entries, news
 from webhook.ledger.news import News, Note
 from webhook.models import LedgerEntry, Sealed
-from webhook.plain_sql import insert_plain
 
 PERIOD = 0.5
 """Seconds between two looks."""

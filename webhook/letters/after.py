@@ -1,8 +1,9 @@
 """What a mail of thanks says: the event, the shop's own words, and what comes next."""
 
-from webhook import clock, thanking, unsubscribing
+from webhook import clock
 from webhook.catalogue import Item, Session
 from webhook.letters.letter import Facts, Letter
+from webhook.mailing import thanking, unsubscribing
 from webhook.models import Customer
 
 

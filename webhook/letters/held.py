@@ -2,10 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from webhook import clock, face, finding, qr, unsubscribing, validity
+from webhook import clock, face, qr, validity
 from webhook.letters.letter import Facts, Letter, Places
+from webhook.mailing import unsubscribing
 from webhook.models import Gift, Order, Ticket
 from webhook.orders import settling
+from webhook.people import finding
 from webhook.tickets import hidden_until
 
 

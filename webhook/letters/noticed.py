@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from webhook import face
-from webhook.basket import CHANNELS
 from webhook.letters.bought import order_facts
 from webhook.letters.letter import Facts, Letter, Places
 from webhook.models import Order, OrderLine, Ticket
+from webhook.selling.basket import CHANNELS
 
 
 def order(letter: Letter) -> Facts:

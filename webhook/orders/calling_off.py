@@ -9,13 +9,15 @@ from typing import Any
 
 from peewee import fn
 
-from webhook import clock, halts, outbox, stock
+from webhook import clock
 from webhook.catalogue import Catalogue, localised
 from webhook.database import claimable, locked, transaction
+from webhook.mailing import outbox
 from webhook.models import CallingOff, Mail, Order, OrderLine, Refund, Ticket
 from webhook.orders import cancelling, refunds, settling, states
 from webhook.orders.cancelling import Bill, Why
 from webhook.refusals import Refused
+from webhook.selling import halts, stock
 
 GRACE = timedelta(minutes=10)
 """From the start until the first refund leaves."""

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from webhook import face, notices, outbox, policy, stock, waiting, worth
+from webhook import face, policy, worth
 from webhook.catalogue import Catalogue
 from webhook.database import locked, transaction
+from webhook.mailing import notices, outbox
 from webhook.models import CallingOff, Order, Refund, Ticket
 from webhook.orders import refunds, settling, states
 from webhook.policy import Quote
 from webhook.refusals import Refused
+from webhook.selling import stock, waiting
 
 REASONS = ("weather", "minimum_not_reached", "performer_or_venue", "other")
 """What a shop may give as its reason (S4-20)."""

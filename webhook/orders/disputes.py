@@ -6,8 +6,8 @@ sold again meanwhile, and a dispute never moves an order's status (spec/stripe.m
 
 from datetime import datetime
 
-from webhook import notices
 from webhook.database import locked, transaction
+from webhook.mailing import notices
 from webhook.models import Dispute, Order, Payment, Ticket
 from webhook.payments import ToldDispute
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from webhook import outbox
-from webhook.basket import CHANNELS
 from webhook.database import locked, transaction
+from webhook.mailing import outbox
 from webhook.models import Mail, Order, Refund
 from webhook.orders import refunds
 from webhook.refusals import Refused
+from webhook.selling.basket import CHANNELS
 
 BETWEEN = timedelta(seconds=30)
 """Between two mails of the same order: a second press is an accident."""

@@ -10,8 +10,9 @@ from typing import Any
 
 from peewee import fn
 
-from webhook import clock, codes, notices, outbox
+from webhook import clock, codes
 from webhook.database import claimable, locked, transaction
+from webhook.mailing import notices, outbox
 from webhook.models import CallingOff, Order, Payment, Refund, Ticket
 from webhook.orders import states
 from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable, ToldRefund

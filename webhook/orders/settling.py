@@ -6,14 +6,17 @@ No network is used here: the caller has asked Stripe before, the transition happ
 import logging
 from datetime import datetime, timedelta
 
-from webhook import coupons, customers, halts, notices, outbox, stock, tickets, waiting
+from webhook import tickets
 from webhook.catalogue import Catalogue
 from webhook.database import locked, transaction
+from webhook.mailing import notices, outbox
 from webhook.models import CouponUse, Order, Payment, Ticket
 from webhook.orders import refunds, states
 from webhook.payments import CheckoutSession
+from webhook.people import customers
 from webhook.refusals import Refused
-from webhook.stock import Portion
+from webhook.selling import coupons, halts, stock, waiting
+from webhook.selling.stock import Portion
 
 VOUCHER_TAIL = timedelta(hours=1)
 """How long a hold outlives a konbini voucher: payments of its last minutes are told late."""

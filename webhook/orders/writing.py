@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from webhook import outbox
-from webhook.basket import CHANNELS
 from webhook.database import transaction
+from webhook.mailing import outbox
 from webhook.models import Message, Order
 from webhook.refusals import Refused
+from webhook.selling.basket import CHANNELS
 
 
 def write(order: Order, subject: str, text: str, *, staff: str, nonce: str, now: datetime) -> Message:

@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from webhook import formats, policy
-from webhook.basket import Line
 from webhook.catalogue import Catalogue, Shop, localised
 from webhook.models import Order, OrderLine
+from webhook.selling.basket import Line
 from webhook.words import Words
 
 SESSION_LIFE = timedelta(minutes=31)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from webhook import clock
-from webhook.answering import NO_STORE, Call
+from webhook.http.answering import NO_STORE, Call
 from webhook.refusals import Refused
 
 

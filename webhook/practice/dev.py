@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 
 from webhook import clock
-from webhook.answering import endpoint
 from webhook.app import create_app
+from webhook.http.answering import endpoint
 from webhook.practice import doors, faces, mailbox, workbench
 from webhook.practice.clock_hand import ClockHand
 from webhook.practice.reload import Reload

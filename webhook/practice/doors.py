@@ -10,7 +10,8 @@ from typing import Any
 import click
 import segno
 
-from webhook import accounts, clock
+from webhook import clock
+from webhook.crew import accounts
 from webhook.database import database, transaction
 from webhook.models import Staff
 from webhook.service import Service

@@ -6,9 +6,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from webhook.answering import NO_STORE, Call
 from webhook.catalogue import Item
 from webhook.endpoints import ticket as pages
+from webhook.http.answering import NO_STORE, Call
 from webhook.practice import mailbox, sample_mails
 from webhook.practice.samples import sample, states
 from webhook.refusals import Refused

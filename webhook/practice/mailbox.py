@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from starlette.responses import JSONResponse, Response
 
-from webhook.answering import NO_STORE, Call, page, wants_html
+from webhook.http.answering import NO_STORE, Call, page, wants_html
 from webhook.refusals import Refused
 
 

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from webhook.answering import NO_STORE
-from webhook.live import Live
+from webhook.http.answering import NO_STORE
+from webhook.http.live import Live
 
 TOPIC = "reload"
 

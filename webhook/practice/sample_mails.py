@@ -7,9 +7,10 @@ from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webhook import codes, mail
+from webhook import codes
 from webhook.catalogue import Catalogue, Item
 from webhook.letters import Places
+from webhook.mailing import mail
 from webhook.models import Gift, Mail, Message, Order, Payment, Ticket, Waiting
 from webhook.practice.samples import Sample, sample, states
 from webhook.service import Service

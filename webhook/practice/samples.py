@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webhook import accounts, codes, customers, face, tickets
-from webhook.accounts import Visitor
+from webhook import codes, face, tickets
 from webhook.catalogue import Catalogue, Item, Session, TicketType
+from webhook.crew import accounts
+from webhook.crew.accounts import Visitor
 from webhook.database import transaction
 from webhook.door import stamping
 from webhook.door.wishes import Wish
 from webhook.models import Order, OrderLine, Ticket
+from webhook.people import customers
 from webhook.practice import doors
 from webhook.practice.moments import doors_open, session_of
 from webhook.validity import Window

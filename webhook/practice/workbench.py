@@ -6,19 +6,20 @@ from urllib.parse import parse_qs
 
 from starlette.responses import RedirectResponse, Response
 
-from webhook import basket, checkout, qr, sales
-from webhook.answering import NO_STORE, Call, page
+from webhook import qr, sales
 from webhook.catalogue import Catalogue, Item, localised
 from webhook.codes import spoken
 from webhook.door import stamping, verdicts
 from webhook.door.wishes import Wish
+from webhook.http.answering import NO_STORE, Call, page
+from webhook.http.reading import Fields
 from webhook.models import Ticket
 from webhook.practice import sample_mails
 from webhook.practice.faces import item_of
 from webhook.practice.moments import moments, session_of
 from webhook.practice.reload import Reload
 from webhook.practice.samples import sample, states
-from webhook.reading import Fields
+from webhook.selling import basket, checkout
 
 SHOWN = 50
 """Items on one page; a search finds the others."""

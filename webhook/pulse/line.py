@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
-from webhook.live import EVERYTHING
+from webhook.http.live import EVERYTHING
 from webhook.pulse import PATIENCE, Heard, within
 
 log = logging.getLogger(__name__)

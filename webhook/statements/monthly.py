@@ -9,10 +9,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webhook import accounts, codes, outbox
+from webhook import codes
 from webhook.catalogue import Shop
+from webhook.crew import accounts
 from webhook.database import alone_here, transaction
 from webhook.keeping import marks
+from webhook.mailing import outbox
 from webhook.private import Private
 from webhook.statements import shown
 from webhook.statements.months import Month, month

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from webhook import csv_form
 from webhook.catalogue import localised
+from webhook.http import csv_form
 from webhook.statements.months import Month
 from webhook.statements.sections import Section, Statement, told
 from webhook.words import Words

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from webhook import counting
 from webhook.database import snapshot
-from webhook.figures import Cells, Figures
 from webhook.tally import reading
+from webhook.usage import counting
+from webhook.usage.figures import Cells, Figures
 
 Difference = tuple[str, Any, Any]
 """Figure, what the tally says, what the rows say."""

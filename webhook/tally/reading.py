@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from webhook import figures, stock
 from webhook.database import database, is_postgres
-from webhook.figures import ARRIVALS, Cells, Count, Figures, Sold
 from webhook.models import Ticket
+from webhook.selling import stock
+from webhook.usage import figures
+from webhook.usage.figures import ARRIVALS, Cells, Count, Figures, Sold
 
 NEVER = "9999-12-31 00:00:00"
 """The end of a window that has none."""

@@ -1,0 +1,159 @@
+"""What a fan asks for at checkout, checked against the catalogue: existence, price, sale state and limits. Pure."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webhook import sales
+from webhook.catalogue import Catalogue, Item, Session, TicketType
+from webhook.http.reading import Fields
+from webhook.refusals import Refused
+from webhook.selling.stock import Portion
+
+MOST_LINES = 20
+MOST_UNITS = 100
+CHANNELS = ("own", "door", "direct")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One line as the browser sent it. ``price`` is the unit price the fan saw; it is compared, never trusted."""
+
+    item: str
+    session: str
+    ticket: str
+    quantity: int
+    price: int | None
+    field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkout:
+    """A whole request for an order. ``nonce`` makes a repeated request one order; ``offer`` is of the waiting list."""
+
+    wishes: tuple[Wish, ...]
+    name: str
+    email: str
+    phone: str
+    locale: str
+    marketing: bool
+    channel: str
+    nonce: str | None
+    coupon: str
+    offer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line that may be sold, with the price of the catalogue."""
+
+    item: Item
+    session: Session | None
+    ticket: TicketType | None
+    quantity: int
+    price: int
+    field: str
+
+    @property
+    def amount(self) -> int:
+        """What it costs before discounts."""
+        return self.price * self.quantity
+
+    @property
+    def portion(self) -> Portion:
+        """What it takes from the stock."""
+        session, ticket = (self.session.id if self.session else ""), (self.ticket.id if self.ticket else "")
+        return Portion(item=self.item, session=session, ticket=ticket, quantity=self.quantity, field=self.field)
+
+
+def read(fields: Fields, languages: Sequence[str], *, preview: bool = False) -> Checkout:
+    """The request in a JSON body; refuses what makes no sense. A ``preview`` needs no name and no address."""
+    wishes = [_wish(line) for line in fields.records("lines", most=MOST_LINES, code="empty")]
+    locale = fields.text("locale", languages[0], longest=20)
+    return Checkout(
+        wishes=tuple(_merged(wishes)),
+        name="" if preview else fields.text("name", longest=100, code="bad_name"),
+        email="" if preview and not fields.has("email") else fields.mail("email"),
+        phone=fields.text("phone", "", longest=30),
+        locale=locale if locale in languages else languages[0],
+        marketing=fields.flag("marketing"),
+        channel=fields.text("channel", "own", longest=60),
+        nonce=fields.text("nonce", longest=100) if fields.has("nonce") else None,
+        coupon=fields.text("coupon", "", longest=100, code="coupon_unknown"),
+        offer=fields.text("offer", "", longest=100, code="offer_over"),
+    )
+
+
+def priced(checkout: Checkout, catalogue: Catalogue, now: datetime) -> list[Line]:
+    """The lines with their prices; refuses with the code that fits and the place of the line."""
+    lines = [_line(wish, catalogue, checkout.channel, now) for wish in checkout.wishes]
+    per_item: dict[str, int] = defaultdict(int)
+    for line in lines:
+        per_item[line.item.id] += line.quantity
+        if line.item.limit is not None and per_item[line.item.id] > line.item.limit:
+            raise Refused("limit", 409, field=f"{line.field}.quantity", limit=line.item.limit, n=line.item.limit)
+    return lines
+
+
+def _wish(fields: Fields) -> Wish:
+    return Wish(
+        item=fields.text("item", code="unknown_item"),
+        session=fields.text("session", "", code="unknown_session"),
+        ticket=fields.text("ticket", "", code="unknown_ticket"),
+        quantity=fields.whole("quantity", least=1, most=MOST_UNITS, code="bad_quantity"),
+        price=fields.optional_whole("price", least=0, most=10**12),
+        field=fields.path,
+    )
+
+
+def _merged(wishes: list[Wish]) -> list[Wish]:
+    totals: dict[tuple[str, str, str], Wish] = {}
+    for wish in wishes:
+        key = (wish.item, wish.session, wish.ticket)
+        before = totals.get(key)
+        quantity = wish.quantity + (before.quantity if before else 0)
+        totals[key] = Wish(**{**vars(before or wish), "quantity": quantity})
+    return list(totals.values())
+
+
+def _line(wish: Wish, catalogue: Catalogue, channel: str, now: datetime) -> Line:
+    item = catalogue.item(wish.item)
+    if item is None or item.kind == "coupon":
+        raise Refused("unknown_item", 422, field=f"{wish.field}.item")
+    session, ticket = _choice(item, wish)
+    price = ticket.price if ticket else item.price
+    if price is None:
+        raise Refused("closed", 409, field=f"{wish.field}.item")
+    _check_sale(item, session, ticket, wish, channel, now)
+    if wish.price is not None and wish.price != price:
+        raise Refused("price_changed", 409, field=f"{wish.field}.price", price=price)
+    if ticket and ticket.limit is not None and wish.quantity > ticket.limit:
+        raise Refused("limit", 409, field=f"{wish.field}.quantity", limit=ticket.limit, n=ticket.limit)
+    return Line(item=item, session=session, ticket=ticket, quantity=wish.quantity, price=price, field=wish.field)
+
+
+def _choice(item: Item, wish: Wish) -> tuple[Session | None, TicketType | None]:
+    if item.kind != "event":
+        if wish.session or wish.ticket:
+            raise Refused("unknown_session", 422, field=f"{wish.field}.session")
+        return None, None
+    session, ticket = item.session(wish.session), item.ticket(wish.ticket)
+    if session is None:
+        raise Refused("unknown_session", 422, field=f"{wish.field}.session")
+    if ticket is None:
+        raise Refused("unknown_ticket", 422, field=f"{wish.field}.ticket")
+    return session, ticket
+
+
+def _check_sale(
+    item: Item, session: Session | None, ticket: TicketType | None, wish: Wish, channel: str, now: datetime
+) -> None:
+    if channel not in (item.channels or CHANNELS):
+        raise Refused("closed", 409, field="channel")
+    counter = "own" if channel in CHANNELS else channel  # what the shop itself sells stops with its own page
+    state = sales.state(item, session, ticket, now, channel=counter)
+    if state == "sold_out":
+        raise Refused("sold_out", 409, field=f"{wish.field}.quantity", remaining=0)
+    if state != "on_sale":
+        raise Refused(state, 409, field=f"{wish.field}.item")

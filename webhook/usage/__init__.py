@@ -1,0 +1,1 @@
+"""Issued, used and unused: counted for the owner, for everybody where an event allows it, and as a feed."""
