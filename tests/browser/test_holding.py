@@ -52,7 +52,7 @@ def result(page: Page) -> Locator:
 def slide(page: Page, share: float) -> None:
     """Take the thumb and slide it over so much of its way."""
     track, thumb = page.locator("slide-control"), page.locator("[data-thumb]")
-    track.scroll_into_view_if_needed()
+    thumb.hover()  # waits until it rests: after a slide that was too short it springs back
     at, whole = thumb.bounding_box(), track.bounding_box()
     assert at
     assert whole
