@@ -32,7 +32,12 @@ def confide(content: Content) -> Path:
 def _channels(content: Content) -> dict[str, Channel]:
     partners = content.shop.values.get("channels") or Values()
     return {
-        name: Channel(name=values["name"], fee=_fee(values, "fee"), contact=values.get("contact") or "")
+        name: Channel(
+            name=values["name"],
+            fee=_fee(values, "fee"),
+            contact=values.get("contact") or "",
+            shares_contact=bool(values.get("shares_contact")),
+        )
         for name, values in partners.data.items()
     }
 

@@ -15,6 +15,7 @@ SHARED = {
     "policy",
     "money",
     "private",
+    "channels",
     "clock",
     "headers",
     "ics",

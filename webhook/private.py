@@ -17,11 +17,15 @@ PLACE = Path(".mogiri") / "private.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A partner that sells; ``fee`` is what it takes, in thousandths of a percent (3.6%: 3600)."""
+    """A partner that sells; ``fee`` is what it takes, in thousandths of a percent (3.6%: 3600).
+
+    ``contact`` is where its buyers are looked after; with ``shares_contact`` they are the shop's to contact, too.
+    """
 
     name: str
     fee: int = 0
     contact: str = ""
+    shares_contact: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

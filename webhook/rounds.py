@@ -124,7 +124,7 @@ class Rounds:
 
     def tell_hooks(self) -> bool:
         """Deliveries to other systems that are due."""
-        return delivering.work(anywhere=self._service.settings.practice)
+        return delivering.work(self._service.channels, anywhere=self._service.settings.practice)
 
     def fold(self) -> bool:
         """The changes of the tally into its counters."""
@@ -133,13 +133,13 @@ class Rounds:
 
     def send_planned(self) -> bool:
         """Coupons and messages whose hour has come."""
-        if scheduling.work(self._service.catalogue, clock.now()):
+        if scheduling.work(self._service.catalogue, self._service.channels, clock.now()):
             self._service.sold()
         return False
 
     def thank(self) -> bool:
         """Thanks for coming."""
-        if thanking.work(self._service.catalogue, clock.now()):
+        if thanking.work(self._service.catalogue, self._service.channels, clock.now()):
             self._service.wake("outbox")
         return False
 

@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from webhook import pulse, rounds, templates
 from webhook.catalogue import Catalogue, Shop
+from webhook.channels import Channels
 from webhook.crew import accounts
 from webhook.door import knocks
 from webhook.door.answers import Spoken
@@ -61,6 +62,11 @@ class Service:
         return self.shelf.catalogue
 
     @property
+    def channels(self) -> Channels:
+        """Where the shop sells now, and whose buyers it may know."""
+        return Channels(partners=self.shelf.private.channels)
+
+    @property
     def site_url(self) -> str:
         """Public address of the shop's pages; ``settings.url`` is theirs too unless the service lives elsewhere."""
         shop = self.catalogue.shop
@@ -110,10 +116,18 @@ class Service:
 
     def places(self) -> Places:
         """Where a mail may point to, and who hears for the shop."""
-        shops = self.shelf.private.notify
+        known = self.shelf.private
+        shops = known.notify
         notify = tuple(dict.fromkeys([*shops, *accounts.notified()]))
         deaf = {template: who.difference(shops) for template, who in accounts.deaf().items()}
-        return Places(catalogue=self.catalogue, site=self.site_url, tickets=self.ticket_url, notify=notify, deaf=deaf)
+        return Places(
+            catalogue=self.catalogue,
+            site=self.site_url,
+            tickets=self.ticket_url,
+            notify=notify,
+            deaf=deaf,
+            channels=Channels(partners=known.channels),
+        )
 
     def start(self) -> None:
         """Start the workers: events, refunds, dates called off, mail and the sweeper."""

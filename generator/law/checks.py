@@ -3,10 +3,10 @@
 from collections.abc import Set
 
 from generator.content import Content, Entry
-from generator.law.rules import OWN_CHANNELS
 from generator.pages.links import FIXED, Signposts
 from generator.pictures.images import Photo, Unfit
 from generator.writing.schema import Values
+from webhook.channels import OWN
 
 _FOLDERS = {"events", "passes", "vouchers", "tags", "legal", "assets"}
 _TAKEN = {*FIXED, *_FOLDERS, "api", "dev", "d", "g", "t", "webhooks", "404"}
@@ -27,9 +27,12 @@ def _shop(content: Content) -> None:
     if not shop.values.written("url"):
         shop.problem("no_url", 1, "url", level="warning")
     channels = shop.values.get("channels") or Values()
-    for name in OWN_CHANNELS:
+    for name in OWN:
         if channels.written(name):
             shop.problem("channel_taken", channels.at(name), "channels", value=name)
+    for name, partner in channels.data.items():
+        if not (partner.get("contact") or partner.get("shares_contact")):
+            shop.problem("channel_unreachable", channels.at(name), "channels", level="warning", value=name)
 
 
 def _ids(content: Content) -> None:
@@ -51,7 +54,7 @@ def _references(entry: Entry, content: Content, public: Set[str]) -> None:
     for name in ("channels", "paused"):
         if entry.values.get(name):
             channels = content.shop.values.get("channels") or Values()
-            _known(entry, name, {*OWN_CHANNELS, *channels.data}, "channel_unknown")
+            _known(entry, name, {*OWN, *channels.data}, "channel_unknown")
 
 
 def _known(entry: Entry, name: str, allowed: Set[str], code: str) -> None:

@@ -8,7 +8,6 @@ from generator.writing.schema import Values
 from webhook.catalogue import Session
 
 MINUTE = timedelta(minutes=1)
-OWN_CHANNELS = ("own", "door", "direct")
 
 
 def event(entry: Entry, sessions: tuple[Session, ...]) -> None:

@@ -42,6 +42,7 @@ THEME = choice("letterpress", "gallery", "livehouse")
 
 VENUE = Schema({"name": Words("もぎり座"), "address": Words(), "map": URL, "legal_entity": TEXT}, frozenset({"name"}))
 VALID = Schema({"days": whole(1, 3660), "from": DATE, "to": DATE})
+CHANNEL = Schema({"name": TEXT, "fee": PERCENT_EXACT, "contact": TEXT, "shares_contact": YES_NO}, frozenset({"name"}))
 SALES = Schema({"from": MOMENT, "until": MOMENT})
 
 SHOP = Schema(
@@ -59,7 +60,7 @@ SHOP = Schema(
         "image": IMAGE,
         "image_alt": Words(),
         "venues": MapOf(VENUE),
-        "channels": MapOf(Schema({"name": TEXT, "fee": PERCENT_EXACT, "contact": TEXT}, frozenset({"name"}))),
+        "channels": MapOf(CHANNEL),
         "organisers": MapOf(
             Schema({"name": Words("劇団つばめ"), "url": URL, "fee": PERCENT_EXACT}, frozenset({"name"}))
         ),

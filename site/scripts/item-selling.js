@@ -1,5 +1,5 @@
 // <item-selling>: 「販売を停止 / 再開」 for each channel, and 「休日設定」 for each date, with what is booked asked about first.
-import { channels } from "./channels.js";
+import { channels, sharing } from "./channels.js";
 import { moment, day } from "./formats.js";
 import { local } from "./localised.js";
 import { OwnerView } from "./owner-view.js";
@@ -28,6 +28,7 @@ class ItemSelling extends OwnerView {
     part(this, "unknown").hidden = status !== 404;
     part(this, "selling").hidden = !data;
     this.names = await channels();
+    this.shares = await sharing();
     if (data) this.fill(data);
   }
 
@@ -44,7 +45,10 @@ class ItemSelling extends OwnerView {
   /** @param {{id: string, paused: boolean}} channel */
   channel({ id, paused }) {
     const name = this.names?.[id] ?? id;
-    return this.row(name, say(paused ? "owner.selling.paused" : "owner.selling.sells"), paused, { channel: id, paused: String(!paused) }, say(paused ? "owner.selling.resume" : "owner.selling.pause"));
+    const shares = this.shares?.[id];
+    const contact = shares === undefined ? "" : say(shares ? "owner.selling.known" : "owner.selling.unknown");
+    const note = [say(paused ? "owner.selling.paused" : "owner.selling.sells"), contact].filter(Boolean).join(" / ");
+    return this.row(name, note, paused, { channel: id, paused: String(!paused) }, say(paused ? "owner.selling.resume" : "owner.selling.pause"));
   }
 
   /** @param {any} date */

@@ -87,15 +87,15 @@ class OrderDetail extends OwnerView {
     }));
   }
 
-  /** Our own guests are written to and called; a partner's are reached through the partner (S4-24). @param {any} contact @param {string} number */
-  contact({ email, phone, partner, partner_name: name, partner_contact: way }, number) {
+  /** Our own guests, and those of partners who share them, are written to and called; others through the partner (S4-24, S4-44). @param {any} contact @param {string} number */
+  contact({ email, phone, partner, partner_name: name, partner_contact: way, shares_contact: shared }, number) {
     const subject = encodeURIComponent(number);
     const address = email?.includes("@") ? email : "";
     this.link("mail", address, `mailto:${address}?subject=${subject}`);
     this.link("call", phone, `tel:${String(phone).replace(/[^+\d]/g, "")}`);
-    put(this, "partner", partner ? say("orders.contact.partner", { name }) : "");
+    put(this, "partner", partner ? say(shared ? "orders.contact.partner_shared" : "orders.contact.partner", { name }) : "");
     this.link("partner-way", way, way?.includes("@") ? `mailto:${way}?subject=${subject}` : /^\+?[\d\s()-]+$/.test(way ?? "") ? `tel:${way.replace(/[^+\d]/g, "")}` : "");
-    slot(this, "resend").hidden = Boolean(partner);
+    /** @type {HTMLButtonElement} */ (slot(this, "resend")).disabled = Boolean(partner) && !shared;
     return Boolean(address);
   }
 

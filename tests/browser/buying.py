@@ -37,17 +37,19 @@ def line(item: str, quantity: int, session: str | None = None, ticket: str | Non
     return {"item": item, "session": session, "ticket": ticket, "quantity": quantity}
 
 
-def order(shop: Shop, *lines: dict[str, Any], name: str = "山田 花子", lang: str = "ja") -> tuple[str, str]:
+def order(
+    shop: Shop, *lines: dict[str, Any], name: str = "山田 花子", lang: str = "ja", **more: Any
+) -> tuple[str, str]:
     """An order and the address where it is paid."""
     body = {"lines": list(lines), "name": name, "email": f"hana{next(_numbers)}@example.com", "locale": lang}
-    answer = httpx2.post(f"{shop.url}/api/checkout", json=body, headers={"Accept-Language": lang})
+    answer = httpx2.post(f"{shop.url}/api/checkout", json=body | more, headers={"Accept-Language": lang})
     assert answer.status_code == 201, answer.text
     return answer.json()["order"], answer.json()["url"]
 
 
-def buy(shop: Shop, *lines: dict[str, Any], name: str = "山田 花子", lang: str = "ja") -> Bought:
+def buy(shop: Shop, *lines: dict[str, Any], name: str = "山田 花子", lang: str = "ja", **more: Any) -> Bought:
     """An order, paid."""
-    secret, pay = order(shop, *lines, name=name, lang=lang)
+    secret, pay = order(shop, *lines, name=name, lang=lang, **more)
     if "_stripe" in pay:
         assert httpx2.post(pay, data={"outcome": "paid"}).status_code == 303
     tickets = until(lambda: httpx2.get(f"{shop.url}/api/orders/{secret}").json()["tickets"], "the tickets")

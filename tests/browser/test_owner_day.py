@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.buying import buy, line, stamp
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
-from tests.browser.looking import looks_right, sized
 from tests.browser.opened import SHOW_TIME, signed_in
 from tests.browser.owning import ask, tab_to, too_small
+from tests.browser.test_accessibility import looks_right
 
 NIGHT = "20261224-1900"
 
@@ -35,7 +35,7 @@ def test_S0_07_this_day_comes_first_and_one_button_leads_everywhere_by_keyboard(
     )
     expect(owner.locator(".items-kind").first).to_have_text("イベント")
     looks_right(owner)
-    sized(owner, size)
+    owner.set_viewport_size(size)  # type: ignore[arg-type]
 
     menu = owner.get_by_role("button", name="メニュー 商品一覧")
     expect(owner.get_by_role("link", name="分析")).to_be_hidden()
@@ -49,13 +49,13 @@ def test_S0_07_this_day_comes_first_and_one_button_leads_everywhere_by_keyboard(
     owner.keyboard.press("Enter")
     tab_to(owner, "回数券")
     looks_right(owner)
-    sized(owner, size)
+    owner.set_viewport_size(size)  # type: ignore[arg-type]
     owner.keyboard.press("Enter")
     expect(owner.get_by_role("heading", name="回数券・引換券")).to_be_focused()
     expect(owner.get_by_role("button", name="メニュー 回数券")).to_be_visible()
     looks_right(owner)
 
-    sized(owner, size)
+    owner.set_viewport_size(size)  # type: ignore[arg-type]
     owner.goto(f"{shop.url}/owner/#item/kontolive/usage")
     expect(owner.locator(".usage-arrivals:visible rect")).to_have_count(1)
     shop.at("2026-12-24T19:30:00+09:00")
@@ -90,7 +90,8 @@ def test_partners_are_called_by_their_names_and_one_can_sign_out(shop: Shop, peo
     owner = people(DESK)
     signed_in(owner, shop, "owner")
     owner.goto(f"{shop.url}/owner/#selling/kontolive")
-    expect(owner.locator(".switch-name").filter(has_text="しおり堂書店")).to_be_visible()
+    partner = owner.locator(".switches li", has_text="しおり堂書店")
+    expect(partner.locator(".switch-note")).to_have_text("販売しています / お客様への連絡は先方から")
     owner.goto(f"{shop.url}/owner/#accounts")
     owner.get_by_role("button", name="この端末からサインアウトする").click()
     expect(owner.get_by_role("heading", name="続けるにはサインインが必要です")).to_be_visible()

@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 import httpx2
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.buying import Bought, buy, line
 from tests.browser.conftest import DESK, PHONE, Shop
-from tests.browser.looking import looks_right, sized
 from tests.browser.owning import too_small
+from tests.browser.test_accessibility import looks_right
 from tests.support.waiting import until
 
 
@@ -25,7 +25,7 @@ def adult(shop: Shop, name: str = "長谷川 ひとみ") -> Bought:
 def test_S4_23_S4_25_from_an_order_the_guest_is_written_to_and_told_how_to_change(shop: Shop, owner: Page) -> None:
     order = about(shop, adult(shop))
     number, address = order["number"], order["email"]
-    sized(owner, PHONE)
+    owner.set_viewport_size(PHONE)  # type: ignore[arg-type]
     owner.goto(f"{shop.url}/owner/#order/{number}")
     expect(owner.get_by_role("link", name="メールを書く")).to_have_attribute("href", re.compile(f"^mailto:{address}"))
     script = owner.get_by_label("変更は、一度キャンセルのうえ再度ご予約ください")
@@ -48,6 +48,38 @@ def test_S4_23_S4_25_from_an_order_the_guest_is_written_to_and_told_how_to_chang
     assert (mail["to"], mail["subject"]) == (address, f"ご注文 {number} について")
 
 
+def test_S4_24_S4_44_a_partners_guest_is_contacted_as_its_plan_says(shop: Shop, owner: Page) -> None:
+    order = about(shop, buy(shop, line("kontolive", 1, "20261224-1900", "adult"), channel="shiorido", phone="090-1"))
+    page, again = f"{shop.url}/owner/#order/{order['number']}", owner.get_by_role("button", name="注文確認メール再送")
+    owner.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    owner.goto(page)
+    expect(owner.get_by_role("link", name="窓口に連絡する")).to_have_attribute("href", re.compile("^mailto:shiorido@"))
+    expect(again).to_be_disabled()
+    expect(again).to_have_accessible_description(
+        "この注文はしおり堂書店で受け付けました。お客様への連絡と再送は、しおり堂書店の窓口へお願いします。"
+    )
+    for role, name in (("link", "メールを書く"), ("link", "電話をかける"), ("button", "メッセージを送る")):
+        expect(owner.get_by_role(role, name=name)).to_have_count(0)  # type: ignore[arg-type]
+    looks_right(owner)
+
+    def shares(route: Route) -> None:
+        told = route.fetch().json()
+        contact = told["contact"] | {"email": order["email"], "phone": "090-1", "shares_contact": True}
+        route.fulfill(json=told | {"email": order["email"], "contact": contact})
+
+    owner.route(f"**/api/orders/{order['number']}*", shares)
+    owner.reload()
+    expect(
+        owner.get_by_text("この注文はしおり堂書店で受け付けました。お客様の連絡先は、店も使えます。")
+    ).to_be_visible()
+    expect(owner.get_by_role("link", name="メールを書く")).to_have_attribute(
+        "href", re.compile(f"^mailto:{order['email']}")
+    )
+    expect(owner.get_by_role("link", name="窓口に連絡する")).to_be_visible()
+    expect(owner.get_by_role("button", name="メッセージを送る")).to_be_visible()
+    expect(again).to_be_enabled()
+
+
 def test_S2_02_a_coupon_is_planned_and_called_off(shop: Shop, owner: Page) -> None:
     owner.goto(f"{shop.url}/owner/#send/thanks300")
     owner.get_by_label("メールアドレスを指定する").check()
@@ -62,7 +94,7 @@ def test_S2_02_a_coupon_is_planned_and_called_off(shop: Shop, owner: Page) -> No
     planned = owner.locator("planned-sendings li")
     expect(planned).to_contain_text(["送信待ち。いまの条件では1人に届きます。"])
     looks_right(owner)
-    sized(owner, DESK)
+    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
     planned.get_by_role("button", name="取りやめる").click()
     planned.get_by_role("button", name="本当に取りやめる").click()
     expect(planned).to_contain_text(["だれにも送っていません"])

@@ -82,6 +82,7 @@ def test_S1_11_S1_14_S2_06_S2_14_S2_22_each_mistake_is_told_at_its_line(
         (LIVE, "venue: hall\n", "", "venue", "no_venue"),
         (LIVE, "image_alt: 舞台に立つ三人\n", "", "image_alt", "no_alt"),
         ("shop.md", "url: https://trial.example\n", "", "url", "no_url"),
+        ("shop.md", ", contact: books@trial.example", "", "channels", "channel_unreachable"),
     ],
 )
 def test_warnings_stop_only_a_strict_build(desk: Desk, path: str, old: str, new: str, field: str, code: str) -> None:
@@ -128,13 +129,6 @@ def test_pages_cannot_take_the_shops_own_addresses(desk: Desk, name: str) -> Non
 def test_no_file_is_lost_quietly(desk: Desk, path: str, code: str) -> None:
     desk.write(path, "---\ntitle: 題\n---\n")
     assert (f"content/{path}", 1, "", code) in desk.found()
-
-
-def test_a_file_whose_name_ends_otherwise_is_named(desk: Desk) -> None:
-    for name in ("x.md.txt", "y.MD", "z.markdown", "_draft.txt", "README.txt", "live.md~"):
-        desk.write(f"events/{name}", "---\ntitle: 題\n---\n")
-    told = {(each["file"], "Rename it to " + each["file"][15] + ".md;" in each["message"]) for each in desk.problems()}
-    assert told == {(f"content/events/{name}", True) for name in ("x.md.txt", "y.MD", "z.markdown")}
 
 
 def test_drafts_and_readmes_are_left_alone(desk: Desk) -> None:
@@ -189,14 +183,13 @@ def _half_a_jpeg() -> bytes:
         (_png(10_485_760), None),
         (_png(10_485_761), "image_big"),
         (_gif(), "image_type"),
-        (b"", "image_empty"),
-        (b"hello", "image_unknown"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image_heic"),
+        (b"", "image_type"),
+        (b"hello", "image_type"),
         (_png(0)[:60], "image_broken"),
         (_half_a_jpeg(), "image_broken"),
         (None, "image_missing"),
     ],
-    ids=["10 MB", "one byte more", "GIF", "empty", "text", "a telephone's", "half a PNG", "half a JPEG", "missing"],
+    ids=["10 MB", "one byte more", "GIF", "empty", "text", "half a PNG", "half a JPEG", "missing"],
 )
 def test_S1_12_S2_09_images_are_judged_by_content(desk: Desk, data: bytes | None, code: str | None) -> None:
     desk.edit(LIVE, "![ちらし](../images/poster.png)", "")

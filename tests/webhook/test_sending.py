@@ -195,10 +195,11 @@ def stop_link(shop: Shop, address: str) -> str:
 
 def together(shop: Shop, processes: int) -> None:
     """Several processes find the same sending due."""
+    service = shop.app.state.service
 
     def process(_: int) -> None:
         with database.connection_context():
-            while scheduling.work(shop.app.state.service.catalogue, clock.now()):
+            while scheduling.work(service.catalogue, service.channels, clock.now()):
                 pass
 
     with ThreadPoolExecutor(processes) as pool:

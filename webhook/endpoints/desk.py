@@ -77,7 +77,7 @@ def post_resend(call: Call) -> Response:
     if not address:
         raise Refused("no_address", 409)
     if ticket.order and not ticket.given:
-        goodwill.resend(ticket.order, call.now)
+        goodwill.resend(ticket.order, call.service.channels, call.now)
     else:
         finding.mail_tickets(address, ticket.locale, call.now)
     call.service.wake("outbox")

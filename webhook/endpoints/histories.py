@@ -47,23 +47,23 @@ def get_recipients_csv(call: Call) -> Response:
 
 def get_customers(call: Call) -> Response:
     """``GET /api/customers``: what each bought, shared and brought (S2-45 to S2-49); filters ``item tag from to q``."""
-    return _page(call, "customers", people.page)
+    return _page(call, "customers", _customers(call))
 
 
 def get_customers_csv(call: Call) -> Response:
     """``GET /api/customers.csv``."""
-    return _csv(call, "customers", people.page, columns.CUSTOMERS)
+    return _csv(call, "customers", _customers(call), columns.CUSTOMERS)
 
 
 def get_orders_csv(call: Call) -> Response:
     """``GET /api/orders.csv``: the list of orders with its filters, one row an order."""
     call.reads("orders")
-    filters, shop = dict(call.request.query_params), call.service.catalogue.shop
+    filters, shop, channels = dict(call.request.query_params), call.service.catalogue.shop, call.service.channels
     listing.narrowed(Order.select(), filters, shop)  # refuses what cannot be read while it can still be said
 
     def source(wanted: Asked, size: int) -> tuple[list[JSON], str | None]:
         after = {"after": str(wanted.after)} if wanted.after is not None else {}
-        return sales.page(filters | after, shop, size, call.language)
+        return sales.page(filters | after, shop, channels, size, call.language)
 
     return _csv(call, "orders", source, columns.ORDERS)
 
@@ -75,11 +75,18 @@ def get_places(call: Call) -> Response:
 
 
 def _uses(call: Call) -> Source:
-    return lambda wanted, size: uses.page(wanted, call.service.catalogue, size, call.language)
+    service, channels = call.service, call.service.channels
+    return lambda wanted, size: uses.page(wanted, service.catalogue, channels, size, call.language)
 
 
 def _recipients(call: Call) -> Source:
-    return lambda wanted, size: recipients.page(wanted, call.service.catalogue, size, call.now, call.language)
+    service, channels = call.service, call.service.channels
+    return lambda wanted, size: recipients.page(wanted, service.catalogue, channels, size, call.now, call.language)
+
+
+def _customers(call: Call) -> Source:
+    channels = call.service.channels
+    return lambda wanted, size: people.page(wanted, channels, size)
 
 
 def _page(call: Call, name: str, source: Source) -> Response:

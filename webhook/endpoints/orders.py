@@ -31,7 +31,8 @@ def get_orders(call: Call) -> Response:
     call.reads("orders")
     asked = call.request.query_params
     found, following = listing.page(dict(asked), call.service.catalogue.shop)
-    shown = [showing.row(order, call.service.places(), call.now, call.language) for order in found]
+    places = call.service.places()
+    shown = [showing.row(order, places, call.now, call.language) for order in found]
     return JSONResponse({"orders": shown, "next": following}, headers=NO_STORE)
 
 
@@ -53,7 +54,7 @@ def post_cancel(call: Call) -> Response:
 def post_resend(call: Call) -> Response:
     """``POST /api/orders/{number}/resend``: the tickets' mail once more, to the registered address, at once (S4-45)."""
     call.require("owner")
-    goodwill.resend(_numbered(call), call.now)
+    goodwill.resend(_numbered(call), call.service.channels, call.now)
     call.service.wake("outbox")
     return JSONResponse({}, 202, headers=NO_STORE)
 
@@ -66,6 +67,7 @@ def post_message(call: Call) -> Response:
         order,
         fields.text("subject", longest=150, code="subject_missing"),
         fields.lines("text", longest=5000, code="text_missing"),
+        call.service.channels,
         staff=visitor.staff.name,
         nonce=fields.text("nonce", longest=100),
         now=call.now,
@@ -141,8 +143,7 @@ def _progress(call: Call) -> Response:
 
 
 def _detail(order: Order, call: Call) -> dict[str, Any]:
-    service = call.service
-    return showing.detail(order, service.places(), service.shelf.private, call.now, call.language)
+    return showing.detail(order, call.service.places(), call.now, call.language)
 
 
 def _numbered(call: Call) -> Order:

@@ -58,7 +58,8 @@ def get_analysis(call: Call) -> Response:
     since = wanted.since.date() if wanted.since else until - timedelta(days=analysis.DAYS - 1)
     if not 0 <= (until - since).days < analysis.MOST_DAYS:
         raise Refused("bad_value", 422, field="from")
-    return JSONResponse(analysis.told(catalogue, wanted.item, since, until, call.now, call.language), headers=NO_STORE)
+    told = analysis.told(catalogue, call.service.channels, wanted.item, since, until, call.now, call.language)
+    return JSONResponse(told, headers=NO_STORE)
 
 
 def _asker(call: Call) -> Asker:

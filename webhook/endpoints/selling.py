@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from webhook.catalogue import Item
+from webhook.channels import OWN
 from webhook.endpoints import orders
 from webhook.http.answering import NO_STORE, Call
 from webhook.orders import calling_off
@@ -19,12 +20,15 @@ def get_selling(call: Call) -> Response:
 
 
 def get_channels(call: Call) -> Response:
-    """``GET /api/channels``: where things are sold, by the names an owner knows."""
+    """``GET /api/channels``: where things are sold, by the names an owner knows, and which partners share contacts."""
     call.require("owner")
-    words, partners = call.service.words, call.service.shelf.private.channels
-    ours = {name: words.text(call.language, f"statement.channels.{name}") for name in ("own", "door", "direct")}
-    named = ours | {name: partner.name for name, partner in partners.items()}
-    return JSONResponse({"channels": [{"id": id_, "name": name} for id_, name in named.items()]}, headers=NO_STORE)
+    words, channels = call.service.words, call.service.channels
+    ours = [{"id": each, "name": words.text(call.language, f"statement.channels.{each}")} for each in OWN]
+    partners = [
+        {"id": each, "name": partner.name, "shares_contact": channels.knows(each)}
+        for each, partner in channels.partners.items()
+    ]
+    return JSONResponse({"channels": ours + partners}, headers=NO_STORE)
 
 
 def post_pause(call: Call) -> Response:

@@ -30,7 +30,7 @@ def post_send(call: Call) -> Response:
         service.wake("outbox")
         return JSONResponse({"test": address}, 202, headers=NO_STORE)
     whom = _whom(fields, call)
-    audience = scheduling.audience(whom, service.catalogue, call.now)
+    audience = scheduling.audience(whom, service.catalogue, service.channels, call.now)
     told = {"recipients": len(audience.addresses), "skipped": audience.skipped}
     if fields.flag("dry_run"):
         look = mail.preview(sending.sample(coupon, call.language), service.templates, service.places())
@@ -60,9 +60,9 @@ def delete_sending(call: Call) -> Response:
 
 def _told(plan: Sending, call: Call) -> dict[str, Any]:
     coupon, whom = call.service.catalogue.item(plan.coupon), plan.whom
-    waits = plan.due_at is not None
-    now = scheduling.audience(whom, call.service.catalogue, call.now) if waits else None
-    zone = ZoneInfo(call.service.catalogue.shop.time_zone)
+    service, waits = call.service, plan.due_at is not None
+    now = scheduling.audience(whom, service.catalogue, service.channels, call.now) if waits else None
+    zone = ZoneInfo(service.catalogue.shop.time_zone)
     return {
         "id": plan.number,
         "coupon": plan.coupon,

@@ -1,6 +1,5 @@
 """The customers, newest first: what each has bought, shared and brought; and who is in a segment (S2-45, S3-28)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +9,12 @@ from zoneinfo import ZoneInfo
 from peewee import SQL, ModelSelect, fn
 
 from webhook.catalogue import Shop
+from webhook.channels import Channels
 from webhook.database import is_postgres
 from webhook.histories import stored
 from webhook.histories.asked import Asked
 from webhook.models import Customer, Order, Share, Stamp, Ticket
 from webhook.people import tagging
-from webhook.selling.basket import CHANNELS
 
 JSON = dict[str, Any]
 
@@ -41,7 +40,7 @@ COLUMNS = (
 """What ``told`` needs of a customer."""
 
 
-def page(asked: Asked, size: int) -> tuple[list[JSON], str | None]:
+def page(asked: Asked, channels: Channels, size: int) -> tuple[list[JSON], str | None]:
     """The next ``size`` customers and where the page after them begins."""
     query = _known(*COLUMNS).order_by(Customer.id.desc())
     if asked.item:
@@ -58,16 +57,16 @@ def page(asked: Asked, size: int) -> tuple[list[JSON], str | None]:
     if asked.after is not None:
         query = query.where(Customer.id < asked.after)
     found = stored.rows(query.limit(size + 1))
-    return told(found[:size]), str(found[size - 1][0]) if len(found) > size else None
+    return told(found[:size], channels), str(found[size - 1][0]) if len(found) > size else None
 
 
-def told(found: Sequence[Sequence[Any]]) -> list[JSON]:
+def told(found: Sequence[Sequence[Any]], channels: Channels) -> list[JSON]:
     """Customers (their ``COLUMNS``) as rows.
 
     ``shares`` are those that somebody got, ``referrals`` those that brought somebody new.
     """
     ids = [each[0] for each in found]
-    counts, last, hidden = _counts(ids), _last_uses(ids), partners(ids)
+    counts, last, hidden = _counts(ids), _last_uses(ids), partners(ids, channels)
     return [
         {
             "id": number,
@@ -85,9 +84,9 @@ def told(found: Sequence[Sequence[Any]]) -> list[JSON]:
     ]
 
 
-def meant(segment: Segment, shop: Shop, now: datetime) -> "ModelSelect[Customer]":
-    """The customers of a segment, whether they agreed to mail or not."""
-    query = _known()
+def meant(segment: Segment, shop: Shop, channels: Channels, now: datetime) -> "ModelSelect[Customer]":
+    """The customers of a segment that are the shop's to write to, whether they agreed to mail or not."""
+    query = _known().where(~_partners(channels))
     if segment.bought:
         query = query.where(fn.EXISTS(_bought(segment.bought)))
     if segment.tag:
@@ -146,10 +145,13 @@ def _by_customer(query: Any, ids: Sequence[int]) -> dict[int, Any]:
     return dict(stored.rows(query.where(stored.among("customer_id", ids)).group_by(SQL("customer_id"))))
 
 
-def partners(ids: Sequence[int]) -> set[int]:
-    """Those who only ever came by a partner, who alone may contact them (A20)."""
-    channels = Ticket.select(Ticket.customer, Ticket.channel).where(stored.among("customer_id", ids)).distinct()
-    by: dict[int, set[str]] = defaultdict(set)
-    for customer, channel in stored.rows(channels):
-        by[customer].add(channel)
-    return {customer for customer, known in by.items() if not known & set(CHANNELS)}
+def partners(ids: Sequence[int], channels: Channels) -> set[int]:
+    """Those of them who only ever came by partners that keep their buyers to themselves (``channels``)."""
+    return {
+        key for (key,) in stored.rows(Customer.select(Customer.id).where(stored.among("id", ids), _partners(channels)))
+    }
+
+
+def _partners(channels: Channels) -> Any:
+    theirs = Ticket.select(SQL("1")).where(Ticket.customer == Customer.id)
+    return fn.EXISTS(theirs) & ~fn.EXISTS(theirs.where(Ticket.channel.in_(channels.known)))

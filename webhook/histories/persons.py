@@ -1,15 +1,15 @@
-"""Whose name a history shows. A partner's guests are the partner's to contact: neither name nor address (A20)."""
+"""Whose name a history shows: neither name nor address of who is a partner's to contact (``channels``)."""
 
 from typing import NamedTuple
 
+from webhook.channels import Channels
 from webhook.models import Customer, Ticket
-from webhook.selling.basket import CHANNELS
 
 COLUMNS = (
     *(Ticket.channel, Ticket.given, Ticket.holder, Ticket.contact),
     *(Customer.number, Customer.name, Customer.email),
 )
-"""What ``holder`` is told of a ticket and its customer."""
+"""What ``holder`` is told of a ticket and its customer after the channels."""
 
 
 class Person(NamedTuple):
@@ -20,8 +20,10 @@ class Person(NamedTuple):
     email: str
 
 
-def holder(channel: str, given: int, name: str, contact: str, number: str, customer: str, email: str) -> Person:
+def holder(
+    channels: Channels, channel: str, given: int, name: str, contact: str, number: str, customer: str, email: str
+) -> Person:
     """The holder of a ticket; of one that was given away its receiver."""
-    if channel not in CHANNELS:
+    if not channels.knows(channel):
         return Person(number, "", "")
     return Person(number, name, contact) if given else Person(number, name or customer, email)

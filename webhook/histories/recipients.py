@@ -7,6 +7,7 @@ from typing import Any
 from peewee import JOIN, SQL, fn
 
 from webhook.catalogue import Catalogue
+from webhook.channels import Channels
 from webhook.histories import persons
 from webhook.histories.asked import BLANK, Asked, items_at
 from webhook.histories.stored import FACE, among, at, of_items, rows, title
@@ -24,7 +25,9 @@ _COLUMNS = (
 )
 
 
-def page(asked: Asked, catalogue: Catalogue, size: int, now: datetime, language: str) -> tuple[list[JSON], str | None]:
+def page(
+    asked: Asked, catalogue: Catalogue, channels: Channels, size: int, now: datetime, language: str
+) -> tuple[list[JSON], str | None]:
     """The next ``size`` grants, newest first, and where the page after them begins.
 
     ``uses`` counts units, undone ones left out, and ``last_used_at`` is when the last was.
@@ -35,7 +38,10 @@ def page(asked: Asked, catalogue: Catalogue, size: int, now: datetime, language:
     found = rows(query.limit(size + 1))
     ids = [each[0] for each in found[:size]]
     held, used = _held(ids), _used(ids)
-    told = [_row(each, held.get(each[0], (0, 0)), used.get(each[0], (0, None)), now, language) for each in found[:size]]
+    told = [
+        _row(each, held.get(each[0], (0, 0)), used.get(each[0], (0, None)), channels, now, language)
+        for each in found[:size]
+    ]
     return told, str(ids[-1]) if len(found) > size else None
 
 
@@ -54,11 +60,16 @@ def _used(ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:
 
 
 def _row(
-    found: Sequence[Any], held: tuple[int, int], used: tuple[int, datetime | None], now: datetime, language: str
+    found: Sequence[Any],
+    held: tuple[int, int],
+    used: tuple[int, datetime | None],
+    channels: Channels,
+    now: datetime,
+    language: str,
 ) -> JSON:
     _, kind, number, item, session, face, issued_at, opened_at, *rest = found
     holder, giver, giver_id, valid_from, valid_until, cancelled_at, order, note, *of = rest
-    (total, paid), (spent, last_used_at), person = held, used, persons.holder(*of)
+    (total, paid), (spent, last_used_at), person = held, used, persons.holder(channels, *of)
     window = Window(starts=at(valid_from), ends=at(valid_until))
     return {
         "id": number,

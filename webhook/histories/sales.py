@@ -7,10 +7,10 @@ from typing import Any
 from peewee import fn
 
 from webhook.catalogue import Shop
+from webhook.channels import Channels
 from webhook.histories.stored import among, at, rows, title, words
 from webhook.models import Customer, Order, OrderLine, Payment, Refund
 from webhook.orders import listing, refunds
-from webhook.selling.basket import CHANNELS
 
 JSON = dict[str, Any]
 
@@ -20,18 +20,23 @@ _COLUMNS = (
 )
 
 
-def page(asked: Mapping[str, str], shop: Shop, size: int, language: str) -> tuple[list[JSON], str | None]:
+def page(
+    asked: Mapping[str, str], shop: Shop, channels: Channels, size: int, language: str
+) -> tuple[list[JSON], str | None]:
     """The next ``size`` orders that fit (``orders.listing``) and where the page after them begins."""
     found = rows(listing.narrowed(Order.select(*_COLUMNS), asked, shop).limit(size + 1))
     ids = [each[0] for each in found[:size]]
     lines, methods, returned = _lines(ids, language), _methods(ids), _returned(ids)
-    told = [_row(each, lines[each[0]], methods.get(each[0], "none"), returned.get(each[0], 0)) for each in found[:size]]
+    told = [
+        _row(each, channels, lines[each[0]], methods.get(each[0], "none"), returned.get(each[0], 0))
+        for each in found[:size]
+    ]
     return told, str(ids[-1]) if len(found) > size else None
 
 
-def _row(found: Sequence[Any], lines: list[tuple[str, int]], method: str, returned: int) -> JSON:
+def _row(found: Sequence[Any], channels: Channels, lines: list[tuple[str, int]], method: str, returned: int) -> JSON:
     _, number, created_at, paid_at, status, channel, total, discount, currency, *who = found
-    name, email, phone, other_phone = who if channel in CHANNELS else ("", "", "", "")  # a partner's are theirs (A20)
+    name, email, phone, other_phone = who if channels.knows(channel) else ("", "", "", "")
     return {
         "number": number,
         "created_at": at(created_at),

@@ -6,6 +6,7 @@ from typing import Any
 from peewee import JOIN, SQL, Tuple, fn
 
 from webhook.catalogue import Catalogue
+from webhook.channels import Channels
 from webhook.histories import persons
 from webhook.histories.asked import BLANK, Asked, items_at, venue_name
 from webhook.histories.stored import FACE, at, of_items, rows, title, unsorted
@@ -20,7 +21,9 @@ _COLUMNS = (
 )
 
 
-def page(asked: Asked, catalogue: Catalogue, size: int, language: str) -> tuple[list[JSON], str | None]:
+def page(
+    asked: Asked, catalogue: Catalogue, channels: Channels, size: int, language: str
+) -> tuple[list[JSON], str | None]:
     """The next ``size`` uses and where the page after them begins; undone ones are among them, marked.
 
     With ``each`` a use is one row for every unit.
@@ -32,7 +35,7 @@ def page(asked: Asked, catalogue: Catalogue, size: int, language: str) -> tuple[
             return [], None
         query = query.where(Tuple(Stamp.at, Stamp.id) < Tuple(last[0][0], asked.after))
     found = rows(query.limit(size + 1))
-    told = [_row(each, language) for each in found[:size]]
+    told = [_row(each, channels, language) for each in found[:size]]
     shown = [part for row in told for part in _units(row)] if asked.each else told
     return shown, str(found[size - 1][0]) if len(found) > size else None
 
@@ -54,9 +57,9 @@ def _units(row: JSON) -> Iterator[JSON]:
         yield row | {"id": f"{row['id']}.{number}", "units": 1}
 
 
-def _row(found: Sequence[Any], language: str) -> JSON:
+def _row(found: Sequence[Any], channels: Channels, language: str) -> JSON:
     number, used_at, units, method, undone_at, offline, staff_id, staff, kind, ticket, item, session, face, *of = found
-    person = persons.holder(*of)
+    person = persons.holder(channels, *of)
     return {
         "id": str(number),
         "kind": kind,

@@ -10,13 +10,13 @@ from typing import Any
 from peewee import fn
 
 from webhook import clock
+from webhook.channels import Channels
 from webhook.database import claimable, database, transaction
 from webhook.histories import people
 from webhook.hooks import outside, signing
 from webhook.hooks.outside import Unreachable
 from webhook.models import Customer, Delivery, Hook, HookEvent
 from webhook.people import tagging
-from webhook.selling.basket import CHANNELS
 
 PERIOD = 1.0
 ROUND = 20
@@ -32,25 +32,25 @@ _AT_ONCE = 4
 log = logging.getLogger(__name__)
 
 
-def work(*, anywhere: bool) -> bool:
+def work(channels: Channels, *, anywhere: bool) -> bool:
     """One round for every hook with something due; returns whether there may be more."""
     due = Delivery.select(Delivery.hook).where(Delivery.due_at <= clock.now()).distinct()
     hooks = list(Hook.select().where(Hook.id.in_(due), Hook.stopped_at.is_null()))
 
     def serve(hook: Hook) -> bool:
         with database.connection_context():
-            return _serve(hook, anywhere)
+            return _serve(hook, channels, anywhere)
 
     if len(hooks) < 2:
-        return any(_serve(hook, anywhere) for hook in hooks)
+        return any(_serve(hook, channels, anywhere) for hook in hooks)
     return any(list(_threads().map(serve, hooks)))
 
 
-def payload(event: HookEvent) -> bytes:
+def payload(event: HookEvent, channels: Channels) -> bytes:
     """What is sent: the facts as they were, and their customer as known now, so that nobody lives on in a log."""
     facts = dict(event.facts)
     if facts.get("customer"):
-        facts["customer"] = _known(facts["customer"], facts.get("channel"))
+        facts["customer"] = _known(facts["customer"], facts.get("channel"), channels)
     told = {"type": event.type, "timestamp": event.at.isoformat(), "data": facts}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -60,12 +60,12 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="mogiri-hooks")
 
 
-def _serve(hook: Hook, anywhere: bool) -> bool:
+def _serve(hook: Hook, channels: Channels, anywhere: bool) -> bool:
     """A round for one hook; whether it went well enough to go on at once."""
     claimed = _claim(hook, clock.now())
     failures = delivered = 0
     for place, delivery in enumerate(claimed):
-        well = _send(delivery, hook, anywhere)
+        well = _send(delivery, hook, channels, anywhere)
         failures, delivered = (0, delivered + 1) if well else (failures + 1, delivered)
         if failures == IN_A_ROW or Hook.get_by_id(hook.id).stopped_at:
             rest = [each.id for each in claimed[place + 1 :]]
@@ -97,9 +97,9 @@ def _claim(hook: Hook, now: datetime) -> list[Delivery]:
     return list(Delivery.select().where(Delivery.id.in_(ids)).order_by(Delivery.event))
 
 
-def _send(delivery: Delivery, hook: Hook, anywhere: bool) -> bool:
+def _send(delivery: Delivery, hook: Hook, channels: Channels, anywhere: bool) -> bool:
     event, now = delivery.event, clock.now()
-    body = payload(event)
+    body = payload(event, channels)
     secrets = [hook.secret] + ([hook.old_secret] if hook.old_until and now < hook.old_until else [])
     headers = {"content-type": "application/json", "user-agent": "Mogiri"}
     try:
@@ -127,10 +127,10 @@ def _note(delivery: Delivery, event: HookEvent, status: int, error: str) -> None
     Delivery.update(status=status, error=error, **changes).where(Delivery.id == delivery.id).execute()
 
 
-def _known(number: str, channel: str | None) -> dict[str, Any]:
-    """Who it is; a partner's guests are not named, in what is told of themselves neither (A20)."""
+def _known(number: str, channel: str | None, channels: Channels) -> dict[str, Any]:
+    """Who it is; only the number of who is a partner's to name, in what is told of themselves, too (``channels``)."""
     customer = Customer.get_or_none(Customer.number == number)
-    ours = channel in CHANNELS if channel else not (customer and people.partners([customer.id]))
+    ours = channels.knows(channel) if channel else not (customer and people.partners([customer.id], channels))
     if customer is None or not ours or "@" not in customer.email:
         return {"id": number}
     return {

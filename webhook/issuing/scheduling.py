@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from webhook import codes
 from webhook.catalogue import Catalogue, Item
+from webhook.channels import Channels
 from webhook.database import claimable, locked, transaction
 from webhook.histories.people import Segment
 from webhook.issuing import sending
@@ -65,40 +66,40 @@ def cancel(number: str, now: datetime) -> Sending:
     return found
 
 
-def audience(whom: dict[str, Any], catalogue: Catalogue, now: datetime) -> sending.Audience:
+def audience(whom: dict[str, Any], catalogue: Catalogue, channels: Channels, now: datetime) -> sending.Audience:
     """Who gets it, as things are now."""
     if "to" in whom:
         return sending.chosen([address for address in whom["to"] if address])
     asked = whom["segment"]
     since = datetime.fromisoformat(asked["not_since"]) if asked["not_since"] else None
     segment = Segment(came=asked["came"], not_since=since, bought=asked["bought"], tag=asked["tag"])
-    return sending.of(segment, catalogue.shop, now)
+    return sending.of(segment, catalogue.shop, channels, now)
 
 
-def work(catalogue: Catalogue, now: datetime) -> int:
+def work(catalogue: Catalogue, channels: Channels, now: datetime) -> int:
     """One part of each sending that is due; returns how many coupons were given.
 
     What goes wrong with one of them is tried again a minute later, and keeps no other waiting.
     """
-    return sum(_worked(each.number, catalogue, now) for each in list(_due(now)))
+    return sum(_worked(each.number, catalogue, channels, now) for each in list(_due(now)))
 
 
 def _due(now: datetime) -> Any:
     return Sending.select().where(Sending.due_at <= now).order_by(Sending.id)
 
 
-def _worked(number: str, catalogue: Catalogue, now: datetime) -> int:
+def _worked(number: str, catalogue: Catalogue, channels: Channels, now: datetime) -> int:
     try:
         with transaction():
             found = claimable(_due(now).where(Sending.number == number)).first()
-            return _part(found, catalogue, now) if found else 0
+            return _part(found, catalogue, channels, now) if found else 0
     except Exception:
         log.exception("sending %s to be tried again", number)
         Sending.update(due_at=now + AGAIN).where(Sending.number == number, Sending.due_at <= now).execute()
         return 0
 
 
-def _part(found: Sending, catalogue: Catalogue, now: datetime) -> int:
+def _part(found: Sending, catalogue: Catalogue, channels: Channels, now: datetime) -> int:
     coupon = catalogue.item(found.coupon)
     why = sending.hindered(coupon, ZoneInfo(catalogue.shop.time_zone), now) if coupon else "coupon_gone"
     if coupon is None or why:
@@ -107,7 +108,7 @@ def _part(found: Sending, catalogue: Catalogue, now: datetime) -> int:
         facts = {"title": title, "starts_at": found.send_at.isoformat(), "detail": why}
         notices.problem("coupon_not_sent", f"sending:{found.number}", now, **facts)
         return 0
-    meant = audience(found.whom, catalogue, now)
+    meant = audience(found.whom, catalogue, channels, now)
     have = _have(found)
     part = [address for address in meant.addresses if address not in have][: sending.IN_ONE]
     made = sending.send(coupon, part, catalogue, now, nonce=_nonce(found))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from webhook import sharing, validity
 from webhook.catalogue import Catalogue, Item, Shop
+from webhook.channels import Channels
 from webhook.database import transaction
 from webhook.histories.people import Segment, meant
 from webhook.mailing import outbox
@@ -42,9 +43,9 @@ def chosen(addresses: Sequence[str]) -> Audience:
     return Audience(addresses=kept, skipped=len(addresses) - len(kept))
 
 
-def of(segment: Segment, shop: Shop, now: datetime) -> Audience:
-    """Everybody of a segment who has agreed to mail."""
-    everybody = meant(segment, shop, now)
+def of(segment: Segment, shop: Shop, channels: Channels, now: datetime) -> Audience:
+    """Everybody of a segment who has agreed to mail; who is a partner's to write to is not even counted."""
+    everybody = meant(segment, shop, channels, now)
     agreed = everybody.where(Customer.marketing_at.is_null(False)).order_by(Customer.id)
     addresses = tuple(customer.email for customer in agreed)
     return Audience(addresses=addresses, skipped=everybody.count() - len(addresses))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webhook.catalogue import Catalogue
+from webhook.channels import Channels
 from webhook.models import Order
 
 Facts = dict[str, Any]
@@ -14,7 +15,7 @@ Facts = dict[str, Any]
 class Places:
     """Where things are: the shop's pages at ``site``, tickets at ``tickets``; ``notify`` hears for the shop.
 
-    ``deaf`` are those of them who do not want a template.
+    ``deaf`` are those of them who do not want a template. ``channels`` say whose buyers the shop may be told of.
     """
 
     catalogue: Catalogue
@@ -22,6 +23,7 @@ class Places:
     tickets: str
     notify: tuple[str, ...] = ()
     deaf: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    channels: Channels = field(default_factory=Channels)
 
     def told(self, template: str) -> tuple[str, ...]:
         """Who of the shop hears of that."""

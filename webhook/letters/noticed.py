@@ -6,7 +6,6 @@ from webhook import face
 from webhook.letters.bought import order_facts
 from webhook.letters.letter import Facts, Letter, Places
 from webhook.models import Order, OrderLine, Ticket
-from webhook.selling.basket import CHANNELS
 
 
 def order(letter: Letter) -> Facts:
@@ -48,7 +47,7 @@ def _row(told: Facts, order: Order, places: Places) -> Facts:
         "kind": told["kind"],
         "at": datetime.fromisoformat(told["at"]),
         "number": order.number,
-        "name": _name(order),
+        "name": _name(order, places),
         "what": [_ended(ticket)] if ticket else [_bought(line) for line in order.lines.order_by(OrderLine.id)],
         "amount": told["refund"] if ticket else order.total,
         "url": owner_page(places, f"#order/{order.number}"),
@@ -75,22 +74,23 @@ def problem(letter: Letter) -> Facts:
 
 
 def _about(order: Order, places: Places) -> Facts:
-    told = order_facts(order, places)
-    url = owner_page(places, f"#order/{order.number}")
+    told, partner = order_facts(order, places), places.channels.partner(order.channel)
+    known = places.channels.knows(order.channel)
     return {
         "order": order.number,
-        "name": _name(order),
-        "partner": order.channel not in CHANNELS,
-        "email": order.customer.email if order.channel in CHANNELS else "",
+        "name": order.name if known else "",
+        "partner": partner.name if partner else "",
+        "email": order.customer.email if known else "",
         "lines": told["lines"],
         "total": order.total,
-        "url": url,
+        "url": owner_page(places, f"#order/{order.number}"),
     }
 
 
-def _name(order: Order) -> str:
-    """Who ordered; a partner's guests are the partner's to know (A20)."""
-    return str(order.name if order.channel in CHANNELS else order.channel)
+def _name(order: Order, places: Places) -> str:
+    """Who ordered, as far as the shop may know: else the partner who sold it."""
+    partner = places.channels.partner(order.channel)
+    return partner.name if partner and not places.channels.knows(order.channel) else str(order.name)
 
 
 def owner_page(places: Places, fragment: str = "") -> str:

@@ -1,8 +1,8 @@
 """A word of thanks after an event, with what comes next (S3-30): only where the shop wants it, only to who agreed.
 
 It leaves at ten in the morning of the shop, the first after the visiting day, to those who came. Who cancelled, did not
-come, came by a partner (who alone may write to them) or has had enough of such mails gets none; everybody else one for
-an event, however many of its dates they saw.
+come, came by a partner who alone may write to them (``channels``) or has had enough of such mails gets none; everybody
+else one for an event, however many of its dates they saw.
 """
 
 from datetime import datetime, time, timedelta
@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from webhook import sales, validity
 from webhook.catalogue import Catalogue, Item, Session
+from webhook.channels import Channels
 from webhook.database import alone_here, transaction
 from webhook.keeping import marks
 from webhook.mailing import outbox
 from webhook.models import Customer, Mail, Stamp, Ticket
 from webhook.selling import stock
-from webhook.selling.basket import CHANNELS
 
 PERIOD = 5.0
 """Seconds between two rounds."""
@@ -28,12 +28,13 @@ LATEST = timedelta(days=3)
 _NAME = 0x7468616E6B73
 
 
-def work(catalogue: Catalogue, now: datetime) -> int:
+def work(catalogue: Catalogue, channels: Channels, now: datetime) -> int:
     """Thank some of those who came; returns how many."""
     dates = [(item, session) for item in catalogue.items if item.thanks for session in item.sessions]
     for item, session in dates:
         mark = f"thanks:{item.id}:{session.id}"
-        thanked = _thank(item, session, mark, now) if _due(session, catalogue, now) and not marks.last(mark) else 0
+        due = _due(session, catalogue, now) and not marks.last(mark)
+        thanked = _thank(item, session, channels, mark, now) if due else 0
         if thanked:
             return thanked
     return 0
@@ -62,12 +63,12 @@ def _due(session: Session, catalogue: Catalogue, now: datetime) -> bool:
     return due <= now < due + LATEST
 
 
-def _thank(item: Item, session: Session, mark: str, now: datetime) -> int:
+def _thank(item: Item, session: Session, channels: Channels, mark: str, now: datetime) -> int:
     with transaction():
         alone_here(_NAME)
         if marks.last(mark):
             return 0
-        people = list(_to_thank(item, session).limit(IN_ONE))
+        people = list(_to_thank(item, session, channels).limit(IN_ONE))
         for customer in people:
             values = {"item": item.id, "customer": customer.id, "title": item.title, "words": item.thanks_words}
             outbox.post(_key(item, customer.number), "thanks", customer.email, customer.locale, values, now)
@@ -76,10 +77,10 @@ def _thank(item: Item, session: Session, mark: str, now: datetime) -> int:
     return len(people)
 
 
-def _to_thank(item: Item, session: Session) -> Any:
+def _to_thank(item: Item, session: Session, channels: Channels) -> Any:
     """Those who came, agreed to mail, and were not thanked for this event before."""
     came = Ticket.select(Ticket.id).join(Stamp).where(Stamp.undone_at.is_null(), Ticket.cancelled_at.is_null())
-    came = came.where(Ticket.item == item.id, Ticket.session == session.id, Ticket.channel.in_(CHANNELS))
+    came = came.where(Ticket.item == item.id, Ticket.session == session.id, Ticket.channel.in_(channels.known))
     here = Ticket.id.in_(came)
     buyers = Ticket.select(Ticket.customer).where(here, Ticket.given == 0)
     companions = Ticket.select(Ticket.contact).where(here, Ticket.given != 0, Ticket.contact != "")

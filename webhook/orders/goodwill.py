@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from webhook.channels import Channels
 from webhook.database import locked, transaction
 from webhook.mailing import outbox
 from webhook.models import Mail, Order, Refund
 from webhook.orders import refunds
 from webhook.refusals import Refused
-from webhook.selling.basket import CHANNELS
 
 BETWEEN = timedelta(seconds=30)
 """Between two mails of the same order: a second press is an accident."""
@@ -26,13 +26,13 @@ def refund(order: Order, amount: int, now: datetime) -> Refund:
         return refunds.of(payment, order, amount, "goodwill", now)
 
 
-def resend(order: Order, now: datetime) -> None:
+def resend(order: Order, channels: Channels, now: datetime) -> None:
     """Mail the tickets once more to the registered address.
 
-    Refuses with ``too_many_mails`` right after another, and with ``partner_order``: a partner's guests are written to
-    by the partner (S4-44, A20).
+    Refuses with ``too_many_mails`` right after another, and with ``partner_order`` who is the
+    partner's to write to (S4-44, A20).
     """
-    if order.channel not in CHANNELS:
+    if not channels.knows(order.channel):
         raise Refused("partner_order", 409)
     if order.paid_at is None:
         raise Refused("nothing_to_send", 409)

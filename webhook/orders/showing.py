@@ -5,10 +5,10 @@ from typing import Any
 
 from webhook import face, tickets, worth
 from webhook.catalogue import localised
+from webhook.channels import Channels
 from webhook.letters import Places
 from webhook.models import Dispute, Mail, Message, Order, OrderLine, Payment, Refund, Stamp, Ticket
 from webhook.orders import endings, refunds, settling
-from webhook.private import Private
 
 JSON = dict[str, Any]
 
@@ -38,19 +38,15 @@ def public(order: Order, places: Places, now: datetime, language: str) -> JSON:
 
 def row(order: Order, places: Places, now: datetime, language: str) -> JSON:
     """The order as the owner's list shows it."""
-    partner = order.channel not in ("own", "door", "direct")
     who = {"name": order.name, "email": order.customer.email, "phone": order.phone or order.customer.phone}
-    shown = dict.fromkeys(who) if partner else who  # a partner's guests are contacted by the partner (A20)
+    shown = who if places.channels.knows(order.channel) else dict.fromkeys(who)
     return public(order, places, now, language) | shown | {"channel": order.channel}
 
 
-def detail(order: Order, places: Places, private: Private, now: datetime, language: str) -> JSON:
+def detail(order: Order, places: Places, now: datetime, language: str) -> JSON:
     """The order with its tickets, refunds, disputes, messages and time line."""
-    shown = row(order, places, now, language)
-    partner = shown["email"] is None
-    contact = _partner(order, private) if partner else {name: shown[name] for name in ("email", "phone")}
-    return shown | {
-        "contact": contact,
+    return row(order, places, now, language) | {
+        "contact": _contact(order, places.channels),
         "tickets": [_full_ticket(ticket, places, now, language) for ticket in settling.tickets_of(order)],
         "refunds": [_refund(refund) for refund in order.refunds.order_by(Refund.id)],
         "disputes": [_dispute(dispute) for dispute in _disputes(order)],
@@ -89,11 +85,14 @@ def _mails(order: Order) -> list[Mail]:
     return [mail for mail in found.order_by(Mail.sent_at) if any(name in mail.key for name in names)]
 
 
-def _partner(order: Order, private: Private) -> JSON:
-    """Who looks after a partner's guests."""
-    known = private.channels.get(order.channel)
-    name, contact = (known.name, known.contact) if known else (order.channel, "")
-    return {"partner": order.channel, "partner_name": name, "partner_contact": contact}
+def _contact(order: Order, channels: Channels) -> JSON:
+    """How the buyer is reached: by mail and phone, through the partner who sold it, or both ways."""
+    known, partner = channels.knows(order.channel), channels.partner(order.channel)
+    own = {"email": order.customer.email, "phone": order.phone or order.customer.phone} if known else {}
+    if partner is None:
+        return own
+    about = {"partner": order.channel, "partner_name": partner.name, "partner_contact": partner.contact}
+    return own | about | {"shares_contact": known}
 
 
 def _message(message: Message, order: Order) -> JSON:

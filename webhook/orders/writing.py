@@ -2,20 +2,22 @@
 
 from datetime import datetime
 
+from webhook.channels import Channels
 from webhook.database import transaction
 from webhook.mailing import outbox
 from webhook.models import Message, Order
 from webhook.refusals import Refused
-from webhook.selling.basket import CHANNELS
 
 
-def write(order: Order, subject: str, text: str, *, staff: str, nonce: str, now: datetime) -> Message:
+def write(
+    order: Order, subject: str, text: str, channels: Channels, *, staff: str, nonce: str, now: datetime
+) -> Message:
     """Send it; the same ``nonce`` again is the same message.
 
-    Refuses with ``partner_contact``, for a partner's guests are reached through the partner (A20), ``nonce_used``, and
+    Refuses with ``partner_contact`` who is the partner's to write to (A20), ``nonce_used``, and
     ``order_without_mail`` where no address was left or the person was forgotten.
     """
-    if order.channel not in CHANNELS:
+    if not channels.knows(order.channel):
         raise Refused("partner_contact", 409)
     if "@" not in order.customer.email:
         raise Refused("order_without_mail", 409)

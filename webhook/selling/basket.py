@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webhook import sales
+from webhook import channels, sales
 from webhook.catalogue import Catalogue, Item, Session, TicketType
 from webhook.http.reading import Fields
 from webhook.refusals import Refused
@@ -13,7 +13,6 @@ from webhook.selling.stock import Portion
 
 MOST_LINES = 20
 MOST_UNITS = 100
-CHANNELS = ("own", "door", "direct")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,9 +148,9 @@ def _choice(item: Item, wish: Wish) -> tuple[Session | None, TicketType | None]:
 def _check_sale(
     item: Item, session: Session | None, ticket: TicketType | None, wish: Wish, channel: str, now: datetime
 ) -> None:
-    if channel not in (item.channels or CHANNELS):
+    if channel not in (item.channels or channels.OWN):
         raise Refused("closed", 409, field="channel")
-    counter = "own" if channel in CHANNELS else channel  # what the shop itself sells stops with its own page
+    counter = "own" if channel in channels.OWN else channel  # what the shop itself sells stops with its own page
     state = sales.state(item, session, ticket, now, channel=counter)
     if state == "sold_out":
         raise Refused("sold_out", 409, field=f"{wish.field}.quantity", remaining=0)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from webhook.catalogue import Catalogue, Item
+from webhook.channels import OWN
 from webhook.database import transaction
 from webhook.models import Pause
 from webhook.refusals import Refused
-from webhook.selling import basket
 
 
 def applied(catalogue: Catalogue) -> Catalogue:
@@ -24,8 +24,8 @@ def applied(catalogue: Catalogue) -> Catalogue:
 
 def channels(item: Item) -> tuple[str, ...]:
     """Where an item is sold: at the shop's own page, at the door, and by partners."""
-    door = ("door",) if "door" in (item.channels or basket.CHANNELS) else ()
-    return ("own", *door, *(each for each in item.channels if each not in basket.CHANNELS))
+    door = ("door",) if "door" in (item.channels or OWN) else ()
+    return ("own", *door, *(each for each in item.channels if each not in OWN))
 
 
 def switch(item: Item, channel: str, paused: bool, now: datetime) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from peewee import fn
 
 from webhook.catalogue import Catalogue, localised
+from webhook.channels import Channels
 from webhook.database import rows
 from webhook.histories import people, stored
 from webhook.models import Customer, Order, OrderLine, Share, Stamp, Ticket
@@ -28,7 +29,9 @@ Begun = list[tuple[str, str, datetime]]
 """Dates that have begun: item, session and start."""
 
 
-def told(catalogue: Catalogue, item: str, since: date, until: date, now: datetime, language: str) -> dict[str, Any]:
+def told(
+    catalogue: Catalogue, channels: Channels, item: str, since: date, until: date, now: datetime, language: str
+) -> dict[str, Any]:
     """The analysis of one item or of all; sales from ``since`` to ``until``, both included."""
     zone = ZoneInfo(catalogue.shop.time_zone)
     begun, figures = _begun(item, now), reading.read(now)
@@ -39,7 +42,7 @@ def told(catalogue: Catalogue, item: str, since: date, until: date, now: datetim
         "types": _types(begun, figures, language),
         "arrivals": _arrivals(item, zone),
         "sales": _sales(item, since, until, zone),
-        "referrals": _referrals(),
+        "referrals": _referrals(channels),
     }
 
 
@@ -119,13 +122,13 @@ def _paid(item: str, low: datetime, high: datetime) -> Iterable[tuple[datetime, 
     return [(at, sold) for at, sold in rows(lines.group_by(Order.id, Order.paid_at))]
 
 
-def _referrals() -> list[dict[str, Any]]:
+def _referrals(channels: Channels) -> list[dict[str, Any]]:
     """Who has brought the most new customers."""
     brought = Share.select(Ticket.customer, fn.COUNT(Share.id).alias("n")).join(Ticket, on=(Share.ticket == Ticket.id))
     brought = brought.where(Share.referral).group_by(Ticket.customer)
     most = sorted(rows(brought), key=lambda each: (-each[1], each[0]))[:MOST_SHARERS]
     known = Customer.select(*people.COLUMNS).where(Customer.id.in_([customer for customer, _ in most]))
-    shown = sorted(people.told(stored.rows(known)), key=lambda each: (-each["referrals"], each["id"]))
+    shown = sorted(people.told(stored.rows(known), channels), key=lambda each: (-each["referrals"], each["id"]))
     return [{name: each[name] for name in ("id", "name", "email", "shares", "referrals")} for each in shown]
 
 

@@ -1,0 +1,107 @@
+"""Whose buyers the shop may know: its own, and those of partners who share their contacts (A20)."""
+
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+
+from tests.support.goods import NUMBERED, PRIVATE, TEN, confided, stocked
+from tests.support.receiver import receiver
+from tests.webhook.conftest import Shop, line
+from tests.webhook.holding import code, scan
+from tests.webhook.test_hooks import listening, told, until
+from webhook.private import Channel
+
+OURS, OPEN, CLOSED = "ours@x.example", "open@x.example", "closed@x.example"
+WAYS = {OURS: "own", OPEN: "open", CLOSED: "closed"}
+"""Who bought where."""
+WORDS = {"subject": "お忘れ物のお知らせ", "text": "傘をお預かりしています。"}
+SOLD = replace(NUMBERED, channels=("own", "open", "closed"))
+
+
+def confide(shop: Shop, *, shares: bool) -> None:
+    partners = {
+        "open": Channel(name="しおり堂", contact="desk@shiori.example", shares_contact=shares),
+        "closed": Channel(name="きっぷ屋", contact="03-1111-2222"),
+    }
+    confided(shop.settings.shop_folder, replace(PRIVATE, channels=partners))
+
+
+def bought(shop: Shop) -> dict[str, dict[str, Any]]:
+    """An order by each way, of people who agreed to mail."""
+    found = {}
+    for email, channel in WAYS.items():
+        about = {"email": email, "name": f"{channel}の客", "phone": f"090-{channel}", "marketing": True}
+        found[email] = shop.bought(line("numbered", "fri", "adult"), channel=channel, **about)
+    return found
+
+
+def seen(owner: httpx2.Client) -> dict[str, set[str]]:
+    """Whose address each list of the owner's has, on screen and as CSV; their names are there with it or not at all."""
+    found: dict[str, set[str]] = {}
+    for name in (
+        "orders",
+        "orders.csv",
+        "recipients",
+        "recipients.csv",
+        "uses",
+        "uses.csv",
+        "customers",
+        "customers.csv",
+    ):
+        answer = owner.get(f"/api/{name}")
+        assert answer.status_code == 200
+        text = answer.text
+        found[name] = {email for email in WAYS if email in text}
+        assert {email for email, channel in WAYS.items() if f"{channel}の客" in text} == found[name], name
+    return found
+
+
+def notice(shop: Shop, number: str) -> list[str]:
+    """What the shop was told of a new order, as text and as HTML."""
+    [mail] = [each for each in shop.office.mails if number in each["Subject"] and each["To"] == "owner@trial.example"]
+    return [str(mail.get_body((kind,)).get_content()) for kind in ("plain", "html")]  # type: ignore[union-attr]
+
+
+def test_A20_who_buys_from_a_partner_that_shares_is_the_shops_to_contact_and_nobody_elses(shop: Shop) -> None:
+    stocked(shop.settings.site, (SOLD, TEN))
+    confide(shop, shares=True)
+    with receiver() as other:
+        owner, _ = listening(shop, other, "order.paid", "customer.created")
+        orders = bought(shop)
+        until(lambda: len(told(other)) == 6, "both events of each")
+        named = {event["data"]["customer"].get("email") for _, event in told(other)}
+        assert named == {OURS, OPEN, None}
+        assert CLOSED not in str(other.seen)
+    listed = {each["id"]: each.get("shares_contact") for each in owner.get("/api/channels").json()["channels"]}
+    assert listed == {"own": None, "door": None, "direct": None, "open": True, "closed": False}
+    by = {email: owner.get(f"/api/orders/{order['number']}").json() for email, order in orders.items()}
+    assert by[OURS]["contact"] == {"email": OURS, "phone": "090-own"}
+    way = {"partner": "open", "partner_name": "しおり堂", "partner_contact": "desk@shiori.example"}
+    assert by[OPEN]["contact"] == {"email": OPEN, "phone": "090-open", "shares_contact": True} | way
+    assert (by[CLOSED]["contact"]["shares_contact"], CLOSED in str(by[CLOSED])) == (False, False)
+    shop.posted()
+    notices = {email: notice(shop, order["number"]) for email, order in orders.items()}
+    assert ["しおり堂 で、openの客 様のご注文" in text and OPEN in text for text in notices[OPEN]] == [True, True]
+    assert ["きっぷ屋 でご注文" in text and "の客" not in text for text in notices[CLOSED]] == [True, True]
+    assert not [text for text in notices[CLOSED] if CLOSED in text]
+    for email, order in orders.items():
+        path, refused = f"/api/orders/{order['number']}", email == CLOSED
+        again = owner.post(f"{path}/resend")
+        wrote = owner.post(f"{path}/messages", json=WORDS | {"nonce": email})
+        assert (again.status_code, wrote.status_code) == ((409, 409) if refused else (202, 201))
+        assert not refused or (code(again)[1], code(wrote)[1]) == ("partner_order", "partner_contact")
+    segment = {"segment": {"bought": "numbered"}, "dry_run": True}
+    audience = owner.post("/api/coupons/ten/send", json=segment).json()
+    assert (audience["recipients"], audience["skipped"]) == (2, 0), "nobody writes to a partner's buyers in bulk either"
+    shop.at_the_show()
+    owner, staff = shop.owner(), shop.staff()
+    for order in orders.values():
+        ticket = shop.fan.get(order["tickets"][0]["url"]).json()
+        assert scan(staff, ticket)["result"] == "ok"
+        answer = staff.post("/api/door/resend", json={"ticket": ticket["id"]})
+        assert answer.status_code == (409 if order is orders[CLOSED] else 202)
+    assert set(map(frozenset, seen(owner).values())) == {frozenset({OURS, OPEN})}
+    confide(shop, shares=False)
+    assert set(map(frozenset, seen(owner).values())) == {frozenset({OURS})}, "who takes it back takes back everything"
+    assert code(owner.post(f"/api/orders/{orders[OPEN]['number']}/messages", json=WORDS | {"nonce": "later"}))[0] == 409

@@ -1,0 +1,38 @@
+"""Where the shop sells, and whose buyers it may therefore know by name and address and write to (A20).
+
+Who bought from the shop itself is the shop's. A partner's buyers are the partner's to contact, unless ``shop.md`` says
+of the partner ``shares_contact: yes``. It counts for past orders, too, and from the next build on: a partner who takes
+it back has taken back everything. Everybody who shows, mails or passes on a buyer asks here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from webhook.private import Channel
+
+OWN = ("own", "door", "direct")
+"""What every shop has: its own page, its door, and what its owner issues."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channels:
+    """The channels of a shop: its ``OWN``, and ``partners`` by their id."""
+
+    partners: Mapping[str, Channel] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Those whose buyers the shop knows; all others only have what was bought and their number."""
+        return frozenset(OWN).union(name for name, partner in self.partners.items() if partner.shares_contact)
+
+    def knows(self, channel: str) -> bool:
+        """Whether the buyers of a channel are shown, written to and passed on as the shop's own."""
+        return channel in self.known
+
+    def partner(self, channel: str) -> Channel | None:
+        """The partner behind a channel; None for the shop itself.
+
+        One that ``shop.md`` no longer has goes by its id, and shares nothing.
+        """
+        return None if channel in OWN else self.partners.get(channel) or Channel(name=channel)
