@@ -104,11 +104,6 @@ def watching(folders: Iterable[Path], rebuilder: Rebuilder) -> Iterator[Rebuilde
 
 
 def _passing(path: str) -> bool:
-    """Whether it is one of the files editors make in passing, or of those that programs keep for themselves."""
+    """Whether it is one of the files editors make in passing."""
     name = Path(path).name
-    return (
-        "__pycache__" in path
-        or name.startswith((".", "#"))
-        or name.endswith(("~", ".swp", ".swx", ".tmp"))
-        or name == "4913"
-    )
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp")) or name == "4913"

@@ -10,7 +10,6 @@ SHARED = {
     "json_form",
     "words",
     "formats",
-    "compiled",
     "templates",
     "sales",
     "policy",

@@ -18,7 +18,10 @@ class DirectIssue extends OwnerView {
     this.one.addEventListener("submit", (event) => (event.preventDefault(), this.save()));
     this.one.addEventListener("change", (event) => event.target === this.field("item") && this.choose());
     this.list.addEventListener("submit", (event) => (event.preventDefault(), this.dry()));
-    this.list.addEventListener("input", () => (part(this, "tried").hidden = true));
+    this.one.addEventListener("input", () => this.doubt(""));
+    slot(this, "anyway").addEventListener("click", () => this.save(true));
+    slot(this, "leave").addEventListener("click", () => (this.doubt(""), this.field("units").focus()));
+    this.list.addEventListener("input", (event) => (event.target === this.meant ? this.ready() : (part(this, "tried").hidden = true)));
     /** @type {HTMLInputElement} */ (this.list.elements.namedItem("file")).addEventListener("change", (event) => this.read(event));
     slot(this, "issue-list").addEventListener("click", () => this.issueList());
     super.connectedCallback();
@@ -30,6 +33,11 @@ class DirectIssue extends OwnerView {
 
   get list() {
     return /** @type {HTMLFormElement} */ (part(this, "list"));
+  }
+
+  /** The tick that the lines beyond a limit are meant. */
+  get meant() {
+    return /** @type {HTMLInputElement} */ (this.list.elements.namedItem("anyway"));
   }
 
   /** @param {string} name @returns {any} */
@@ -45,6 +53,7 @@ class DirectIssue extends OwnerView {
     slot(this, "back").setAttribute("href", id ? `#holders/${encodeURIComponent(id)}` : "#");
     this.nonce = fresh();
     put(this, "done", "");
+    this.doubt("");
     this.choose();
   }
 
@@ -60,20 +69,33 @@ class DirectIssue extends OwnerView {
     part(this, "tried").hidden = true;
   }
 
-  async save() {
+  /** @param {boolean} [anyway] the owner has read who would have more than the limit, and means it */
+  async save(anyway = false) {
     this.wrong("");
+    this.doubt("");
     if (!this.field("email").value.trim() || !this.field("email").checkValidity()) return this.wrong("email", say("owner.issue.email_wrong"));
     const event = !part(this, "event").hidden;
-    const body = { item: this.field("item").value, name: this.field("name").value, email: this.field("email").value, note: this.field("note").value, nonce: this.nonce };
+    const body = { item: this.field("item").value, name: this.field("name").value, email: this.field("email").value, note: this.field("note").value, nonce: this.nonce, anyway };
     const units = part(this, "units").hidden ? {} : { units: Number(this.field("units").value) };
     const more = event ? { session: this.field("session").value, ticket: this.field("ticket").value } : {};
     const { data, error, words } = await this.ask("/api/issue", { method: "POST", body: { ...body, ...units, ...more } });
+    if (error?.code.startsWith("over_limit")) return this.doubt(words);
     if (error?.field) this.wrong(error.field, words);
     if (!data) return;
     this.nonce = fresh();
     put(this, "done", say("owner.issue.done", { name: body.name || body.email, title: data.tickets[0].title }));
     slot(this, "done").focus();
     for (const name of ["name", "email", "note"]) this.field(name).value = "";
+  }
+
+  /** Say who would have more than the limit, in place of the button; without words that is over. @param {string} words */
+  doubt(words) {
+    slot(this, "doubt").textContent = words;
+    part(this, "doubt").hidden = !words;
+    part(this, "go").hidden = Boolean(words);
+    if (!words) return;
+    slot(this, "said").textContent = "";
+    slot(this, "doubt").focus();
   }
 
   /** Mark the field that the service named. @param {string} name @param {string} [words] */
@@ -102,6 +124,7 @@ class DirectIssue extends OwnerView {
     if (!part(this, "event").hidden) for (const name of ["session", "ticket"]) query.set(name, this.field(name).value);
     if (dry) query.set("dry_run", "1");
     else query.set("nonce", this.nonce ?? "");
+    if (!dry && this.meant.checked) query.set("anyway", "1");
     const body = this.bytes ?? /** @type {HTMLTextAreaElement} */ (this.list.elements.namedItem("text")).value;
     const sent = await fetch(address(`/api/issue?${query}`), { method: "POST", body, headers: { "Content-Type": "text/csv" }, credentials: "include" }).catch(() => null);
     const data = await sent?.json().catch(() => null);
@@ -114,13 +137,25 @@ class DirectIssue extends OwnerView {
     const data = await this.post(true);
     part(this, "tried").hidden = !data;
     if (!data) return;
-    const errors = data.errors.map((/** @type {any} */ each) => Object.assign(document.createElement("li"), { textContent: say("owner.issue.wrong_line", { line: each.line, words: each.message }) }));
-    slot(this, "errors").replaceChildren(...errors);
+    for (const kind of ["errors", "warnings"]) {
+      const lines = data[kind].map((/** @type {any} */ each) => Object.assign(document.createElement("li"), { textContent: say("owner.issue.wrong_line", { line: each.line, words: each.message }) }));
+      slot(this, kind).replaceChildren(...lines);
+    }
     put(this, "fits", say("owner.issue.fits", { n: data.rows.length, units: data.units }));
-    const button = /** @type {HTMLButtonElement} */ (slot(this, "issue-list"));
-    button.textContent = say("owner.issue.issue_list", { n: data.rows.length });
-    button.disabled = errors.length > 0 || !data.rows.length;
+    const doubts = data.warnings.length;
+    part(this, "mean").hidden = !doubts;
+    slot(this, "mean").textContent = doubts ? say("owner.issue.mean", { n: doubts }) : "";
+    this.meant.checked = false;
+    this.fits = !data.errors.length && data.rows.length > 0;
+    slot(this, "issue-list").textContent = say("owner.issue.issue_list", { n: data.rows.length });
+    this.ready();
     part(this, "tried").querySelector("h2")?.focus();
+  }
+
+  /** It can be issued when nothing is wrong, and what is doubtful is meant. */
+  ready() {
+    const meant = part(this, "mean").hidden || this.meant.checked;
+    /** @type {HTMLButtonElement} */ (slot(this, "issue-list")).disabled = !this.fits || !meant;
   }
 
   async issueList() {

@@ -206,6 +206,42 @@ def test_S3_13_a_pasted_list_is_tried_before_it_is_issued(shop: Shop, owner: Pag
     assert {"one@example.com", "two@example.com"} <= {each["email"] for each in found}
 
 
+def test_S3_21_beyond_the_limit_per_person_a_second_press_or_a_tick_is_needed(shop: Shop, owner: Page) -> None:
+    owner.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    owner.goto(f"{shop.url}/owner/#issue/rehearsal")
+    units, done = owner.get_by_label("枚数", exact=True), owner.locator("direct-issue [data-slot=done]")
+    owner.get_by_label("お客様のメールアドレス").fill("many@example.com")
+    owner.get_by_label("お名前").locator("visible=true").fill("欲張り 太郎")
+    units.fill("3")
+    owner.get_by_role("button", name="保存").click()
+    doubt = owner.locator("[data-slot=doubt]")
+    expect(doubt).to_be_focused()
+    expect(doubt).to_have_text("欲張り 太郎さんには3枚になり、1人2枚までを超えます。")
+    expect(owner.get_by_role("button", name="保存")).to_be_hidden()
+    looks_right(owner)
+    assert [each for each in too_small(owner) if "anyway" in each or "leave" in each] == []
+    owner.get_by_role("button", name="発行しない").click()
+    expect(units).to_be_focused()
+    expect(doubt).to_be_hidden()
+    owner.get_by_role("button", name="保存").click()
+    owner.get_by_role("button", name="上限を超えて発行する").click()
+    expect(done).to_contain_text("欲張り 太郎さんに")
+    owner.get_by_text("名簿からまとめて発行する").click()
+    owner.get_by_label("または、ここに貼り付ける").fill(
+        "名前,メール\nひとり,first@example.com\n欲張り 太郎,many@example.com\n"
+    )
+    owner.get_by_role("button", name="ためしに読み込む").click()
+    expect(owner.locator(".giving-warnings li")).to_have_text(
+        "3行目:欲張り 太郎さんはすでに3枚お持ちです。あわせて4枚になり、1人2枚までを超えます。"
+    )
+    go = owner.get_by_role("button", name="2人に発行する")
+    expect(go).to_be_disabled()
+    owner.get_by_label("上限を超える1行も発行する").check()
+    looks_right(owner)
+    go.click()
+    expect(done).to_contain_text("2人に発行し")
+
+
 def test_S0_16_S0_19_fifty_events_are_fifty_rows_from_one_answer(shop: Shop, people: Any) -> None:
     owner = people(TABLET)
     signed_in(owner, shop, "owner")

@@ -80,6 +80,8 @@ def test_A20_who_buys_from_a_partner_that_shares_is_the_shops_to_contact_and_nob
     way = {"partner": "open", "partner_name": "しおり堂", "partner_contact": "desk@shiori.example"}
     assert by[OPEN]["contact"] == {"email": OPEN, "phone": "090-open", "shares_contact": True} | way
     assert (by[CLOSED]["contact"]["shares_contact"], CLOSED in str(by[CLOSED])) == (False, False)
+    pages = {email: {bool(ticket["url"]) for ticket in order["tickets"]} for email, order in by.items()}
+    assert pages == {OURS: {True}, OPEN: {True}, CLOSED: {False}}, "the ticket's page has the name on it"
     shop.posted()
     notices = {email: notice(shop, order["number"]) for email, order in orders.items()}
     assert ["しおり堂 で、openの客 様のご注文" in text and OPEN in text for text in notices[OPEN]] == [True, True]

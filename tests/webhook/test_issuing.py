@@ -2,16 +2,20 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.support.goods import LIVE, SHOW, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, held, link, scan, see, use
 from tests.webhook.terminal import mogiri
+from webhook import clock
 from webhook.database import database
 from webhook.models import Ticket
 
@@ -85,6 +89,71 @@ def test_a_repeated_request_issues_once(shop: Shop) -> None:
     for _ in range(2):
         assert guests(owners[0], GUESTS, nonce="list").json()["issued"] == 2
     assert shop.left() == 7
+
+
+def test_S3_21_more_than_the_limit_per_person_is_issued_only_when_it_is_meant(shop: Shop) -> None:
+    owner = shop.owner()
+    guest = {"item": "free", "session": "one", "ticket": "guest", "email": "Hana@example.com", "name": "花子"}
+    shop.bought(line("free", "one", "guest"), email="hana@example.com")
+    assert issue(owner, **guest, nonce="fits").status_code == 201
+    assert issue(owner, **guest, nonce="fits").status_code == 201, "the same again is no more"
+    tried = issue(owner, **guest, units=2, dry_run=True).json()
+    wanted = [
+        (0, "units", "over_limit_had", "花子さんはすでに2枚お持ちです。あわせて4枚になり、1人2枚までを超えます。")
+    ]
+    assert [(each["line"], each["field"], each["code"], each["message"]) for each in tried["warnings"]] == wanted
+    assert (tried["errors"], tried["units"]) == ([], 2)
+    refused = issue(owner, **guest, units=2, nonce="more")
+    assert code(refused) == (409, "over_limit_had")
+    assert {name: refused.json()["error"][name] for name in ("had", "sum", "limit")} == {"had": 2, "sum": 4, "limit": 2}
+    new = guest | {"email": "new@example.com", "name": ""}
+    english = owner.post("/api/issue", json=new | {"units": 3}, headers={"Accept-Language": "en"}).json()["error"]
+    assert english["message"] == "new@example.com would get 3. The limit is 2 per person."
+    assert shop.left("free", "one") == 18, "nothing was issued"
+    for _ in range(2):
+        assert issue(owner, **guest, units=2, nonce="more", anyway=True).status_code == 201
+    assert shop.left("free", "one") == 16
+    assert issue(owner, **guest, nonce="more", units=2).status_code == 201, "it was meant then"
+    owners = [shop.owner() for _ in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda each: issue(each, **new, units=2), owners))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409], "two owners at once are no way past it"
+
+
+def test_S3_21_each_line_of_a_list_beyond_the_limit_is_named_and_meant(small_shop: Shop) -> None:
+    shop, owner = small_shop, small_shop.owner()
+    shop.bought(line("free", "one", "guest", 2), email="sato@example.com")
+    one = "一人,one@example.com,1\n"
+    text = f"名前,メール,枚数\n{one}佐藤,sato@example.com,1\n{one}{one}"
+    free = {"item": "free", "session": "one", "ticket": "guest"}
+    warnings = guests(owner, text, **free, dry_run=1).json()["warnings"]
+    assert [(each["line"], each["code"]) for each in warnings] == [(3, "over_limit_had"), (5, "over_limit")]
+    assert warnings[1]["message"] == "一人さんには3枚になり、1人2枚までを超えます。"
+    refused = guests(owner, text, **free, nonce="n")
+    assert code(refused) == (409, "over_limits")
+    assert (refused.json()["error"]["rows"], "2行" in refused.json()["error"]["message"]) == (warnings, True)
+    assert shop.left("free", "one") == 18
+    assert guests(owner, text, **free, nonce="n", anyway=1).json()["issued"] == 4
+    assert guests(owner, text, **free, nonce="n").json()["issued"] == 4, "once more is nothing more"
+    assert guests(owner, text, **free, nonce="n", dry_run=1).json()["warnings"] == []
+    assert shop.left("free", "one") == 14
+    limited = ("issue", "free", "one", "--email", "sato@example.com")
+    stopped = mogiri(shop, *limited, code=1)
+    assert "sato@example.com already holds 3" in stopped
+    assert "--anyway" in stopped
+    assert "Issued to 1 person" in mogiri(shop, *limited, "--anyway")
+
+
+def test_S3_21_S4_25_who_cancels_may_buy_as_many_again(shop: Shop) -> None:
+    stocked(shop.settings.site, (replace(LIVE, limit_per_person=2),))
+    clock.set_to(SHOW - timedelta(days=3))  # a fee is kept: the order stays, its tickets do not
+    secret = shop.open(line(quantity=2), email="hana@example.com")
+    assert shop.pay(secret["url"]).status_code == 303
+    before = shop.until(secret["order"], "paid")["tickets"][0]
+    assert code(shop.checkout(line(session="sat"), email="hana@example.com")) == (409, "limit_per_person")
+    assert shop.fan.post(f"{before['url']}/cancel", json={}).json()["fee"] > 0
+    shop.until(secret["order"], "part_refunded")
+    assert shop.checkout(line(session="sat", quantity=2), email="hana@example.com").status_code == 201
 
 
 def test_S3_13_a_guest_list_is_tried_first_and_then_issued(shop: Shop) -> None:

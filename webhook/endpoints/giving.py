@@ -1,13 +1,14 @@
 """For the owner: issuing to a person or to a list of guests."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from webhook import worth
 from webhook.http.answering import NO_STORE, Call
-from webhook.issuing import direct, sheet, wishes
+from webhook.issuing import direct, doubts, sheet, wishes
 from webhook.issuing.wishes import Wish, Wrong
 from webhook.models import Ticket
 from webhook.refusals import Refused
@@ -16,58 +17,80 @@ LARGEST_LIST = 1024 * 1024
 """Bytes of a guest list."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _How:
+    """What is asked for besides the grants: only to try (``dry_run``), once (``nonce``), past limits (``anyway``)."""
+
+    dry_run: bool
+    anyway: bool
+    nonce: str
+
+
 def post_issue(call: Call) -> Response:
     """``POST /api/issue``: one grant, ``rows`` of them, or a CSV of guests; ``dry_run`` says what would happen.
 
-    Nothing is issued while any line is wrong.
+    Nothing is issued while any line is wrong, or gives somebody more than an item's limit per person; the latter is
+    done when it is meant (``anyway``).
     """
     call.require("owner")
     asked = call.request.query_params
     if "csv" in call.request.headers.get("content-type", ""):
         given = {name: asked[name] for name in ("item", "session", "ticket") if asked.get(name)}
         rows: list[tuple[int, Any]] = sheet.read(call.body, given)
-        return _issue(rows, call, dry_run=_yes(asked.get("dry_run", "")), nonce=asked.get("nonce", "")[:100])
+        flags = {name: asked.get(name, "") in ("1", "true", "yes") for name in ("dry_run", "anyway")}
+        return _issue(rows, call, _How(nonce=asked.get("nonce", "")[:100], **flags))
     fields = call.fields()
-    nonce, dry_run = fields.text("nonce", "", longest=100), fields.flag("dry_run")
+    flags = {name: fields.flag(name) for name in ("dry_run", "anyway")}
+    how = _How(nonce=fields.text("nonce", "", longest=100), **flags)
     if not fields.has("rows"):
-        return _issue_one(call, dry_run=dry_run, nonce=nonce)
+        return _issue_one(call, how)
     parsed = call.json()["rows"]
     fields.records(
         "rows", most=sheet.MOST_ROWS, code="too_many_rows" if isinstance(parsed, list) and parsed else "bad_value"
     )
-    return _issue(list(enumerate(parsed, 1)), call, dry_run=dry_run, nonce=nonce)
+    return _issue(list(enumerate(parsed, 1)), call, how)
 
 
-def _issue_one(call: Call, *, dry_run: bool, nonce: str) -> Response:
-    """A single grant: what is wrong with it is the answer, with the field."""
+def _issue_one(call: Call, how: _How) -> Response:
+    """A single grant: what is wrong with it, or in doubt, is the answer, with the field."""
     found, wrong = wishes.read([(0, call.json())], call.service.catalogue, call.now)
     if wrong:
         raise wrong[0].refusal
-    return _answer(found, [], call, dry_run=dry_run, nonce=nonce)
+    return _tried(found, [], call, how) if how.dry_run else _issued(found, call, how)
 
 
-def _issue(rows: Sequence[tuple[int, Any]], call: Call, *, dry_run: bool, nonce: str) -> Response:
+def _issue(rows: Sequence[tuple[int, Any]], call: Call, how: _How) -> Response:
     found, wrong = wishes.read(rows, call.service.catalogue, call.now)
     if not rows:
         raise Refused("csv_empty", 422)
-    if wrong and not dry_run:
-        raise Refused("bad_rows", 422, n=len(wrong), rows=_errors(wrong, call))
-    return _answer(found, wrong, call, dry_run=dry_run, nonce=nonce)
+    if how.dry_run:
+        return _tried(found, wrong, call, how)
+    if wrong:
+        raise Refused("bad_rows", 422, n=len(wrong), rows=_told(wrong, call))
+    doubted = [] if how.anyway else doubts.of(direct.fresh(found, how.nonce))
+    if doubted:
+        raise Refused("over_limits", 409, n=len(doubted), rows=_told(doubted, call))
+    return _issued(found, call, how)
 
 
-def _answer(found: Sequence[Wish], wrong: Sequence[Wrong], call: Call, *, dry_run: bool, nonce: str) -> Response:
-    if dry_run:
-        about = {"rows": [_wish(wish, call) for wish in found], "errors": _errors(wrong, call)}
-        return JSONResponse(about | {"units": sum(wish.units for wish in found)}, headers=NO_STORE)
-    made = direct.issue(found, call.service.catalogue, call.now, nonce=nonce)
+def _tried(found: Sequence[Wish], wrong: Sequence[Wrong], call: Call, how: _How) -> Response:
+    """What would happen; ``warnings`` are what has to be meant."""
+    doubted = doubts.of(direct.fresh(found, how.nonce))
+    about = {"rows": [_wish(wish, call) for wish in found], "units": sum(wish.units for wish in found)}
+    about |= {"errors": _told(wrong, call), "warnings": _told(doubted, call)}
+    return JSONResponse(about, headers=NO_STORE)
+
+
+def _issued(found: Sequence[Wish], call: Call, how: _How) -> Response:
+    made = direct.issue(found, call.service.catalogue, call.now, nonce=how.nonce, anyway=how.anyway)
     call.service.sold()
     return JSONResponse(
         {"issued": len(made), "tickets": [_ticket(ticket, call) for ticket in made]}, 201, headers=NO_STORE
     )
 
 
-def _errors(wrong: Sequence[Wrong], call: Call) -> list[dict[str, Any]]:
-    """Each wrong line with its place and what to do."""
+def _told(wrong: Sequence[Wrong], call: Call) -> list[dict[str, Any]]:
+    """Each line with its place and what there is to say."""
     ordered = sorted(wrong, key=lambda each: each.line)
     return [
         {
@@ -106,7 +129,3 @@ def _ticket(ticket: Ticket, call: Call) -> dict[str, Any]:
         "channel": ticket.channel,
         "note": ticket.note,
     }
-
-
-def _yes(text: str) -> bool:
-    return text in ("1", "true", "yes")

@@ -39,13 +39,13 @@ def public(order: Order, places: Places, now: datetime, language: str) -> JSON:
 def row(order: Order, places: Places, now: datetime, language: str) -> JSON:
     """The order as the owner's list shows it."""
     who = {"name": order.name, "email": order.customer.email, "phone": order.phone or order.customer.phone}
-    shown = who if places.channels.knows(order.channel) else dict.fromkeys(who)
-    return public(order, places, now, language) | shown | {"channel": order.channel}
+    shown = public(order, places, now, language) | who | {"channel": order.channel}
+    return shown if places.channels.knows(order.channel) else _nameless(shown)
 
 
 def detail(order: Order, places: Places, now: datetime, language: str) -> JSON:
     """The order with its tickets, refunds, disputes, messages and time line."""
-    return row(order, places, now, language) | {
+    shown = row(order, places, now, language) | {
         "contact": _contact(order, places.channels),
         "tickets": [_full_ticket(ticket, places, now, language) for ticket in settling.tickets_of(order)],
         "refunds": [_refund(refund) for refund in order.refunds.order_by(Refund.id)],
@@ -53,6 +53,7 @@ def detail(order: Order, places: Places, now: datetime, language: str) -> JSON:
         "messages": [_message(each, order) for each in order.messages.order_by(Message.id)],
         "events": timeline(order),
     }
+    return shown if places.channels.knows(order.channel) else _nameless(shown)
 
 
 def timeline(order: Order) -> list[JSON]:
@@ -83,6 +84,12 @@ def _mails(order: Order) -> list[Mail]:
     sent = Mail.sent_at.is_null(False) & (Mail.template != "message")
     found = Mail.select().where(Mail.recipient == order.customer.email, sent)
     return [mail for mail in found.order_by(Mail.sent_at) if any(name in mail.key for name in names)]
+
+
+def _nameless(shown: JSON) -> JSON:
+    """The order of somebody whom only a partner knows; the pages of their tickets and payment name them, too."""
+    tickets = [ticket | {"url": None} for ticket in shown["tickets"]]
+    return shown | dict.fromkeys(("name", "email", "phone", "pay_url")) | {"tickets": tickets}
 
 
 def _contact(order: Order, channels: Channels) -> JSON:

@@ -1,6 +1,12 @@
 """What a checkout is refused for besides price and sale state: halted dates, limits per person, orders left unpaid."""
 
-from webhook.models import Customer, Order, OrderLine
+from collections import Counter
+from collections.abc import Collection
+
+from peewee import SQL, fn
+
+from webhook.database import rows
+from webhook.models import Customer, Order, OrderLine, Ticket
 from webhook.orders import states
 from webhook.refusals import Refused
 from webhook.selling import halts, stock
@@ -42,17 +48,34 @@ def check_pending(customer: Customer) -> None:
 
 
 def check_person(lines: list[Line], customer: Customer) -> None:
-    """Refuses with ``limit_per_person``: it counts what the same address has bought and holds of an item (S3-21)."""
+    """Refuses with ``limit_per_person`` who would have more of an item than its limit (S3-21)."""
+    limited = {line.item.id for line in lines if line.item.limit_per_person is not None}
+    counted = held(limited, [customer.email])
     for line in lines:
         limit = line.item.limit_per_person
         if limit is None:
             continue
-        before = OrderLine.select(OrderLine.quantity).join(Order)
-        before = before.where(
-            OrderLine.item == line.item.id, Order.customer == customer, Order.status.in_(states.COUNTED)
-        )
         wanted = sum(each.quantity for each in lines if each.item is line.item)
-        had = sum(row.quantity for row in before)
+        had = counted[line.item.id, customer.email]
         if had + wanted > limit:
             left = max(0, limit - had)
             raise Refused("limit_per_person", 409, field=f"{line.field}.quantity", limit=limit, remaining=left, n=limit)
+
+
+def held(items: Collection[str], emails: Collection[str]) -> Counter[tuple[str, str]]:
+    """What counts against a limit per person, by item and mail address: holds, and what was bought or given and lives.
+
+    Whoever cancels may buy as many again, also where a fee was kept: that is how a date is changed (S4-25).
+    """
+    if not items or not emails:
+        return Counter()
+    alive = Ticket.select(SQL("1")).where(
+        Ticket.order == Order.id,
+        Ticket.item == OrderLine.item,
+        Ticket.session == OrderLine.session,
+        Ticket.cancelled_at.is_null(),
+    )
+    lines = OrderLine.select(OrderLine.item, Customer.email, fn.SUM(OrderLine.quantity)).join(Order).join(Customer)
+    lines = lines.where(OrderLine.item.in_(items), Customer.email.in_(emails), Order.status.in_(states.COUNTED))
+    lines = lines.where(Order.status.in_(states.WAITING) | fn.EXISTS(alive))
+    return Counter({(item, email): int(n) for item, email, n in rows(lines.group_by(OrderLine.item, Customer.email))})
