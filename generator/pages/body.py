@@ -2,15 +2,15 @@
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.tables import TableExtension
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from generator.pages.filling import CLOSE, OPEN, Body, Link, scheme
+from generator.pages.pieces import converter
 from generator.pages.quick import quicken
 
 _SCHEMES = ("http", "https", "mailto", "tel")
@@ -22,39 +22,37 @@ def renderer() -> Callable[[str], Body]:
     parser = Markdown(extensions=[TableExtension(use_align_attribute=True)], output_format="html")
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.deregister("html")
-    guard = _Guard(parser)
-    parser.treeprocessors.register(guard, "guard", -10)
     quicken(parser)
+    convert = converter(parser, lambda part: _Guard().look(part))
 
     def render(text: str) -> Body:
-        guard.links = []
-        parser.reset()
         text = re.sub(f"[{OPEN}{CLOSE}]", "", text)
         try:
-            return Body(html=parser.convert(text), links=tuple(guard.links))
+            return convert(text)
         except RecursionError:
             return Body(html=f"<p>{html.escape(text)}</p>")
 
     return render
 
 
-class _Guard(Treeprocessor):
-    """The last look at the tree, when every attribute has its final text."""
+class _Guard:
+    """The last look at a part, when every attribute has its final text."""
 
-    links: list[Link]
+    def __init__(self) -> None:
+        self.links: list[Link] = []
 
-    def run(self, root: Element) -> None:
-        headings = []
-        for element in root.iter():
+    def look(self, part: Element) -> tuple[tuple[Link, ...], int]:
+        """Its links into the shop, and the level of its highest heading, 0 without any."""
+        highest = 0
+        for element in part.iter():
             tag = element.tag
             if tag == "a":
                 self._link(element)
             elif tag == "img":
                 self._picture(element)
             elif tag in _HEADINGS:
-                headings.append(element)
-        if headings:
-            _shift(headings)
+                highest = min(highest or 6, int(tag[1]))
+        return tuple(self.links), highest
 
     def _link(self, element: Element) -> None:
         target = _plain(element.get("href", ""))
@@ -87,10 +85,3 @@ def _plain(target: str) -> str:
 
 def _blank(found: re.Match[str]) -> str:
     return "%20" if found[0] == " " else ""
-
-
-def _shift(headings: Sequence[Element]) -> None:
-    """Let the highest heading be h2: the page's title is its only h1."""
-    shift = 2 - min([int(each.tag[1]) for each in headings])
-    for each in headings:
-        each.tag = f"h{min(int(each.tag[1]) + shift, 6)}"

@@ -1,20 +1,53 @@
 """Markdown to HTML that is safe whatever was typed."""
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 
 from generator.pages.body import Body, renderer
+from generator.pages.filling import Link
+from generator.pages.pieces import Look
 
 RENDER = renderer()
+
+
+class _Last(Treeprocessor):
+    """Looks at a whole text, and puts its highest heading below the title of the page."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.links: tuple[Link, ...] = ()
+
+    def run(self, root: Element) -> None:
+        self.links, highest = self.look(root)
+        for each in root.iter():
+            if highest and re.fullmatch("h[1-6]", each.tag):
+                each.tag = f"h{min(int(each.tag[1]) + 2 - highest, 6)}"
+
+
+def _whole(parser: Markdown, look: Look) -> Callable[[str], Body]:
+    """Python-Markdown itself, from the first sign to the last."""
+    last = _Last(look)
+    parser.treeprocessors.register(last, "last", -10)
+
+    def convert(text: str) -> Body:
+        parser.reset()
+        return Body(html=parser.convert(text), links=last.links if text.strip() else ())
+
+    return convert
 
 
 def _stock() -> Callable[[str], Body]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("generator.pages.body.quicken", lambda parser: None)
+        patch.setattr("generator.pages.body.converter", _whole)
         return renderer()
 
 
@@ -126,7 +159,9 @@ def test_nothing_typed_becomes_live(text: str) -> None:
 
 LINES = (
     "# a", "## b ##", "===", "---", "* * *", "- a", "  - b", "    - c", "1. a", "12.  b", "+ a", "> a", "> - b", "\tc",
-    "[a]: http://x 'y'", "[a]", "[b](c.md 'd')", "![i](p.png)", "**b** *c* `d` __e__", "&amp; & \"<\" \\*",
+    "[a]: http://x 'y'", "[a]",
+    "2026 was", "> c\nd", "- e\n\n  f", "g\n- h", "\n", "###### i", "k\n    l",
+    "[b](c.md 'd')", "![i](p.png)", "**b** *c* `d` __e__", "&amp; & \"<\" \\*",
     "<a@b.example>", "|a|b|", "|-|:-|", "a|b", "    code", "end  ", "", "", "text", "漢字、", "\x02klzzwxh:0000\x03",
 )  # fmt: skip
 
@@ -134,8 +169,9 @@ LINES = (
 @given(
     st.text(alphabet="ab *_`[]()!<>&\\#-|:.+=1\n漢 h", max_size=120)
     | st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
+    | st.lists(st.sampled_from(LINES), max_size=10).map("\n\n".join)
 )
 @example("![a](b) **c _d_** `e` <f@g.h> [i][j] &amp; k  \nl")
 @settings(max_examples=500, deadline=None)
-def test_the_quick_stages_change_nothing(text: str) -> None:
+def test_quick_stages_and_pieces_change_nothing(text: str) -> None:
     assert RENDER(text) == STOCK(text)
