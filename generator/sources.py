@@ -11,6 +11,9 @@ from generator.problems import Problem
 from generator.writing.frontmatter import Report
 from generator.writing.kinds import FOLDERS
 
+_NEARLY = re.compile(r"(?i)\.(?:md\.txt|markdown|mdown|mkd|md|txt)$")
+"""How the name of a file ends that was meant to be read: Windows hides ``.txt``, some programs write other ends."""
+
 _NAME = re.compile(r"(?P<id>.+?)(?:\.(?P<language>[A-Za-z]{2}))?\.md")
 
 Signs = tuple[int, ...]
@@ -41,6 +44,9 @@ def sources(folder: Path, shown: str, languages: Sequence[str], report: Report) 
     for inside, base, signs in _files(str(folder), ""):
         kind, name, language = _parts(inside, base)
         file = f"{inside}/{base}" if inside else base
+        if not base.endswith(".md"):
+            _nearly(f"{shown}/{file}", base, report)
+            continue
         both = f"{folder}/{file}", f"{shown}/{file}"
         if kind is None:
             report(Problem(file=both[1], code="folder", values={"folders": ", ".join(f"{each}/" for each in FOLDERS)}))
@@ -60,8 +66,12 @@ def sources(folder: Path, shown: str, languages: Sequence[str], report: Report) 
     return [source for source in found.values() if source.kind != "shop"]
 
 
+def _nearly(file: str, base: str, report: Report) -> None:
+    report(Problem(file=file, code="ending", values={"example": _NEARLY.sub(".md", base)}, level="warning"))
+
+
 def _files(home: str, inside: str) -> Iterator[tuple[str, str, Signs]]:
-    """Every Markdown file below ``home`` that is not hidden, a draft (``_name``) or the folder's README.
+    """Every Markdown file below ``home``, by its name or nearly, not hidden, a draft (``_name``) or a README.
 
     Of each the folder from ``home`` on, the name and the signs.
     """
@@ -73,7 +83,7 @@ def _files(home: str, inside: str) -> Iterator[tuple[str, str, Signs]]:
             if entry.is_dir():
                 if not entry.is_symlink():
                     folders.append(name)
-            elif name.endswith(".md") and name.lower() != "readme.md":
+            elif _NEARLY.search(name) and not name.lower().startswith("readme."):
                 yield inside, name, _signs(entry)
     for name in folders:
         yield from _files(home, f"{inside}/{name}" if inside else name)

@@ -104,6 +104,11 @@ def watching(folders: Iterable[Path], rebuilder: Rebuilder) -> Iterator[Rebuilde
 
 
 def _passing(path: str) -> bool:
-    """Whether it is one of the files editors make in passing."""
+    """Whether it is one of the files editors make in passing, or of those that programs keep for themselves."""
     name = Path(path).name
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp")) or name == "4913"
+    return (
+        "__pycache__" in path
+        or name.startswith((".", "#"))
+        or name.endswith(("~", ".swp", ".swx", ".tmp"))
+        or name == "4913"
+    )

@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpcore2
+import httpx2
 import pytest
 from hypothesis import Phase, settings
 
 from generator.cache import FOLDER
 from tests.support import postgres
+from tests.support.waiting import PATIENCE
 from webhook import clock, database
 
 httpcore2.default_ssl_context = functools.cache(httpcore2.default_ssl_context)
 """Reading all authorities of the web takes a client longer than most of what it asks here, which is without TLS."""
+
+httpx2._config.DEFAULT_TIMEOUT_CONFIG.__init__(PATIENCE)
+"""Nothing here is about a client that gives up: its five seconds are too short for a machine with much else to do."""
 
 settings.register_profile("ci", phases=[phase for phase in Phase if phase != Phase.shrink])
 """Where nobody waits to read the smallest example, looking for it only hides the first one behind a timeout."""

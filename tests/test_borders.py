@@ -10,6 +10,7 @@ SHARED = {
     "json_form",
     "words",
     "formats",
+    "compiled",
     "templates",
     "sales",
     "policy",

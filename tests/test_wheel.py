@@ -8,14 +8,12 @@ import venv
 from pathlib import Path
 
 import httpx2
-import pytest
 
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.timeout(300)
 def test_a_shop_opens_from_the_wheel_alone(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)

@@ -4,44 +4,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from types import CodeType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.bccache import Bucket
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from webhook import formats
 from webhook.catalogue import Shop, localised
+from webhook.compiled import OPTIONS, Compiled
 from webhook.words import Words
 
 E = TypeVar("E", bound=Environment)
 
 JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
 """How data is written into pages: pages are UTF-8, and a Japanese sign as an escape is twice as long."""
-
-
-class _Compiled(BytecodeCache):
-    """What this process has compiled: a new build brings a new environment, but seldom other templates."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the bucket the code of the same text in the same place, if there is one."""
-        checksum, code = self._known.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the newest of each place."""
-        self._known[bucket.key] = (bucket.checksum, bucket.code)
-
-
-_COMPILED = _Compiled()
 
 
 def site_folders(shop_folder: Path | None = None) -> list[Path]:
@@ -52,6 +31,9 @@ def site_folders(shop_folder: Path | None = None) -> list[Path]:
         shipped = here.parent / "site"
     own = (shop_folder / "site").resolve() if shop_folder else shipped
     return [own, shipped] if own.is_dir() and own != shipped else [shipped]
+
+
+_COMPILED = Compiled(site_folders()[-1] / "templates")
 
 
 def environment(
@@ -71,10 +53,8 @@ def environment(
     env = kind(
         loader=ChoiceLoader([FileSystemLoader(folder / "templates") for folder in folders]),
         bytecode_cache=_COMPILED if kind is Environment else None,
-        autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        **OPTIONS,
     )
     env.policies["json.dumps_kwargs"] = JSON
     env.globals |= {"shop": shop, "practice": practice, "words": words, **_functions(shop, words)}

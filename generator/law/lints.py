@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from generator.content import Content, Entry
-from generator.law import claims, conditions, legal, prepaid, sale_dates, screens, wording
+from generator.law import claims, conditions, leftovers, legal, prepaid, sale_dates, screens, wording
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Session
 from webhook.templates import site_folders
@@ -17,6 +17,7 @@ def of_entry(entry: Entry, shop: Values, sessions: Sequence[Session] = ()) -> No
     """Report what one file says against a rule; ``sessions`` are the event's. It depends on nothing but the files."""
     japanese = legal.is_japanese(shop)
     wording.look(entry, shop, japanese=japanese)
+    leftovers.look(entry)
     if entry.kind == "event":
         conditions.look(entry, sessions, japanese=japanese)
         sale_dates.of_event(entry, sessions)

@@ -1,13 +1,14 @@
 """Pages and the files beside them as text: templates filled in, the headers of the static host."""
 
 import contextlib
+import marshal
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from generator.pages.page import Page
 from generator.pages.views import ItemView
 from generator.problems import Problem
 from webhook.catalogue import Shop
+from webhook.compiled import Compiled
 from webhook.headers import ASSET_HEADERS, page_headers
 from webhook.templates import environment
 from webhook.words import Words
@@ -53,7 +55,8 @@ class Printer:
         self._ahead = partial(environment, folders, shop, practice=practice, words=words, kind=Ahead)
         self._plain = partial(environment, folders, shop, practice=practice, words=words)
         self._known = {"shop": shop, "practice": practice}
-        self._environments: dict[str, Environment] = {}
+        self._environments: dict[tuple[str, bool], Environment] = {}
+        self._compiled: dict[str, _Compiled] = {}
         self._ready: set[tuple[str, str]] = set()
         self._cards: dict[str, dict[tuple[str, bool], str]] = {}
         self._to_keep: dict[str, dict[tuple[str, bool], str]] = {}
@@ -71,7 +74,8 @@ class Printer:
     def page(self, page: Page) -> str:
         """The page as HTML; raises Fault naming the line of the template."""
         try:
-            return self._environment(page.common).get_template(page.template).render(page.context)
+            env = self._environment(page.common, ahead=self._many and page.frequent)
+            return env.get_template(page.template).render(page.context)
         except _SLIPS:
             return self._plainly(page)
 
@@ -88,10 +92,9 @@ class Printer:
 
     def keep(self) -> None:
         """Keep what was made ready for the next process."""
-        for env in self._environments.values():
-            compiled = env.bytecode_cache
-            if isinstance(compiled, _Compiled) and compiled.fresh:
-                self._cache.keep(compiled.name, {"": compiled.macros, **compiled.table})
+        for name, compiled in self._compiled.items():
+            if compiled.fresh:
+                self._cache.keep(name, {"": compiled.macros, **compiled.table})
                 compiled.fresh = False
         for name, kept in self._to_keep.items():
             self._cache.keep(name, kept)
@@ -118,7 +121,7 @@ class Printer:
         def card(view: ItemView, small: bool) -> str:
             each = (view.key, small)
             if each not in made:
-                template = self._environment(common).get_template("parts/card.html")
+                template = self._environment(common, ahead=self._many).get_template("parts/card.html")
                 made[each] = template.render({**common, "view": view, "small": small})
             return made[each]
 
@@ -130,19 +133,23 @@ class Printer:
             self._cards[language] = self._cache.table(self._name("cards", common))
         return self._cards[language]
 
-    def _environment(self, common: Mapping[str, Any]) -> Environment:
+    def _environment(self, common: Mapping[str, Any], *, ahead: bool) -> Environment:
+        """The templates for pages of a language; ``ahead`` for those of which there are many."""
         language = common["lang"]
-        if language not in self._environments:
-            env: Environment = self._ahead() if self._many else self._plain()
-            name = self._name("templates", common) if self._many else "templates"
+        if (language, ahead) not in self._environments:
+            env: Environment = self._ahead() if ahead else self._plain()
             env.globals |= _globals(self._card(common))
-            compiled = env.bytecode_cache = _Compiled(name, self._cache.table(name))
+            name = self._name("templates", common) if ahead else "templates"
+            if name not in self._compiled:
+                ships = None if ahead else self._folders[-1] / "templates"
+                self._compiled[name] = _Compiled(self._cache.table(name), ships)
+            compiled = env.bytecode_cache = self._compiled[name]
             env.auto_reload = False  # one build sees one state of the templates
             if isinstance(env, Ahead):
                 env.know(compiled.macros, **self._known, **common)
                 compiled.macros = env.macros
-            self._environments[language] = env
-        return self._environments[language]
+            self._environments[language, ahead] = env
+        return self._environments[language, ahead]
 
     def _plainly(self, page: Page) -> str:
         """The same without anything worked out ahead, where a slip has its line."""
@@ -169,23 +176,29 @@ def _globals(card: _Card) -> dict[str, Any]:
     }
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates in a table that is kept under ``name``; ``fresh`` when something was added to it.
+class _Compiled(Compiled):
+    """Compiled templates that cannot be kept beside themselves: in a table, for the cache.
 
-    ``macros`` are those that they take for granted (see :class:`Ahead`).
+    It is ``fresh`` when something was added to it. ``macros`` are those that they take for granted (see
+    :class:`Ahead`).
     """
 
-    def __init__(self, name: str, table: dict[str, Any]) -> None:
+    def __init__(self, table: dict[str, Any], ships: Path | None) -> None:
+        super().__init__(ships)
         self.macros: dict[str, str] = table.pop("", {})
-        self.name, self.table, self.fresh = name, table, False
+        self.table, self.fresh = table, False
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.table:
-            bucket.bytecode_from_string(self.table[bucket.key])
+        super().load_bytecode(bucket)
+        if bucket.code is None and bucket.key in self.table:
+            checksum, code = self.table[bucket.key]
+            bucket.code = marshal.loads(code) if checksum == bucket.checksum else None  # noqa: S302 - as Cache.table
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.table[bucket.key] = bucket.bytecode_to_string()
-        self.fresh = True
+        super().dump_bytecode(bucket)
+        if bucket.key not in self.kept:
+            self.table[bucket.key] = (bucket.checksum, marshal.dumps(bucket.code))
+            self.fresh = True
 
 
 def headers(shop: Shop) -> str:

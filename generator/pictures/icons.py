@@ -10,7 +10,7 @@ SIZES = {"icon-192.png": 192, "icon-512.png": 512, "icon-maskable.png": 512, "ap
 """Files at the root of the site, in pixels: what Chrome asks for to install, and Apple's."""
 
 PAPER = "#f7f6f2"
-_VERSION = 1
+_VERSION = 2
 _ROOM = {"icon-maskable.png": 0.56, "apple-touch-icon.png": 0.76}
 """How much of the width the logo takes. Of a maskable icon only a circle of four fifths is sure to be seen."""
 

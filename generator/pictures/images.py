@@ -10,6 +10,9 @@ from generator.cache import Cache
 
 MOST_BYTES = 10_485_760
 _SUFFIX = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
+_TELEPHONES = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+"""The brands by which HEIF files (``.heic``), as an iPhone takes them, can be told (ISO/IEC 23008-12)."""
+
 _TURNED = (5, 6, 7, 8)
 _ORIENTATION = 0x0112
 _TABLE = "pictures 1"
@@ -104,9 +107,20 @@ def _looked_at(path: Path) -> tuple[str, int, int]:
     except Unfit:
         raise
     except UnidentifiedImageError as error:
-        raise Unfit("image_type", value=path.name, kind="?") from error
+        raise _unfit(path) from error
     except Image.DecompressionBombError as error:
         raise Unfit("image_pixels", value=path.name) from error
     except Exception as error:  # Pillow raises nearly anything on a damaged file
         raise Unfit("image_broken", value=path.name) from error
     return kind, width, height
+
+
+def _unfit(path: Path) -> Unfit:
+    """What to say of a file that Pillow does not know: a telephone's own format, nothing at all, or no picture."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    if not head:
+        return Unfit("image_empty", value=path.name)
+    if head[4:8] == b"ftyp" and head[8:12] in _TELEPHONES:
+        return Unfit("image_heic", value=path.name)
+    return Unfit("image_unknown", value=path.name)

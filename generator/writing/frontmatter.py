@@ -1,7 +1,7 @@
 """One Markdown file as its front matter (YAML nodes that know their lines) and its body. Nothing is typed here."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -28,11 +28,13 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
 
 
 _DEEPEST = 40
+_KEY = re.compile(r"^( *(?:- +)?)([a-z_]+):(?: |$)")
 _LIKELY = (
     ("tab", re.compile(r"^ *\t")),
     ("wide_space", re.compile(r"^ *　|^[ -]*[a-z_]+:　")),
     ("wide_colon", re.compile(r"^[ -]*([A-Za-z_]+)：")),
     ("no_space", re.compile(r"^[ -]*([a-z_]+):[^\s:/]")),
+    ("dash", re.compile(r"^ *-([a-z_]+): ")),
     ("colon_inside", re.compile(r"^[ -]*([a-z_]+): +[^\"'\[{|>#][^#]*: ")),
     ("needs_quotes", re.compile(r"^[ -]*([a-z_]+): +(?:[@`%&*!\]},]|\"[^\"]*\" *[^ #,]|'[^']*' *[^ #,])")),
 )
@@ -127,4 +129,28 @@ def _slip(block: str, file: str, line: int) -> Problem:
             if found := pattern.match(text):
                 field = found.group(1) if pattern.groups else ""
                 return Problem(file=file, line=FIRST_LINE + number, field=field, code=code, values={"field": field})
-    return Problem(file=file, line=line, code="yaml")
+    return _unbalanced(lines, file) or _askew(lines, file) or Problem(file=file, line=line, code="yaml")
+
+
+def _unbalanced(lines: Sequence[str], file: str) -> Problem | None:
+    """A bracket that its line opens and nothing closes before the next key: the nearest above the error."""
+    for number, text in reversed(list(enumerate(lines))):
+        bare = re.sub(r"\"[^\"]*\"|'[^']*'| #.*", "", text)
+        for opening, closing in ("{}", "[]"):
+            if bare.count(opening) > bare.count(closing) and re.search(r"[:-] +[\[{]", bare):
+                values = {"opening": opening, "closing": closing}
+                return Problem(file=file, line=FIRST_LINE + number, code="bracket", values=values)
+    return None
+
+
+def _askew(lines: Sequence[str], file: str) -> Problem | None:
+    """The last line, when it has a key that stands below none of the keys before it."""
+    keys = [(len(found[1]), found[2]) for found in map(_KEY.match, lines) if found]
+    last = _KEY.match(lines[-1]) if lines else None
+    if last is None or len(keys) < 2:
+        return None
+    (above, other), (column, field) = keys[-2:]
+    if column in {each for each, _ in keys[:-1]} and column <= above:
+        return None
+    values = {"field": field, "column": column, "other": other, "above": above}
+    return Problem(file=file, line=FIRST_LINE + len(lines) - 1, field=field, code="indent", values=values)

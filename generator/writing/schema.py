@@ -74,6 +74,10 @@ class Schema:
         if name in self.elsewhere:
             place.named(name).problem("rule_in_translation", line, name=name, original=_original(place))
             return
+        homes = [key for key, each in self.fields.items() if name in _inside(each)]
+        if homes:
+            place.named(name).problem("misplaced", line, name=name, homes=" · ".join(homes))
+            return
         import difflib  # only ever for a slip
 
         near = difflib.get_close_matches(name.lower(), list(self.fields), n=1, cutoff=0.6)
@@ -118,8 +122,8 @@ class NameOr:
     block: Schema
 
     def read(self, node: Node, place: Place) -> Any:
-        """See Field."""
-        return (_NAME if isinstance(node, ScalarNode) else self.block).read(node, place)
+        """See Field. A name is not looked at: where the others are known, they can be told."""
+        return (Scalar(text) if isinstance(node, ScalarNode) else self.block).read(node, place)
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,13 @@ class Words:
         if BAD in values.data.values():
             return BAD
         return {each: values[each] for each in place.languages if each in values.data}
+
+
+def _inside(each: Field) -> Mapping[str, Field]:
+    """The keys of the block that a field is, or is a list of."""
+    if isinstance(each, ListOf):
+        return _inside(each.entry)
+    return each.fields if isinstance(each, Schema) else {}
 
 
 def _words(each: Field) -> Field | None:

@@ -67,8 +67,12 @@ def _whole(words: str, least: int, most: int) -> int:
         if least <= int(number) <= most:
             return int(number)
         raise Wrong("range", value=words, least=least, most=most)
+    in_words = re.fullmatch(r"[^0-9.]*([0-9]{1,4}(?:\.[0-9]+)?)([千万])円?", number)
+    if in_words:
+        many = Decimal(in_words[1]) * {"千": 1000, "万": 10_000}[in_words[2]]
+        raise Wrong("number_plain", value=words, example=int(many))
     digits = re.sub(r"[^0-9.]|\.0+\b", "", number)
-    if re.fullmatch(r"[0-9]{1,12}", digits):
+    if re.fullmatch(r"[0-9]{1,12}", digits) and not re.search("[百千万億]", number):
         raise Wrong("number_plain", value=words, example=int(digits))
     raise Wrong("number", value=words, example=max(least, 10))
 

@@ -21,6 +21,8 @@ const MOST = 20;
 export class SaleForm {
   /** @type {Type[]} */
   types = [];
+  /** Counts what was asked for, so that a late answer never takes the place of a later one. */
+  turn = 0;
 
   /** @param {HTMLDialogElement} dialog @param {(sold: {ticket: Ticket, words: string}) => void} sold */
   constructor(dialog, sold) {
@@ -55,8 +57,17 @@ export class SaleForm {
     return this.sessions?.find((each) => keyOf(each) === this.choice.value) ?? { item: "", session: null };
   }
 
+  /** What was on offer before goes at once: who chooses meanwhile would choose in vain. */
   async offer() {
-    this.types = await typesOf(this.where);
+    const turn = (this.turn += 1);
+    this.list([]);
+    const types = await typesOf(this.where);
+    if (turn === this.turn) this.list(types);
+  }
+
+  /** @param {Type[]} types */
+  list(types) {
+    this.types = types;
     const rows = this.types.map((type) => {
       const row = copy(this.dialog, "type");
       slot(row, "name").textContent = type.name;

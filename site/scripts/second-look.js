@@ -6,7 +6,9 @@ const SURE = 6000;
 /** @param {HTMLButtonElement} button @param {string} sure what it asks @param {() => void} act */
 export function twice(button, sure, act) {
   const [words, label] = [button.textContent, button.getAttribute("aria-label")];
+  let timer = 0;
   const calm = () => {
+    clearTimeout(timer);
     button.removeAttribute("data-sure");
     button.textContent = words;
     if (label) button.setAttribute("aria-label", label);
@@ -19,6 +21,6 @@ export function twice(button, sure, act) {
     button.setAttribute("data-sure", "");
     button.removeAttribute("aria-label");
     button.textContent = sure;
-    setTimeout(calm, SURE);
+    timer = setTimeout(calm, SURE);
   });
 }

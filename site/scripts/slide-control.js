@@ -10,6 +10,12 @@ class SlideControl extends HTMLElement {
     for (const end of ["pointerup", "pointercancel"]) this.thumb.addEventListener(end, () => this.let());
   }
 
+  /** Where the thumb is caught on its way back, in pixels; at most half-way, so that a mere touch is no slide. */
+  get caught() {
+    const seen = this.thumb ? parseFloat(getComputedStyle(this.thumb).translate) : 0;
+    return Math.min(seen || 0, this.room / 2);
+  }
+
   /** The way the thumb can go, in pixels. */
   get room() {
     return this.clientWidth - (this.thumb?.offsetWidth ?? 0) - 8;
@@ -18,16 +24,23 @@ class SlideControl extends HTMLElement {
   /** @param {PointerEvent} event */
   take(event) {
     if (this.hasAttribute("data-busy")) return;
-    this.from = event.clientX;
+    const { caught } = this;
+    this.from = event.clientX - caught;
     this.thumb?.setPointerCapture(event.pointerId);
     this.toggleAttribute("data-held", true);
+    this.to(caught);
   }
 
   /** @param {PointerEvent} event */
   move(event) {
     if (this.from === undefined) return;
-    this.at = Math.min(Math.max(0, event.clientX - this.from), this.room);
-    this.style.setProperty("--slid", `${this.at}px`);
+    this.to(Math.min(Math.max(0, event.clientX - this.from), this.room));
+  }
+
+  /** @param {number} at pixels from its start */
+  to(at) {
+    this.at = at;
+    this.style.setProperty("--slid", `${at}px`);
   }
 
   let() {
@@ -40,8 +53,7 @@ class SlideControl extends HTMLElement {
   }
 
   back() {
-    this.at = 0;
-    this.style.setProperty("--slid", "0px");
+    this.to(0);
   }
 
   /** @param {boolean} yes */

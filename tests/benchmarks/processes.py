@@ -138,7 +138,11 @@ def _megabytes(text: str, name: str) -> float:
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    """This environment without the settings of a shop, with the project in reach of Python, and ``more``."""
+    """This environment without the settings of a shop, with the project in reach of Python, and ``more``.
+
+    Nobody's Python is kept from leaving compiled modules behind, as some test machines tell it to.
+    """
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("MOGIRI_", "STRIPE_", "SMTP_"))}
-    kept.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
+        kept.pop(name, None)
     return {**kept, "PYTHONPATH": str(ROOT), **more}

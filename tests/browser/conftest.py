@@ -14,9 +14,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = "2026-11-22T12:00:00+09:00"
@@ -28,6 +28,7 @@ QUIET = [
     *("--disable-component-update", "--disable-sync", "--disable-features=Translate"),
 ]
 
+expect.set_options(timeout=PATIENCE * 1000)
 
 REFUSAL = re.compile(r"responded with a status of (401|402|403|409)")
 """Chromium writes every 4xx into the console, also those that a page asks for and answers kindly, and its own 404."""
@@ -39,6 +40,11 @@ const isReload = (url) => url.startsWith("/dev/reload");
 window.EventSource = function (url, options) { return isReload(url) ? still() : new Source(url, options); };
 Object.assign(window.EventSource, { CONNECTING: 0, OPEN: 1, CLOSED: 2 });"""
 """Setting the clock builds the site again; nobody's page is loaded anew for that while they use it."""
+
+
+PATIENT = """const timeout = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = (most) => timeout(most * (window.patience ?? 30));"""
+"""A page that gives up on an answer after two seconds would do so on a busy machine's, which is not a lost one."""
 
 
 @dataclass
@@ -70,13 +76,13 @@ def running(data: Path, content: Path = ROOT / "content", *, port: int = 0, now:
     ) as process:
         try:
             doors = data / "dev.json"
-            until(lambda: doors.exists() or process.poll() is not None, "the shop to open", 60)
+            until(lambda: doors.exists() or process.poll() is not None, "the shop to open")
             assert process.poll() is None, "mogiri dev ended"
             opened = until(lambda: _read(doors), "dev.json to be whole")
             yield Shop(url=opened["site"], doors=opened, moment=now)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def _read(file: Path) -> dict[str, Any] | None:
@@ -152,7 +158,8 @@ def people(browser: Browser, shop: Shop) -> Iterator[Any]:
         viewport: dict[str, int] = PHONE, language: str = "ja-JP", *, live: bool = False, **options: Any
     ) -> Page:
         context = browser.new_context(viewport=viewport, locale=language, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
+        context.add_init_script(PATIENT)
         if not live:
             context.add_init_script(STILL)
         watched = Watched(context, shop.url)

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, PHONE, Shop
+from tests.browser.conftest import Shop
+from tests.browser.looking import looks_right
 from tests.browser.opened import SHOW_TIME, Opened, cart_of, signed_in
-
-axe = Axe()
 
 STATIC = {
     "front": "/",
@@ -37,26 +35,9 @@ def shop(opened: Opened) -> Iterator[Shop]:
     return opened.shop
 
 
-SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size", "aria-hidden-focus"]
-"""What depends on size and colours; everything else is the same in both."""
-
-
 @pytest.fixture(autouse=True)
 def the_day() -> None:
     """Nothing is sold here: only the pages that depend on the time set it."""
-
-
-def looks_right(page: Page) -> None:
-    """No violation, on a phone in daylight and at a desk in the dark."""
-    settled = "document.getAnimations().forEach((each) => each.effect.getTiming().iterations < 9 && each.finish())"
-    for size, scheme, rules in ((PHONE, "light", None), (DESK, "dark", SEEN)):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.evaluate(f"new Promise(requestAnimationFrame).then(() => {{ {settled} }})")
-        options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-        found = axe.run(page, options=options).response["violations"]
-        told = [f"{each['id']} ({scheme}): {each['nodes'][0]['html'][:200]}" for each in found]
-        assert told == []
 
 
 @pytest.fixture

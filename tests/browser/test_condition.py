@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.buying import buy, line
 from tests.browser.conftest import PHONE, Shop
+from tests.browser.looking import looks_right
 from tests.browser.opened import signed_in
 from tests.browser.owning import tab_to
-from tests.browser.test_accessibility import looks_right
 
 
 @pytest.mark.browser

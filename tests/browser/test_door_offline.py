@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE, ROOT, STILL, Shop, running
+from tests.browser.conftest import PATIENT, PHONE, ROOT, STILL, Shop, running
 from tests.browser.opened import signed_in
 from tests.support.servers import free_port
 from tests.support.waiting import until
@@ -129,7 +129,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def device(browser: Browser, house: House, wrong: list[str]) -> tuple[BrowserContext, Page]:
     """A phone at the door, signed in, ready for being without a signal."""
     context = browser.new_context(viewport=PHONE, locale="ja-JP")  # type: ignore[arg-type]
-    context.add_init_script(STILL + AUTO)
+    context.add_init_script(STILL + PATIENT + AUTO)
     page = context.new_page()
     page.on("pageerror", lambda error: wrong.append(str(error)))
     signed_in(page, house.shop, "staff")
@@ -141,7 +141,7 @@ def device(browser: Browser, house: House, wrong: list[str]) -> tuple[BrowserCon
     decoder = page.evaluate(
         "new URL('../vendor/qr-0.7.0/decode.js', document.querySelector('script[type=module]').src).href"
     )
-    until(lambda: page.evaluate(kept.format(decoder)), "the page to be kept", 30)
+    until(lambda: page.evaluate(kept.format(decoder)), "the page to be kept")
     return context, page
 
 
@@ -188,12 +188,12 @@ def test_S4_42_two_devices_without_a_signal_lose_nothing_and_double_nothing(
     far.set_offline(True)
     house.open(AFTER)
     reached(one)
-    until(lambda: states(one).get("waiting", 0) == 0, "the first device to send", 60)
+    until(lambda: states(one).get("waiting", 0) == 0, "the first device to send")
     assert states(one) == {"sent": each}
     assert house.used() - before == each
     far.set_offline(False)
     reached(other)
-    until(lambda: states(other).get("waiting", 0) == 0, "the second device to send", 60)
+    until(lambda: states(other).get("waiting", 0) == 0, "the second device to send")
     overlap = 2 * each - tickets
     assert states(other) == {"sent": each - overlap, "conflict": overlap}
     assert house.used() - before == tickets
@@ -230,7 +230,7 @@ def test_S3_20_a_full_disk_and_a_dead_page_lose_no_stamp(browser: Browser, house
     house.open(AFTER)
     page.locator("[data-next]").click()
     reached(page)
-    until(lambda: house.used() - before == 2, "the stamps to arrive", 30)
+    until(lambda: house.used() - before == 2, "the stamps to arrive")
     expect(page.locator("door-signal")).to_have_attribute("data-unsent", "0")
     assert json.loads(page.evaluate("localStorage.getItem('mogiri.door.spill')")) == []
     assert wrong == []

@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Shop
+from tests.browser.looking import faults, sized
 from tests.browser.test_journey import put_in_cart
 
 
@@ -61,8 +61,7 @@ def test_the_legal_pages_are_reached_from_the_front_page_and_fit_every_screen(sh
     for path in ("/legal/tokushoho/", "/legal/privacy/", "/legal/terms/", "/en/legal/tokushoho/"):
         page.goto(f"{shop.url}{path}")
         for size, scheme in ((PHONE, "light"), (DESK, "dark")):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            sized(page, size)
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert [each["id"] for each in violations] == []
+            assert faults(page) == []

@@ -98,7 +98,7 @@ def test_a_page_that_was_opened_while_building_catches_up(shop: Shop, content: P
             held.append(route)
             write(event, title, "title: 版画の夜")
             address = f"{shop.url}/events/mokuhan/"
-            until(lambda: "版画の夜</h1>" in httpx2.get(address).text, "the new page", 30)
+            until(lambda: "版画の夜</h1>" in httpx2.get(address).text, "the new page")
         route.continue_()
 
     page.route("**/dev/reload?*", hold)

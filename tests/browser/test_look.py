@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from generator.build import build
 from tests.browser import states_shop
 from tests.browser.conftest import DESK, PHONE, ROOT
+from tests.browser.looking import faults, sized
 from tests.browser.states_shop import JPY, NOW, ORIGIN, Answers
 
 THEMES = ["letterpress", "gallery", "livehouse"]
@@ -107,12 +107,11 @@ def test_themes_keep_every_page_whole(context: BrowserContext, themed: dict[str,
     for path, size in itertools.product(
         ("/", "/events/few/", "/events/tour/", "/events/long/", "/cart/"), (PHONE, DESK)
     ):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        sized(page, size)
         page.goto(ORIGIN + path)
         page.locator("h1:visible").first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert [f"{path} {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found] == []
+        assert faults(page) == [], path
 
 
 def test_S0_28_themes_look_different(context: BrowserContext, themed: dict[str, Path]) -> None:

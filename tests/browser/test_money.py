@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.buying import Bought, buy, line
 from tests.browser.conftest import DESK, PHONE, Shop
+from tests.browser.looking import looks_right, sized
 from tests.browser.opened import cart_of, signed_in
-from tests.browser.test_accessibility import looks_right
 from tests.support.waiting import until
 
 NIGHT = "20261224-1900"
@@ -18,8 +18,6 @@ SECOND_NIGHT = "20261225-1900"
 WALKS = iter(["20261202-1100", "20261202-1500", "20261204-1100", "20261204-1500", "20261205-1100", "20261205-1500"])
 """Walks backstage have six places each; every test that sells one out takes the next."""
 TWO_DAYS_LATER = "2026-11-24T12:30:00+09:00"
-SOON = 15_000
-"""Milliseconds; open ticket pages look again by themselves every few seconds."""
 
 
 @pytest.fixture
@@ -195,7 +193,7 @@ def test_sold_out_between_cart_and_payment(shop: Shop, fan: Page) -> None:
     place(fan, "late@example.com")
     expect(fan.get_by_text("残り1枚です。1枚に変更しますか?")).to_be_visible()
     looks_right(fan)
-    fan.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sized(fan, PHONE)
     fan.get_by_role("button", name="1枚に変更する").click()
     expect(fan.locator(".six [data-slot=quantity]")).to_have_text("1枚")
 
@@ -303,7 +301,7 @@ def test_the_owner_finds_an_order_and_cancels_it(shop: Shop, owner: Page, people
     owner.get_by_role("button", name="探す").click()
     expect(owner.locator(".orders li")).to_have_count(1)
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     owner.get_by_role("link", name=re.compile(number)).click()
     expect(owner.get_by_role("heading", name=number)).to_be_visible()
     expect(owner.get_by_text("変更は、一度キャンセルのうえ再度ご予約ください")).to_be_visible()
@@ -325,7 +323,7 @@ def test_the_owner_finds_an_order_and_cancels_it(shop: Shop, owner: Page, people
     expect(owner.locator(".detail-state")).to_contain_text("座席の設備が壊れたため")
     expect(owner.get_by_role("button", name="予約をキャンセルする")).to_have_count(0)
 
-    expect(holder.locator("[data-band-state]")).to_have_text("キャンセル済み", timeout=SOON)
+    expect(holder.locator("[data-band-state]")).to_have_text("キャンセル済み")
     expect(holder.locator(".ticket-gone")).to_contain_text("座席の設備が壊れたため")
     expect(holder.locator("svg.qr")).to_have_count(0)
 
@@ -359,13 +357,13 @@ def test_the_owner_calls_a_date_off_and_the_money_goes_back(shop: Shop, owner: P
     expect(owner.locator(".run-state")).to_contain_text("返金の開始待ち")
     expect(owner.get_by_role("button", name="止める")).to_be_visible()
     looks_right(owner)
-    expect(holder.locator("[data-band-state]")).to_have_text("中止になりました", timeout=SOON)
+    expect(holder.locator("[data-band-state]")).to_have_text("中止になりました")
     expect(holder.locator("[data-band-note]")).to_contain_text("天候のため")
     expect(holder.locator(".ticket-gone")).to_contain_text("大雪の見込みのため")
     assert httpx2.get(f"{shop.url}/api/orders/{bought.order}").json()["refunded"] == 0, "ten minutes of grace"
 
     shop.at("2026-11-22T12:11:00+09:00")
-    expect(owner.locator(".run-state")).to_contain_text("完了", timeout=60_000)
+    expect(owner.locator(".run-state")).to_contain_text("完了")
     expect(owner.get_by_text("返金できなかった注文はありません。")).to_be_visible()
     expect(owner.get_by_role("button", name="止める")).to_have_count(0)
     looks_right(owner)
@@ -382,7 +380,7 @@ def test_calling_off_can_be_stopped_before_the_money_leaves(shop: Shop, owner: P
     holder: Page = people()
     holder.goto(bought.url)
     call_off(owner, shop, NIGHT)
-    expect(holder.locator("[data-band-state]")).to_have_text("中止になりました", timeout=SOON)
+    expect(holder.locator("[data-band-state]")).to_have_text("中止になりました")
     owner.get_by_role("button", name="止める").click()
     owner.get_by_role("button", name="本当に止める").click()
     expect(owner.locator(".run-state")).to_contain_text("中止を取りやめました")
@@ -399,7 +397,7 @@ def test_the_waiting_list_offers_what_came_back(shop: Shop, fan: Page) -> None:
     fan.goto(f"{shop.url}/events/backstage/#waiting={walk}/adult")
     fan.get_by_role("group", name="キャンセル待ち").wait_for()
     looks_right(fan)
-    fan.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sized(fan, PHONE)
     fan.get_by_label("枚数", exact=True).fill("2")
     fan.get_by_label("メールアドレス").fill("patient@example.com")
     fan.get_by_role("button", name="登録する").click()

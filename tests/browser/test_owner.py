@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.buying import buy, line, stamp
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
+from tests.browser.looking import looks_right, sized
 from tests.browser.opened import SHOW_TIME, signed_in
 from tests.browser.owning import ask, cells, heads, rows, tab_to, too_small
-from tests.browser.test_accessibility import looks_right
 from tests.support.waiting import until
 
 NIGHT = "20261224-1900"
@@ -39,7 +39,7 @@ def test_S1_22_a_pass_is_issued_by_way_of_its_holders(shop: Shop, owner: Page) -
     expect(owner.locator("#issue-email-error")).not_to_be_empty()
     expect(owner.get_by_label("お客様のメールアドレス")).to_be_focused()
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     owner.get_by_label("お客様のメールアドレス").fill("taro@example.com")
     owner.get_by_label("お名前").locator("visible=true").fill("招待 太郎")
     owner.get_by_label("メモ").fill("開店祝い")
@@ -288,7 +288,7 @@ def test_S4_06_S4_07_selling_stops_by_a_switch_and_a_booked_day_asks_first(shop:
     expect(own.get_by_role("button", name="販売を再開")).to_be_focused()
     assert httpx2.get(f"{shop.url}/api/stock").json()["items"]["kontolive"]["state"] == "paused"
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     own.get_by_role("button").click()
     expect(own).to_contain_text("販売しています")
     first = owner.locator("#selling-dates ~ .switches li").first
@@ -315,7 +315,7 @@ def test_S4_58_the_statement_of_a_month_on_screen(shop: Shop, owner: Page) -> No
     expect(total).to_have_text(f"{told['total']:,}円")
     assert told["total"] >= 3000
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     owner.get_by_label("対象の月").fill("2026-10")
     owner.get_by_role("button", name="表示").click()
     expect(total).to_have_text("0円")
@@ -361,7 +361,7 @@ def test_S4_51_S4_52_accounts_are_invited_changed_and_stopped(shop: Shop, owner:
     row.get_by_label("キャンセルのお知らせ").uncheck()
     expect(owner.locator("account-list [data-slot=done]")).to_have_text("保存しました。")
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     row.get_by_role("button", name="今すぐ止める").click()
     expect(row).to_contain_text("停止中")
     expect(row.get_by_role("button", name="再開する")).to_be_focused()

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.buying import buy, line, stamp
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
+from tests.browser.looking import looks_right, sized
 from tests.browser.opened import SHOW_TIME, signed_in
 from tests.browser.owning import ask, tab_to, too_small
-from tests.browser.test_accessibility import looks_right
 
 NIGHT = "20261224-1900"
 
@@ -35,7 +35,7 @@ def test_S0_07_this_day_comes_first_and_one_button_leads_everywhere_by_keyboard(
     )
     expect(owner.locator(".items-kind").first).to_have_text("イベント")
     looks_right(owner)
-    owner.set_viewport_size(size)  # type: ignore[arg-type]
+    sized(owner, size)
 
     menu = owner.get_by_role("button", name="メニュー 商品一覧")
     expect(owner.get_by_role("link", name="分析")).to_be_hidden()
@@ -49,13 +49,13 @@ def test_S0_07_this_day_comes_first_and_one_button_leads_everywhere_by_keyboard(
     owner.keyboard.press("Enter")
     tab_to(owner, "回数券")
     looks_right(owner)
-    owner.set_viewport_size(size)  # type: ignore[arg-type]
+    sized(owner, size)
     owner.keyboard.press("Enter")
     expect(owner.get_by_role("heading", name="回数券・引換券")).to_be_focused()
     expect(owner.get_by_role("button", name="メニュー 回数券")).to_be_visible()
     looks_right(owner)
 
-    owner.set_viewport_size(size)  # type: ignore[arg-type]
+    sized(owner, size)
     owner.goto(f"{shop.url}/owner/#item/kontolive/usage")
     expect(owner.locator(".usage-arrivals:visible rect")).to_have_count(1)
     shop.at("2026-12-24T19:30:00+09:00")

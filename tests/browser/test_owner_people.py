@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.buying import buy, line
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
+from tests.browser.looking import looks_right, sized
 from tests.browser.opened import signed_in
 from tests.browser.owning import ask, cells, rows, tab_to, too_small
-from tests.browser.test_accessibility import looks_right
 
 
 def test_S3_28_chosen_customers_get_a_tag_and_a_tag_finds_them_and_sends_to_them(shop: Shop, owner: Page) -> None:
@@ -26,7 +26,7 @@ def test_S3_28_chosen_customers_get_a_tag_and_a_tag_finds_them_and_sends_to_them
     expect(owner.get_by_text("2人に「常連」をつけました。")).to_be_visible()
     expect(field).to_be_focused()
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     owner.locator("#customers select[name=tag]").select_option("常連")
     expect(rows(owner)).to_have_count(2)
     assert cells(owner, "tags") == ["常連", "常連"]
@@ -40,7 +40,7 @@ def test_S3_28_chosen_customers_get_a_tag_and_a_tag_finds_them_and_sends_to_them
     owner.keyboard.press("Enter")
     expect(owner.get_by_text("「取材」を外しました。")).to_be_visible()
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     assert ask(shop, "GET", "/api/tags")["tags"] == [{"name": "常連", "customers": 2}]
     owner.goto(f"{shop.url}/owner/#send/thanks300")
     choice = owner.locator("#send select[name=tag]")

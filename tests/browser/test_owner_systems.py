@@ -12,9 +12,9 @@ from standardwebhooks import Webhook
 
 from tests.browser.buying import buy, line
 from tests.browser.conftest import DESK, PHONE, TABLET, Shop
+from tests.browser.looking import looks_right, sized
 from tests.browser.opened import signed_in
 from tests.browser.owning import ask, tab_to, too_small
-from tests.browser.test_accessibility import looks_right
 from tests.support.receiver import Receiver, receiver
 from tests.support.waiting import until
 
@@ -54,12 +54,12 @@ def test_S3_27_a_receiver_is_added_tried_paused_and_told_again_by_keyboard(
     owner.keyboard.press("Enter")
     expect(owner.locator("hook-list [data-slot=types-error]")).to_have_text("知らせることを、一つ以上選んでください。")
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     owner.get_by_label("お支払いの確認").check()
     owner.keyboard.press("Enter")
     signing = secret(owner)
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     tab_to(owner, "控えたので閉じる")
     owner.keyboard.press("Enter")
     assert signing not in owner.content()
@@ -77,13 +77,13 @@ def test_S3_27_a_receiver_is_added_tried_paused_and_told_again_by_keyboard(
     at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
     assert Webhook(signing).sign(headers["webhook-id"], at, body.decode()) in headers["webhook-signature"].split()
     buy(shop, line("coffee10", 1))
-    until(lambda: len(crm.taken) > 1, "the order", 40)
+    until(lambda: len(crm.taken) > 1, "the order")
     paid = log.filter(has_text="お支払いの確認")
     expect(paid).to_contain_text("応答 200")
     paid.get_by_text("送った内容").click()
     expect(paid.locator("pre")).to_contain_text('"total": 3000')
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     paid.get_by_role("button", name="もう一度送る").click()
     until(lambda: len(crm.taken) > 2, "the same once more")
     assert crm.taken[1][0]["webhook-id"] == crm.taken[2][0]["webhook-id"]
@@ -109,7 +109,7 @@ def test_a_key_is_made_read_with_and_stopped(shop: Shop, owner: Page) -> None:
     expect(owner.locator("[data-slot=scopes-error]")).to_have_text("一つ以上選んでください。")
     owner.get_by_label("注文", exact=True).check()
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     owner.locator("key-list").get_by_role("button", name="鍵をつくる").click()
     bearer = {"Authorization": f"Bearer {secret(owner)}"}
     row = owner.locator("key-list li", has_text="会計ソフト")

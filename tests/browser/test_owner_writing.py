@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.buying import Bought, buy, line
 from tests.browser.conftest import DESK, PHONE, Shop
+from tests.browser.looking import looks_right, sized
 from tests.browser.owning import too_small
-from tests.browser.test_accessibility import looks_right
 from tests.support.waiting import until
 
 
@@ -25,7 +25,7 @@ def adult(shop: Shop, name: str = "長谷川 ひとみ") -> Bought:
 def test_S4_23_S4_25_from_an_order_the_guest_is_written_to_and_told_how_to_change(shop: Shop, owner: Page) -> None:
     order = about(shop, adult(shop))
     number, address = order["number"], order["email"]
-    owner.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sized(owner, PHONE)
     owner.goto(f"{shop.url}/owner/#order/{number}")
     expect(owner.get_by_role("link", name="メールを書く")).to_have_attribute("href", re.compile(f"^mailto:{address}"))
     script = owner.get_by_label("変更は、一度キャンセルのうえ再度ご予約ください")
@@ -94,7 +94,7 @@ def test_S2_02_a_coupon_is_planned_and_called_off(shop: Shop, owner: Page) -> No
     planned = owner.locator("planned-sendings li")
     expect(planned).to_contain_text(["送信待ち。いまの条件では1人に届きます。"])
     looks_right(owner)
-    owner.set_viewport_size(DESK)  # type: ignore[arg-type]
+    sized(owner, DESK)
     planned.get_by_role("button", name="取りやめる").click()
     planned.get_by_role("button", name="本当に取りやめる").click()
     expect(planned).to_contain_text(["だれにも送っていません"])

@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.buying import buy, line
 from tests.browser.conftest import DESK, PHONE, Shop
+from tests.browser.looking import faults, sized
 
 A4 = {"width": 688, "height": 1017}
 """What the margins leave of A4 at 96 dots an inch."""
@@ -57,7 +57,7 @@ def test_it_fits_on_one_sheet_without_anything_to_press(shop: Shop, people: Any)
     page.goto(bought(shop))
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
-    page.set_viewport_size(A4)
+    sized(page, A4)
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_have_text("領収書")
     expect(page.get_by_role("button", name="印刷する")).to_be_hidden()
@@ -80,8 +80,7 @@ def test_everybody_can_use_them(shop: Shop, people: Any, language: str, scheme: 
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert faults(page) == []
 
 
 def test_every_mail_can_be_looked_at(shop: Shop, people: Any) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from tests.browser.buying import door, order
 from tests.browser.buying import line as wanted
 from tests.browser.conftest import Shop
+from tests.browser.looking import sized
 from tests.browser.opened import SHOW_TIME, Opened, cart_of, signed_in
 
 MISSING = ["/t/" + "A" * 22, "/d/" + "A" * 26, "/no/such/page/", "/en/no/such/page", "/dev/mail/no"]
@@ -173,7 +174,7 @@ def too_wide(page: Page, address: str) -> list[str]:
     page.goto(address)
     wide = []
     for width in (360, 320):
-        page.set_viewport_size({"width": width, "height": 700})
+        sized(page, {"width": width, "height": 700})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(f"{address} at {width}")
     return wide

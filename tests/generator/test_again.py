@@ -3,15 +3,18 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from jinja2 import Environment
 
 from generator import cores
 from generator.__main__ import main
@@ -191,6 +194,45 @@ def test_templates_worked_out_ahead_serve_the_next_process_as_they_are(
     desk.edit("events/live.en.md", "title: Trial Live", "title: Better Live")
     desk.build(*NOW)
     assert "Better Live" in desk.page("en/events/live/index.html")
+
+
+def test_templates_that_ship_are_compiled_once_for_all_shops_and_those_of_a_shop_for_itself(
+    desk: Desk, own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
+    footer = desk.folder / "site" / "templates" / "parts" / "footer.html"
+    footer.parent.mkdir(parents=True)
+    footer.write_text("<footer>All new</footer>", "utf-8")
+    compiled: list[str] = []
+    whole = Environment.compile
+
+    def counted(env: Environment, *args: Any, **kwargs: Any) -> Any:
+        compiled.append(args[1])
+        return whole(env, *args, **kwargs)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+    desk.build(*NOW)
+    before = files(desk.output)
+    assert {"base.html", "item.html", "parts/footer.html"} <= set(compiled)
+    kept = {file.name for file in (tmp_path / "compiled").rglob("*.jinja")}
+    assert any(name.startswith("item.html.") for name in kept)
+    assert not any(name.startswith("footer.html.") for name in kept), "a shop's own words are nobody else's"
+    shutil.rmtree(desk.output)
+    shutil.rmtree(own_cache)
+    compiled.clear()
+    desk.build(*NOW)
+    assert compiled == ["parts/footer.html"]
+    assert {path: data for path, (_, data) in files(desk.output).items()} == {
+        path: data for path, (_, data) in before.items()
+    }
+    for file in (tmp_path / "compiled").rglob("base.html.*"):
+        file.write_bytes(file.read_bytes()[:100])
+    shutil.rmtree(own_cache)
+    compiled.clear()
+    desk.edit("events/live.en.md", "title: Trial Live", "title: Better Live")
+    assert desk.build(*NOW).exit_code == 0
+    assert set(compiled) == {"base.html", "parts/footer.html"}, "a damaged one is only compiled again"
 
 
 def cold(desk: Desk, name: str, at: datetime) -> dict[str, bytes]:

@@ -140,6 +140,10 @@ def test_money_with_a_comma_is_answered_with_the_number_to_write(desk: Desk) -> 
     assert f"content/events/live.md:{line}: price: Write 3500 instead of “3,500”" in shown.stderr
     japanese = desk.run("build", "--lang", "ja").stderr
     assert f"content/events/live.md:{line}: price: 「3,500」ではなく 3500 と、数字だけで書いてください。" in japanese
+    desk.edit("events/live.md", "price: 3,500", "price: 1.2万円")
+    assert "Write 12000 instead of “1.2万円”" in desk.build().stderr
+    desk.edit("events/live.md", "price: 1.2万円", "price: 1万2千円")
+    assert ("content/events/live.md", line, "price", "number") in desk.found(), "what cannot be read is not guessed"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,6 @@ def _built(folder: Path, *, every: bool) -> Path:
 
 
 @pytest.mark.node
-@pytest.mark.timeout(300)
 def test_the_nu_checker_finds_no_error(sites: dict[str, Path]) -> None:
     java, jar = node.program("java"), node.modules() / "vnu-jar" / "build" / "dist" / "vnu.jar"
     pages = [page for site in sites.values() for page in sorted(site.rglob("*.html"))]

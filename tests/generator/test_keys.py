@@ -186,7 +186,6 @@ def test_the_shop_that_uses_every_key_builds_with_nothing_to_mend(every: Path) -
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)
-@pytest.mark.timeout(240)
 def test_S4_46_the_shop_changes_with_every_key(every: Path, kind: str) -> None:
     """Without the key a page, the catalogue or a message is another; a comment in its place changes nothing."""
     understood, published = _understood(every), _published(every)

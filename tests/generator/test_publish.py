@@ -87,7 +87,6 @@ def test_a_new_shop_publishes_with_the_same_rules_as_the_sample(fresh: Path) -> 
     assert new == sample
 
 
-@pytest.mark.timeout(300)
 def test_the_command_builds_a_new_shop_from_nothing_but_its_files(fresh: Path, tmp_path: Path) -> None:
     """As Netlify runs it, with a pip that only notes what it was asked for."""
     programs = tmp_path / "bin"

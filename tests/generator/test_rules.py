@@ -131,6 +131,13 @@ def test_no_file_is_lost_quietly(desk: Desk, path: str, code: str) -> None:
     assert (f"content/{path}", 1, "", code) in desk.found()
 
 
+def test_a_file_whose_name_ends_otherwise_is_named(desk: Desk) -> None:
+    for name in ("x.md.txt", "y.MD", "z.markdown", "_draft.txt", "README.txt", "live.md~"):
+        desk.write(f"events/{name}", "---\ntitle: 題\n---\n")
+    told = {(each["file"], "Rename it to " + each["file"][15] + ".md;" in each["message"]) for each in desk.problems()}
+    assert told == {(f"content/events/{name}", True) for name in ("x.md.txt", "y.MD", "z.markdown")}
+
+
 def test_drafts_and_readmes_are_left_alone(desk: Desk) -> None:
     for path in ("events/_draft.md", ".hidden/x.md", "README.md", "events/.#live.md"):
         desk.write(path, "no front matter")
@@ -183,13 +190,14 @@ def _half_a_jpeg() -> bytes:
         (_png(10_485_760), None),
         (_png(10_485_761), "image_big"),
         (_gif(), "image_type"),
-        (b"", "image_type"),
-        (b"hello", "image_type"),
+        (b"", "image_empty"),
+        (b"hello", "image_unknown"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image_heic"),
         (_png(0)[:60], "image_broken"),
         (_half_a_jpeg(), "image_broken"),
         (None, "image_missing"),
     ],
-    ids=["10 MB", "one byte more", "GIF", "empty", "text", "half a PNG", "half a JPEG", "missing"],
+    ids=["10 MB", "one byte more", "GIF", "empty", "text", "a telephone's", "half a PNG", "half a JPEG", "missing"],
 )
 def test_S1_12_S2_09_images_are_judged_by_content(desk: Desk, data: bytes | None, code: str | None) -> None:
     desk.edit(LIVE, "![ちらし](../images/poster.png)", "")

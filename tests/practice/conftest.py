@@ -6,7 +6,6 @@ import functools
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from starlette.routing import Mount
 
 from tests.support.servers import address, listening, serving
 from tests.support.stripe_shapes import SCHEMAS, held_to_the_shapes, misshapen
+from tests.support.waiting import PATIENCE, until
 from webhook.practice.stripe import Backoff, PracticeStripe
 
 SECRET = "whsec_for_tests"
@@ -63,10 +63,10 @@ class Receiver:
     def kinds(self) -> list[str]:
         return sorted(event["type"] for event in self.events())
 
-    def wait(self, count: int, seconds: float = 5) -> None:
+    def wait(self, count: int) -> None:
         """Until ``count`` requests have arrived."""
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self.requests) >= count, seconds), self.kinds()
+            assert self._changed.wait_for(lambda: len(self.requests) >= count, PATIENCE), self.kinds()
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -101,7 +101,7 @@ class World:
     @functools.cached_property
     def sdk(self) -> stripe.StripeClient:
         return stripe.StripeClient(
-            KEY, http_client=stripe.RequestsClient(timeout=10), base_addresses={"api": self.base}
+            KEY, http_client=stripe.RequestsClient(timeout=PATIENCE), base_addresses={"api": self.base}
         )
 
     def params(self, **others: Any) -> dict[str, Any]:
@@ -179,17 +179,9 @@ def running(practice: PracticeStripe, opened: socket.socket) -> Iterator[None]:
         yield
 
 
-def until(condition: Callable[[], object], seconds: float = 5) -> None:
-    """Wait for ``condition`` to come true."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.005)
-
-
 @contextlib.contextmanager
-def world_in(folder: Path, receiver: Receiver, clock: Clock) -> Iterator[World]:
-    """A world whose every answer and every event is held against the published shapes."""
+def world_in(folder: Path, receiver: Receiver, clock: Clock, look: float = 0.05) -> Iterator[World]:
+    """A world whose every answer and every event is held against the published shapes; ``look``: see ``Backoff``."""
     with (
         held_to_the_shapes(),
         pytest.MonkeyPatch.context() as patch,
@@ -204,7 +196,7 @@ def world_in(folder: Path, receiver: Receiver, clock: Clock) -> Iterator[World]:
             webhook_secret=SECRET,
             now=clock,
             account_name="もぎり座",
-            backoff=Backoff(first=0.02, longest=0.1, look=0.05),
+            backoff=Backoff(first=0.02, longest=0.1, look=look),
         )
         with running(practice, opened), requests.Session() as http:
             yield World(practice, clock, receiver, origin, http)
@@ -219,14 +211,13 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def open_world(tmp_path: Path, receiver: Receiver) -> Callable[[], contextlib.AbstractContextManager[World]]:
+def open_world(tmp_path: Path, receiver: Receiver) -> Callable[..., contextlib.AbstractContextManager[World]]:
     """Starts a world on the same files each time it is called."""
-    clock = Clock()
-    return lambda: world_in(tmp_path, receiver, clock)
+    return functools.partial(world_in, tmp_path, receiver, Clock())
 
 
 @pytest.fixture
-def world(open_world: Callable[[], contextlib.AbstractContextManager[World]]) -> Iterator[World]:
+def world(open_world: Callable[..., contextlib.AbstractContextManager[World]]) -> Iterator[World]:
     with open_world() as world:
         yield world
 
@@ -255,4 +246,4 @@ def problems_of() -> Callable[[str, Any], list[str]]:
 @pytest.fixture(scope="session")
 def wait_until() -> Callable[..., None]:
     """``wait_until(condition)``."""
-    return until
+    return functools.partial(until, what="it")

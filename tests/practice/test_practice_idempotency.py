@@ -78,7 +78,7 @@ def test_a_key_in_use_is_not_waited_for(shared, monkeypatch):
             shared.base + CREATE,
             FORM,
             headers={"Authorization": "Bearer sk_test_1234567890", "Idempotency-Key": "busy"},
-            timeout=5,
+            timeout=60,
         )
     finally:
         go_on.set()

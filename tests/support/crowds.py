@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from tests.support.loops import run_apart
+from tests.support.waiting import PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ async def sent(url: str, requests: Sequence[Request], connections: int) -> list[
 def ask(url: str, path: str, headers: dict[str, str] | None = None) -> Any:
     """The JSON at an address."""
     host = urlsplit(url)
-    with contextlib.closing(http.client.HTTPConnection(host.netloc, timeout=30)) as connection:
+    with contextlib.closing(http.client.HTTPConnection(host.netloc, timeout=PATIENCE)) as connection:
         connection.request("GET", path, headers=headers or {})
         answer = connection.getresponse()
         body = answer.read()

@@ -95,7 +95,7 @@ def called_off(
     with practice_stripe(folder, f"{url}/webhooks/stripe") as (books, stripe):
         told = environment(folder, url, database, stripe, office)
         first, *others = [*deaths, None]
-        with process(port, told, first) as running, httpx2.Client(base_url=url, timeout=30) as owner:
+        with process(port, told, first) as running, httpx2.Client(base_url=url) as owner:
             _sold(url, database, orders)
             assert owner.post("/api/sign-in", json={"token": token}).status_code == 200
             books.switches = Switches(drop=deaf)

@@ -20,7 +20,7 @@ from tests.support.goods import stocked
 from tests.support.late_stripe import KEY, SECRET
 from tests.support.post_office import PostOffice
 from tests.support.servers import free_port
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 from webhook.catalogue import Item, Session, TicketType
 
 ROOT = Path(__file__).parent.parent.parent
@@ -106,7 +106,7 @@ def opened(office: PostOffice) -> Iterator[None]:
 def rows(database: str, sql: str) -> list[tuple[Any, ...]]:
     """What a query finds in the database of a shop that runs elsewhere."""
     if database.startswith("sqlite"):
-        with contextlib.closing(sqlite3.connect(database.removeprefix("sqlite:///"), timeout=10)) as connection:
+        with contextlib.closing(sqlite3.connect(database.removeprefix("sqlite:///"), timeout=PATIENCE)) as connection:
             return connection.execute(sql).fetchall()
     import psycopg
 
@@ -116,7 +116,7 @@ def rows(database: str, sql: str) -> list[tuple[Any, ...]]:
 
 def answers(port: int) -> bool:
     """Whether somebody speaks HTTP at that port."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < 500

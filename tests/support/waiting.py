@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+PATIENCE = 120
+"""Seconds that anything may take on a machine that has much else to do; what passes never waits so long."""
 
 
-def until(condition: Callable[[], T], what: str, seconds: float = 15) -> T:
+def until(condition: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
     """Ask again and again until the condition holds; returns its value."""
     end = time.monotonic() + seconds
     while True:

@@ -49,7 +49,7 @@ class Shop:
 
     def client(self) -> httpx2.Client:
         """A browser of its own."""
-        client = httpx2.Client(base_url=self.url, timeout=30)
+        client = httpx2.Client(base_url=self.url)
         self.clients.append(client)
         return client
 

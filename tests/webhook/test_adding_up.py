@@ -38,7 +38,6 @@ def agree(life: Life) -> None:
     assert {place: (five[0], five[1], five[4]) for place, five in feed.items()} == life.ledger()
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_feed_lists_ledger_and_statement_agree_after_any_sequence(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest, office: PostOffice

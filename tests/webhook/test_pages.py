@@ -26,3 +26,13 @@ def test_a_page_that_is_built_anew_while_it_is_asked_for_comes_whole(
     answer = small_shop.fan.get("/")
     assert (answer.status_code, answer.text) == (200, "n" * size)
     assert small_shop.fan.get("/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_what_is_not_there_is_said_in_the_language_of_its_address(small_shop: Shop) -> None:
+    site = small_shop.settings.site
+    (site / "en").mkdir(exist_ok=True)
+    for path, words in (("404.html", "ありません"), ("en/404.html", "Not here")):
+        (site / path).write_text(words, "utf-8")
+    for path, words in (("/nothing/", "ありません"), ("/en/nothing/", "Not here"), ("/fr/nothing/", "ありません")):
+        answer = small_shop.fan.get(path)
+        assert (answer.status_code, answer.text) == (404, words)

@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -231,7 +230,6 @@ class House:
         return self.chance.choice(rows) if rows else None
 
 
-@pytest.mark.timeout(300)
 def test_random_lives_of_tickets_add_up(tmp_path: Path) -> None:
     DONE.clear()
 

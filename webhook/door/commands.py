@@ -1,5 +1,6 @@
 """``mogiri door-kit``: an evening at the door on paper."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ from webhook.crew.commands import catalogue_of
 from webhook.database import database
 from webhook.refusals import Refused
 from webhook.terminal import connect, say
+
+SHEETS = ("kit-paper", "kit-join", "kit-guide", "kit-words", "kit-list", "kit-sign")
+"""Its style sheets, which are written into the page so that it loads nothing."""
 
 
 @click.command("door-kit")
@@ -25,8 +29,7 @@ def door_kit(item: str, session: str, output: Path, lang: str) -> None:
     catalogue = catalogue_of(settings)
     folders = templates.site_folders(settings.shop_folder)
     env: Environment = templates.environment(folders, catalogue.shop, practice=settings.practice)
-    sheets = (folder / "styles" / "door-kit.css" for folder in folders)
-    env.globals["styles"] = next(sheet for sheet in sheets if sheet.is_file()).read_text("utf-8")
+    env.globals["styles"] = "\n".join(_sheet(folders, name) for name in SHEETS)
     base, languages = settings.url or catalogue.shop.url or "", catalogue.shop.languages
     language, now = lang if lang in languages else languages[0], clock.now()
     try:
@@ -36,3 +39,9 @@ def door_kit(item: str, session: str, output: Path, lang: str) -> None:
         raise click.ClickException(say(refused.code, item=item, session=session or "–")) from None
     output.write_text(made, "utf-8")
     click.echo(say("kit_written", file=output))
+
+
+def _sheet(folders: Sequence[Path], name: str) -> str:
+    """A style sheet of the first folder that has it: the shop's own, or ours."""
+    sheets = (folder / "styles" / f"{name}.css" for folder in folders)
+    return next(sheet for sheet in sheets if sheet.is_file()).read_text("utf-8")

@@ -23,8 +23,11 @@ class StaticSite(StaticFiles):
         self._service = service
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file at ``path``, or the shop's 404 page; names that start with ``_`` are for the host only."""
+        """The file at ``path``, or the shop's 404 page in the language of the path; names with ``_`` are the host's."""
         response = await self._found("404.html" if path.startswith("_") else path, scope)
+        if response.status_code == 404 and path.partition("/")[0] in self._service.catalogue.shop.languages[1:]:
+            response = await self._found(f"{path.partition('/')[0]}/404.html", scope)
+            response.status_code = 404
         asset = scope["path"].startswith("/assets/") and response.status_code == 200
         extra: dict[str, Any] = ASSET_HEADERS if asset else page_headers(self._service.catalogue.shop)
         response.headers.update(extra)
