@@ -7,10 +7,11 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
-from peewee import BooleanField, JSONField, Model
+import orjson
+from peewee import BooleanField, Field, JSONField, Model
 
 from webhook.database import database, is_postgres
-from webhook.models.base import MomentField
+from webhook.models.base import MomentField, moment
 
 Row = TypeVar("Row", bound=Model)
 Reader = Callable[[Any], Any]
@@ -76,7 +77,7 @@ def one_of(column: str) -> str:
 
 def listed(values: Collection[Any]) -> Any:
     """The parameter of ``one_of``."""
-    return list(values) if is_postgres() else json.dumps(list(values))
+    return list(values) if is_postgres() else orjson.dumps(list(values)).decode()
 
 
 def _insert(table: type[Model], rows: Sequence[dict[str, Any]], rest: str) -> Any:
@@ -85,7 +86,8 @@ def _insert(table: type[Model], rows: Sequence[dict[str, Any]], rest: str) -> An
     for data in rows:
         part = list(form.pick(data))
         for place, writer in form.writers:
-            part[place] = writer(part[place])
+            if part[place] is not None:
+                part[place] = writer(part[place])
         values += part
     one = f"({', '.join(['%s' if is_postgres() else '?'] * len(form.blank))})"
     return database.execute_sql(f"{form.into} VALUES {', '.join([one] * len(rows))}{rest}", values)
@@ -96,6 +98,15 @@ def _read(plan: _Plan, values: list[Any]) -> Any:
         if values[place] is not None:
             values[place] = reader(values[place])
     return plan.row(values)
+
+
+@lru_cache(1024)
+def _json(text: str) -> Any:
+    """Tickets of one item and session have the same face: it is read once."""
+    return json.loads(text)
+
+
+_READERS: dict[type[Field], Reader] = {JSONField: _json, MomentField: moment, BooleanField: bool}
 
 
 @cache
@@ -118,18 +129,13 @@ def _plan(table: type[Model], postgres: bool) -> _Plan:
         for field in fields
     ]
     readers = [
-        (place, _json if isinstance(field, JSONField) else field.python_value)
+        (place, reader)
         for place, field in enumerate(fields)
-        if isinstance(field, MomentField | JSONField | BooleanField)
+        for kind, reader in _READERS.items()
+        if isinstance(field, kind)
     ]
     row = namedtuple(table.__name__, [getattr(field, "object_id_name", field.name) for field in fields])  # type: ignore[misc]
     return _Plan(", ".join(columns), row._make, tuple(readers))
-
-
-@lru_cache(1024)
-def _json(text: str) -> Any:
-    """Tickets of one item and session have the same face: it is read once."""
-    return json.loads(text)
 
 
 def _name(table: type[Model]) -> str:
