@@ -11,8 +11,9 @@ import click
 
 from generator import unchanged
 from generator.options import content_option, language_option, say
-from generator.phrases import phrase, terminal_language
+from generator.phrases import phrase
 from generator.terminal import apology, listed, show
+from webhook.terminal_language import terminal_language
 
 if TYPE_CHECKING:
     from generator.build import Result

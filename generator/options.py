@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from generator.phrases import LANGUAGES, phrase, terminal_language
+from generator.phrases import LANGUAGES, phrase
+from webhook.terminal_language import terminal_language
 
 
 def say(key: str) -> str:

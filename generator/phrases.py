@@ -1,6 +1,5 @@
 """What the commands say to the creator, in Japanese and English, from ``generator/words/LANGUAGE.toml``."""
 
-import os
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -15,13 +14,6 @@ def phrase(language: str, key: str, **values: object) -> str:
     """The words under ``key`` ("section.name") with ``{name}`` filled in; KeyError when there are none."""
     section, name = key.split(".")
     return str(_table(language)[section][name]).format_map(values)
-
-
-def terminal_language() -> str:
-    """The language of the terminal: Japanese when the locale says so, otherwise English."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    locale = next((name for name in names if name), "")
-    return "ja" if locale.lower().startswith("ja") else "en"
 
 
 @cache

@@ -8,6 +8,7 @@ ROOT = Path(__file__).parent.parent
 SHARED = {
     "catalogue",
     "json_form",
+    "terminal_language",
     "words",
     "formats",
     "compiled",

@@ -1,5 +1,7 @@
 """The service's commands: ``serve``, ``doctor``, ``staff``, ``owner``; the generator's command line attaches them."""
 
+import errno
+
 import click
 
 from webhook import clock
@@ -14,9 +16,9 @@ from webhook.issuing import commands as issuing
 from webhook.keeping import commands as keeping
 from webhook.ledger import commands as ledger
 from webhook.models import Staff
-from webhook.settings import from_environment
 from webhook.statements import commands as statement
-from webhook.terminal import connect, say, shop_url
+from webhook.terminal import connect, from_environment, reaching, say, shop_url
+from webhook.usage import commands as usage
 
 
 @click.group()
@@ -26,8 +28,10 @@ def service() -> None:
 
 @service.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="Processes; more than one wants PostgreSQL.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; more than one wants PostgreSQL."
+)
 @click.option("--no-site", is_flag=True, help="Leave the static pages to another host.")
 def serve(host: str, port: int, workers: int, no_site: bool) -> None:
     """Run the service, and the built site unless --no-site. Set by the environment (see docs/service.md)."""
@@ -38,11 +42,15 @@ def serve(host: str, port: int, workers: int, no_site: bool) -> None:
         if not getattr(settings, key):
             click.secho(say(_WARNINGS[key]), fg="yellow", err=True)
     try:
-        running.serve(settings, host=host, port=port, workers=workers, site=not no_site)
+        running.look(settings, host, port)
     except (FileNotFoundError, CatalogueError):
         raise click.ClickException(say("no_site", file=settings.site / "catalogue.json")) from None
-    except OSError:
-        raise click.ClickException(say("port_taken", port=port)) from None
+    except OSError as error:
+        code = {errno.EADDRINUSE: "port_taken", errno.EACCES: "port_forbidden"}.get(error.errno or 0, "host_unknown")
+        raise click.ClickException(say(code, host=host, port=port)) from None
+    with reaching(settings):
+        running.prepare(settings)
+    running.serve(settings, host=host, port=port, workers=workers, site=not no_site)
 
 
 @service.command()
@@ -78,6 +86,7 @@ for command in (
     *condition.COMMANDS,
     *issuing.COMMANDS,
     *statement.COMMANDS,
+    *usage.COMMANDS,
 ):
     service.add_command(command)
 

@@ -1,5 +1,6 @@
 """What runs behind the requests: each worker of a service, how often it looks, and what it does in one round."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,12 +15,15 @@ from webhook.ledger import sealing
 from webhook.mailing import digests, mail, outbox, thanking
 from webhook.models import Mail
 from webhook.orders import calling_off, refunds
+from webhook.payments import PaymentRefused, PaymentsUnavailable
 from webhook.statements import monthly
 from webhook.tally import folding
 from webhook.worker import Worker
 
 if TYPE_CHECKING:
     from webhook.service import Service
+
+log = logging.getLogger(__name__)
 
 SPOKEN_FOR = 1.0
 """Seconds between two looks for new words, for the door."""
@@ -108,7 +112,10 @@ class Rounds:
     def catch_up(self) -> bool:
         """Events that Stripe made and we never got."""
         if self._service.settings.stripe_key:
-            sweeper.catch_up(self._service.gateway)
+            try:
+                sweeper.catch_up(self._service.gateway)
+            except (PaymentsUnavailable, PaymentRefused) as error:
+                log.warning("Stripe cannot be asked for events we may have missed: %s", error)
             self._service.wake("inbox")
         return False
 

@@ -3,6 +3,7 @@
 import dataclasses
 import gc
 import os
+import socket
 import sys
 
 import uvicorn
@@ -19,13 +20,22 @@ GRACE = 2  # seconds that open streams may hold up a shutdown
 _NO_SITE = "MOGIRI_NO_SITE"
 
 
-def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool) -> None:
-    """Bring the database up to date, then serve until interrupted.
-
-    Raises FileNotFoundError or CatalogueError when there is no built site.
-    """
+def look(settings: Settings, host: str, port: int) -> None:
+    """Raises FileNotFoundError or CatalogueError when there is no built site, OSError when nobody can listen there."""
     Shelf(settings.site / "catalogue.json")
-    database.connect(settings.database).close_all()  # migrations are done before several processes start
+    family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as uvicorn does
+        probe.bind(place)
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database up to date; before several processes start."""
+    database.connect(settings.database).close_all()
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool) -> None:
+    """Serve until interrupted."""
     _tune()
     one = _one(dataclasses.replace(settings, serve_site=site)) if workers == 1 else None
     if not site:

@@ -1,16 +1,33 @@
 """What the owner of a running service sets: read once from the environment and passed on, never imported."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from webhook.http.guessing import Proxies
 
 
 class SettingsError(ValueError):
-    """A setting is missing or makes no sense; the message names it and the remedy."""
+    """A setting makes no sense; ``code`` and ``values`` say which one, and what to write (``terminal.toml``)."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(f"{code}: {values}")
+        self.code, self.values = code, values
+
+
+_SHAPES = {
+    "MOGIRI_URL": r"https?://[^/\s?#]+/?",
+    "DATABASE_URL": r"(?:sqlite:///|postgres(?:ql)?://).+",
+    "SMTP_URL": r"smtps?://(?:[^/\s]*@)?[^/@\s]+/?",
+    "STRIPE_SECRET_KEY": r"(?!pk_|whsec_|we_)\S+",
+}
+"""How each is written. Whether a key is good, Stripe knows; what begins like these is another thing of Stripe's."""
+
+_SIGNING = r"(?![sprk]{2}_|we_)\S+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +72,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     ``STRIPE_API_BASE``, ``STRIPE_WEBHOOK_SECRET`` (several, comma-separated, while rotating), ``SMTP_URL`` and
     ``MOGIRI_PROXIES`` (addresses or networks, comma-separated, or how many there are). Raises SettingsError.
     """
+    for name, shape in _SHAPES.items():
+        if environ.get(name) and not re.fullmatch(shape, environ[name]):
+            raise SettingsError(name.lower(), value=_shown(name, environ[name]))
     secrets = [part.strip() for part in environ.get("STRIPE_WEBHOOK_SECRET", "").split(",")]
+    if not all(re.fullmatch(_SIGNING, secret) for secret in secrets if secret):
+        raise SettingsError("stripe_webhook_secret")
     return Settings(
         data=Path(environ.get("MOGIRI_DATA", ".mogiri")).resolve(),
         site=Path(environ.get("MOGIRI_SITE", "_site")).resolve(),
@@ -76,5 +98,9 @@ def _proxies(written: str) -> Proxies:
     try:
         return Proxies(networks=tuple(ip_network(part, strict=False) for part in parts if part))
     except ValueError as error:
-        example = "10.0.0.0/8, 127.0.0.1, or 1 for a single proxy in front"
-        raise SettingsError(f"MOGIRI_PROXIES: {error}; write addresses or networks, such as {example}") from error
+        raise SettingsError("mogiri_proxies", value=written) from error
+
+
+def _shown(name: str, value: str) -> str:
+    """The value as it may stand in a log: of secrets the beginning, of addresses no password."""
+    return value[:3] + "…" if name == "STRIPE_SECRET_KEY" else re.sub(r"(?<=:)[^:/@]+(?=@)", "…", value)

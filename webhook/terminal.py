@@ -1,14 +1,21 @@
 """What every command at the terminal needs: words in its language, the settings, and the database."""
 
-import locale
 import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import click
+
+from webhook import settings as environment
 from webhook import templates
 from webhook.catalogue import CatalogueError
-from webhook.settings import Settings, from_environment
+from webhook.settings import Settings, SettingsError
+from webhook.terminal_language import terminal_language
 from webhook.words import Words
 
 
@@ -19,9 +26,23 @@ def say(key: str, **values: Any) -> str:
 
 def tell(key: str, **values: Any) -> str:
     """Words of any file, in the language of the terminal's locale."""
-    language = "ja" if (locale.getlocale()[0] or "").startswith("ja") else "en"
     words = Words([folder / "words" for folder in templates.site_folders(Path.cwd())])
-    return words.text(language, key, **values)
+    return words.text(terminal_language(), key, **values)
+
+
+def wide(text: str, columns: int, *, right: bool = False) -> str:
+    """The text filled up to so many columns of the terminal, in which Japanese signs take two."""
+    taken = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    blank = " " * max(columns - taken, 1)
+    return blank + text if right else text + blank
+
+
+def from_environment() -> Settings:
+    """The settings of the environment; ends the command with words when one of them makes no sense."""
+    try:
+        return environment.from_environment()
+    except SettingsError as error:
+        raise click.ClickException(say(f"settings.{error.code}", **error.values)) from None
 
 
 def connect() -> Settings:
@@ -30,8 +51,27 @@ def connect() -> Settings:
 
     logging.getLogger("playhouse").setLevel(logging.WARNING)
     settings = from_environment()
-    connect(settings.database)
+    with reaching(settings):
+        connect(settings.database)
     return settings
+
+
+@contextmanager
+def reaching(settings: Settings) -> Iterator[None]:
+    """End the command with words when the database inside cannot be opened, or is not ours to open."""
+    from peewee import PeeweeException
+
+    from webhook.database import Newer
+
+    place = re.sub(r"//[^@/]*@", "//", settings.database)  # without its password
+    try:
+        yield
+    except Newer:
+        raise click.ClickException(say("database_newer", place=place)) from None
+    except (PeeweeException, OSError) as error:
+        away = "database_away" if settings.database.startswith("postgres") else "database_shut"
+        reason = str(error).strip().split("\n")[0]
+        raise click.ClickException(say(away, place=place, reason=reason)) from None
 
 
 def shop_url(settings: Settings) -> str:

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
+from peewee import InterfaceError, OperationalError
+
 from webhook.database import database
 
 log = logging.getLogger(__name__)
@@ -17,6 +19,7 @@ class Worker:
         self._period = period
         self._woken = Event()
         self._stopped = False
+        self._away = False
         self._thread = Thread(target=self._run, name=f"mogiri-{name}", daemon=True)
 
     def start(self) -> None:
@@ -44,7 +47,18 @@ class Worker:
     def _round(self) -> bool:
         try:
             with database.connection_context():
-                return self._task()
-        except Exception:  # a database that is away for a moment must not end the thread: the next round tries again
+                more = self._task()
+        except (OperationalError, InterfaceError) as error:  # said once, not every second by each worker
+            if not self._away:
+                log.error("%s: the database cannot be used, trying on: %s", self._thread.name, _first_line(error))
+            self._away = True
+            return False
+        except Exception:  # whatever it is must not end the thread: the next round tries again
             log.exception("%s failed", self._thread.name)
             return False
+        self._away = False
+        return more
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]

@@ -29,10 +29,11 @@ def environment(shop: Shop, url: str) -> dict[str, str]:
     }
 
 
-def mogiri(shop: Shop, *words: str, code: int = 0) -> str:
+def mogiri(shop: Shop, *words: str, code: int = 0, locale: str = "C.UTF-8") -> str:
     """What a command says on the shop's own database; it must end with ``code``. Run here, which is quicker."""
     with patch("webhook.database.connect", lambda _: database.obj):
-        ran = CliRunner().invoke(commands, list(words), env=environment(shop, shop.settings.database))
+        env = environment(shop, shop.settings.database) | {"LC_ALL": locale}
+        ran = CliRunner().invoke(commands, list(words), env=env)
     assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
     assert ran.exit_code == code, ran.output
     return str(ran.output)

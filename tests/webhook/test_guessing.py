@@ -159,7 +159,7 @@ def test_only_the_shops_own_proxies_are_believed(small_shop: Shop) -> None:
     assert address_of(None, "", networks) is None
     one = from_environment({"MOGIRI_PROXIES": "1"}).proxies
     assert address_of("198.51.100.7", "6.6.6.6, 203.0.113.9", one) == STRANGER, "one hop, wherever it is"
-    with pytest.raises(SettingsError, match="MOGIRI_PROXIES"):
+    with pytest.raises(SettingsError, match="mogiri_proxies"):
         from_environment({"MOGIRI_PROXIES": "my proxy"})
     client = asking(small_shop, STRANGER)
     assert 429 not in many(lambda: client.get(f"/t/{codes.secret()}"), LINKS.burst + 20)

@@ -1,5 +1,6 @@
 """The usage feed: counted from rows, adding up after whatever happened."""
 
+import json
 import random
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from tests.support.goods import JST, SHOW
 from tests.webhook.conftest import Shop, line, thing
+from tests.webhook.terminal import mogiri
 from webhook import clock
 from webhook.database import database
 from webhook.models import Ticket
@@ -156,3 +158,14 @@ def _adds_up(shop: Shop) -> None:
     assert feed["totals"]["issued"] + feed["totals"]["cancelled"] == held
     for key in ("issued", "used", "cancelled", "no_show"):
         assert feed["totals"][key] == sum(item[key] for item in feed["items"])
+
+
+def test_the_terminal_shows_the_same_in_the_language_of_its_environment(small_shop: Shop) -> None:
+    small_shop.ticket(line(quantity=2))
+    shown = mogiri(small_shop, "usage")
+    assert shown.splitlines()[-1].split()[-5:] == ["2", "0", "2", "0", "0"]
+    dates = mogiri(small_shop, "usage", "live")
+    assert "19:00" in dates
+    assert "There is nothing called" in mogiri(small_shop, "usage", "nothing", code=1)
+    assert json.loads(mogiri(small_shop, "usage", "--json"))["totals"] == small_shop.usage()["totals"]
+    assert "発行" in mogiri(small_shop, "usage", locale="ja_JP.UTF-8"), "whether or not the machine has that locale"

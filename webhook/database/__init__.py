@@ -21,6 +21,11 @@ Row = TypeVar("Row", bound=Model)
 
 database = DatabaseProxy()
 
+
+class Newer(Exception):  # noqa: N818
+    """The database has tables of a later version of this program, which this one would not keep true."""
+
+
 _turn = Turn()
 
 
@@ -39,7 +44,7 @@ def attach(url: str) -> PooledDatabase:
 
 
 def migrate() -> list[str]:
-    """Apply the migrations that are missing, one process at a time; returns their names."""
+    """Apply the migrations that are missing, one process at a time; returns their names. Raises Newer."""
     with database.connection_context():
         if not is_postgres():
             with database.atomic():  # the file's lock, so that what is missing stays true until it is applied
@@ -95,7 +100,10 @@ def is_postgres() -> bool:
 
 def _run_migrations() -> list[str]:
     runner, applied = Runner(database.obj, str(MIGRATIONS)), list[str]()
-    for missing in [each.name for each in runner.status() if not each.applied]:
+    status = runner.status()
+    if status[-1].path is None:  # they are in the order of their numbers
+        raise Newer
+    for missing in [each.name for each in status if not each.applied]:
         with nullcontext() if is_postgres() else _triggers_kept():
             applied += runner.up(missing)
     return applied

@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from webhook import clock
-from webhook.settings import from_environment
-from webhook.terminal import connect, shop_zone, tell
+from webhook.terminal import connect, from_environment, shop_zone, tell
 
 Progress = Callable[[int, int], None]
 

@@ -1,7 +1,6 @@
 """The doors of a practice shop: links and codes that sign in the owner, the lead and staff without any mail."""
 
 import json
-import locale
 import socket
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from webhook.crew import accounts
 from webhook.database import database, transaction
 from webhook.models import Staff
 from webhook.service import Service
+from webhook.terminal_language import terminal_language
 
 STAFF_NUMBER = "1"
 STAFF_PIN = "1234"
@@ -52,7 +52,7 @@ def publish(file: Path, opened: dict[str, Any]) -> None:
 
 def show(service: Service, opened: dict[str, Any]) -> None:
     """Print the doors, and for a shop that phones can reach a QR of its staff page."""
-    language = "ja" if (locale.getlocale()[0] or "").startswith("ja") else "en"
+    language = terminal_language()
     words: Any = service.templates.globals["words"]
     base = opened["site"]
     links = {

@@ -7,7 +7,11 @@ import click
 
 from webhook import clock
 from webhook.refusals import Refused
-from webhook.terminal import connect, say, tell
+from webhook.selling.basket import CHANNELS
+from webhook.terminal import connect, say, tell, wide
+
+_NAME, _FIGURE = 18, 16
+"""Columns of the terminal."""
 
 
 @click.command()
@@ -45,10 +49,12 @@ def _total(sums: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(names: Sequence[str], parts: Iterable[dict[str, Any]], what: str) -> None:
-    click.echo("  ".join([f"{tell(f'statement.{what}'):16}", *(f"{tell(f'statement.{name}'):>12}" for name in names)]))
+    heads = (wide(tell(f"statement.{name}"), _FIGURE, right=True) for name in names)
+    click.echo("".join([wide(tell(f"statement.{what}"), _NAME), *heads]))
     for each in parts:
-        name = each["name"] or each[what] or tell("statement.channels.own")
-        click.echo("  ".join([f"{name:16}", *(f"{each[key]:>12,}" for key in names)]))
+        name = each["name"] or each[what] or "own"
+        name = tell(f"statement.channels.{name}") if name in CHANNELS else name
+        click.echo("".join([wide(name, _NAME), *(wide(f"{each[key]:,}", _FIGURE, right=True) for key in names)]))
 
 
 COMMANDS: list[click.Command] = [statement]

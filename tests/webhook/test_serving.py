@@ -1,0 +1,94 @@
+"""What an operator is told when ``mogiri serve`` cannot start, or what it needs goes away: one sentence, its remedy."""
+
+import logging
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from peewee import OperationalError
+
+from generator.cli import commands
+from tests.webhook.conftest import Shop
+from tests.webhook.terminal import ROOT
+from webhook.worker import Worker
+
+_SET = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "SMTP_URL", "MOGIRI_URL", "DATABASE_URL", "MOGIRI_PROXIES")
+EMPTY = dict.fromkeys(_SET, "")
+
+
+def serve(shop: Shop, *words: str, **environment: str) -> str:
+    """What it says before it ends; never a traceback."""
+    settings = {"MOGIRI_SITE": str(shop.settings.site), "MOGIRI_DATA": str(shop.settings.data), "LC_ALL": "C.UTF-8"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "generator", "serve", *words],
+        cwd=ROOT, env=os.environ | EMPTY | settings | environment,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in ran.stderr, ran.stderr
+    assert "unexpected" not in ran.stderr, ran.stderr
+    assert ran.returncode == 1, ran.stderr
+    return ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("MOGIRI_URL", "mogiriza.example", "with its https://"),
+        ("MOGIRI_URL", "https://mogiriza.example/shop", "without a path"),
+        ("DATABASE_URL", "mysql://u:geheim@host/x", "other databases are not supported"),
+        ("SMTP_URL", "mail.example:25", "smtp://user:password@host:587"),
+        ("STRIPE_SECRET_KEY", "pk_live_geheim", "sk_live_"),
+        ("STRIPE_WEBHOOK_SECRET", "we_geheim", "whsec_"),
+        ("MOGIRI_PROXIES", "my proxy", "how many proxies"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named_with_its_remedy(name: str, value: str, remedy: str) -> None:
+    ran = CliRunner().invoke(commands, ["serve"], env=EMPTY | {name: value, "LC_ALL": "C.UTF-8"})
+    assert (ran.exit_code, name in ran.output, remedy in ran.output) == (1, True, True), ran.output
+    assert "geheim" not in ran.output
+
+
+def test_what_it_cannot_use_is_told_in_words(small_shop: Shop, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"Port {port} is in use" in serve(small_shop, "--port", port)
+    assert "does not answer" in serve(small_shop, "--port", "0", DATABASE_URL="postgresql://a:geheim@127.0.0.1:1/x")
+    (tmp_path / "no.db").write_text("this is no database at all, but long enough to be looked at")
+    shut = serve(small_shop, "--port", "0", DATABASE_URL=f"sqlite:///{tmp_path / 'no.db'}")
+    assert "cannot be used: file is not a database" in shut
+
+
+def test_a_database_of_a_newer_version_is_left_alone(small_shop: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "newer.db"
+    with (
+        sqlite3.connect(small_shop.settings.database.removeprefix("sqlite:///")) as ours,
+        sqlite3.connect(file) as copy,
+    ):
+        ours.backup(copy)
+        copy.execute("INSERT INTO schema_migration (name, applied) VALUES ('9000_later', '2030-01-01')")
+    assert "a newer version" in serve(small_shop, "--port", "0", DATABASE_URL=f"sqlite:///{file}")
+
+
+def test_a_database_that_is_away_is_said_once_not_at_every_round(
+    small_shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = [OperationalError("gone\nfor now"), OperationalError("gone"), None, OperationalError("gone again")]
+
+    def task() -> bool:
+        answer = answers.pop(0)
+        if answer:
+            raise answer
+        return False
+
+    worker = Worker("trial", task, 60)
+    with caplog.at_level(logging.ERROR):
+        for _ in range(4):
+            worker._round()
+    told = [(record.getMessage(), record.exc_info) for record in caplog.records]
+    words = "mogiri-trial: the database cannot be used, trying on: "
+    assert told == [(words + "gone", None), (words + "gone again", None)]
