@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from webhook import clock
+from webhook.channels import OWN
 from webhook.refusals import Refused
-from webhook.selling.basket import CHANNELS
 from webhook.terminal import connect, say, tell, wide
 
 _NAME, _FIGURE = 18, 16
@@ -53,7 +53,7 @@ def _table(names: Sequence[str], parts: Iterable[dict[str, Any]], what: str) -> 
     click.echo("".join([wide(tell(f"statement.{what}"), _NAME), *heads]))
     for each in parts:
         name = each["name"] or each[what] or "own"
-        name = tell(f"statement.channels.{name}") if name in CHANNELS else name
+        name = tell(f"statement.channels.{name}") if name in OWN else name
         click.echo("".join([wide(name, _NAME), *(wide(f"{each[key]:,}", _FIGURE, right=True) for key in names)]))
 
 
