@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping, MutableMapping
 from copy import copy
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, Template, TemplateNotFound, nodes
+from jinja2.filters import FILTERS
+from jinja2.utils import _PassArg
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
+from generator.pages.straight import Straight
+
 _CALLS = ("t", "asset", "href", "script_words")
 """Functions of a context whose answer to the same arguments is the same on all pages of a language."""
+
+_HERE = "_here"
+"""What the names of the same functions end with when they know their language already."""
 
 
 class _Template(Template):
@@ -36,17 +44,30 @@ class Ahead(Environment):
     """An environment for the pages of one build in one language. Set it up with :meth:`know` before the first page."""
 
     template_class = _Template
+    code_generator_class = Straight
     _known: Mapping[str, Any]
     _parts: dict[str, nodes.Template]
+    _ready: dict[str, Template]
     macros: dict[str, str]
     """The template of each macro that templates of ours no longer ask for: it is among the globals instead."""
 
     def know(self, macros: Mapping[str, str], /, **known: Any) -> None:
         """Names that mean the same on every page, ``lang`` among them; ``macros`` are those of an earlier process."""
-        self._known, self.macros, self._parts = known, {}, {}
+        self._known, self.macros, self._parts, self._ready = known, {}, {}, {}
+        functions: dict[str, Any] = self.globals
+        self.globals |= {f"{name}{_HERE}": partial(functions[name], known) for name in _CALLS}
+        for name, function in self.filters.items():
+            if name not in FILTERS and _PassArg.from_obj(function) is _PassArg.context:
+                self.filters[name] = partial(function, known)
         for name, template in macros.items():
             self.globals[name] = getattr(self.get_template(template).module, name)
             self.macros[name] = template
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        """The template; one build sees one state of it, so that it need not be looked for on each page."""
+        if name not in self._ready:
+            self._ready[name] = super().get_template(name, parent, globals)
+        return self._ready[name]
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
@@ -128,6 +149,8 @@ class _Worker(NodeTransformer):
         if plain and len(_plain(node.args)) == len(node.args):
             function: Any = self._env.globals[node.node.name]
             return nodes.Const(function(self._known, *_plain(node.args)), lineno=node.lineno)
+        if "lang" in self._known:
+            node.node.name += _HERE
         return node
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -230,6 +230,12 @@ def _hash(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _link(edition: _Edition, entry: Entry) -> dict[str, str]:
-    title = localised(entry.values.get("title", {}), edition.language)
-    return {"title": title, "path": f"/{entry.id}/"}
+class _Link(NamedTuple):
+    """A page in the menu."""
+
+    title: str
+    path: str
+
+
+def _link(edition: _Edition, entry: Entry) -> _Link:
+    return _Link(title=localised(entry.values.get("title", {}), edition.language), path=f"/{entry.id}/")

@@ -74,10 +74,16 @@ class Printer:
     def page(self, page: Page) -> str:
         """The page as HTML; raises Fault naming the line of the template."""
         try:
-            env = self._environment(page.common, ahead=self._many and page.frequent)
-            return env.get_template(page.template).render(page.context)
+            return self._filled(page.template, page.common, page.context, ahead=page.frequent)
         except _SLIPS:
             return self._plainly(page)
+
+    def _filled(self, template: str, common: Mapping[str, Any], context: Mapping[str, Any], *, ahead: bool) -> str:
+        """A slip ahead need not be one: there, items of a table cannot be asked for with a dot (see ``straight``)."""
+        if ahead and self._many:
+            with contextlib.suppress(*_SLIPS):
+                return self._environment(common, ahead=True).get_template(template).render(context)
+        return self._environment(common, ahead=False).get_template(template).render(context)
 
     def prepare(self, pages: Sequence[Page]) -> None:
         """Make what ``pages`` share, before they are spread over processes."""
@@ -121,8 +127,8 @@ class Printer:
         def card(view: ItemView, small: bool) -> str:
             each = (view.key, small)
             if each not in made:
-                template = self._environment(common, ahead=self._many).get_template("parts/card.html")
-                made[each] = template.render({**common, "view": view, "small": small})
+                context = {**common, "view": view, "small": small}
+                made[each] = self._filled("parts/card.html", common, context, ahead=True)
             return made[each]
 
         return card

@@ -196,6 +196,20 @@ def test_templates_worked_out_ahead_serve_the_next_process_as_they_are(
     assert "Better Live" in desk.page("en/events/live/index.html")
 
 
+def test_a_shops_own_template_may_ask_a_table_with_a_dot(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "MANY", 0)
+    monkeypatch.setattr(render.Printer, "_plainly", lambda *_: pytest.fail("this is no slip"))
+    own = desk.folder / "site" / "templates" / "parts"
+    own.mkdir(parents=True)
+    for name in ("card", "footer"):
+        (own / f"{name}.html").write_text(
+            "{% set words = {'here': 'An item'} %}<footer>{{ words.here }}</footer>", "utf-8"
+        )
+    desk.build(*NOW)
+    assert "<footer>An item</footer></body>" in desk.page("en/events/live/index.html")
+    assert desk.page("en/index.html").count("<footer>An item</footer>") > 2
+
+
 def test_templates_that_ship_are_compiled_once_for_all_shops_and_those_of_a_shop_for_itself(
     desk: Desk, own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
