@@ -171,14 +171,15 @@ def _files(
     logo = (reading.content.shop.values.get("theme") or Values()).get("logo")
     offered = pictures(reading.assets.photos, memory.cache, make=not practice, logo=logo)
     here = now.astimezone(reading.content.zone)  # as all dates of the shop are: those compare quickly
-    sight = Sight(reading=reading, shop=public, words=words, now=here, pictures=offered)
+    sight = Sight(reading=reading, shop=public, words=words, now=here, pictures=offered, last=memory.sight)
+    memory.sight = sight
     settings = replace(public, assets={})
     base = _key(reading.base, reading.assets.look, settings, practice, reload)
     made = list(pages(sight, base, reload=reload))
     printer = memory.printer(Printer(folders, public, words, memory.cache, base, pages=len(made), practice=practice))
     # What takes a while of its own comes first: one core would be at it when the other has nothing left to do.
     ordered = sorted(made, key=lambda page: page.frequent)
-    files = [File(path=page.file, key=page.key, make=partial(printer.page, page)) for page in ordered]
+    files = [File(page.file, page.key, partial(printer.page, page)) for page in ordered]
     return made, printer, [*_beside(sight, made, now), *files, *reading.assets.files(), *offered.files()]
 
 

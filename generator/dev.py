@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.build import Result, build
+from generator.build import Result, build, undisturbed
 from generator.cache import cache_of
 from generator.memory import Memory
 from generator.phrases import LANGUAGES, phrase
@@ -57,7 +57,8 @@ class _Workshop:
     def build(self) -> None:
         """Build once; never raises, as nobody stands behind the background thread."""
         try:
-            self._told(build(self.content, self.output, practice=True, reload=True, memory=self._memory))
+            with undisturbed():
+                self._told(build(self.content, self.output, practice=True, reload=True, memory=self._memory))
             self._memory.keep()  # nobody waits for it
         except Exception as error:
             click.secho(apology(error, self.language), fg="red", err=True)

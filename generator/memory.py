@@ -10,26 +10,15 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from generator.cache import Cache
-from generator.content import Content, Entry, unheard
+from generator.content import Content
 from generator.cores import spread
-from generator.freezing import frozen, thawed
-from generator.pages.filling import Body, Link
 from generator.parsing import Parsed, parse
 from generator.program import digest_of_program
+from generator.publishing import Published, note
+from generator.records import Inside, Known, Place, Record, inside_of, record_of
 from generator.sources import Source
-from generator.writing.frontmatter import Document
-from generator.writing.schema import Values
 
 P = TypeVar("P")
-
-_Record = tuple[Any, ...]
-"""An entry as it is kept for the next process: what the whole shop has to know of it, as plain values."""
-
-_Inside = tuple[Values, dict[str, Document], dict[str, Body]]
-"""What only its own pages and problems need."""
-
-_Place = tuple[str, int, int]
-"""Where the inside of an entry is kept: in which pack, from which byte on, and how many."""
 
 PACK = 50
 """Entries whose insides are kept together: a file for each would take longer to write than all the rest of them."""
@@ -38,72 +27,24 @@ MOST_PACKS = 50
 """Packs beyond those there would be if all were parsed at once."""
 
 
-class _Known:
-    """A parsed entry, made of its record when it is asked for."""
-
-    def __init__(self, memory: "Memory", source: Source, digest: str, record: _Record) -> None:
-        self.signs, self.digest, self.record = source.signs, digest, record
-        self._memory, self._source = memory, source
-
-    @functools.cached_property
-    def parsed(self) -> Parsed:
-        name, kind, keys, item, line, moments, daily, links, notes, _ = self.record
-        told = pickle.loads(notes) if notes else ()  # noqa: S301 - written by this program, in the user's own folder
-        if not name:
-            return Parsed(digest=self.digest, notes=told, links={})
-        return Parsed(
-            digest=self.digest,
-            notes=told,
-            entry=_Kept(name, kind, keys, self._source.shown, self._inside),
-            item=thawed(item) if item else None,
-            line=line,
-            moments=moments,
-            daily=daily,
-            bodies=lambda: self._inside()[2],
-            links={language: tuple(Link(*each) for each in found) for language, found in links.items()},
-        )
-
-    def _inside(self) -> _Inside:
-        return self._memory.inside(self._source, self.digest, self.record[-1])
-
-
-class _Kept(Entry):
-    """An entry whose ``keys`` are known; what it says is read when it is asked for."""
-
-    def __init__(self, name: str, kind: str, keys: frozenset[str], file: str, inside: Callable[[], _Inside]) -> None:
-        self.id, self.kind, self.report = name, kind, unheard
-        self._keys, self._file, self._inside = keys, file, inside
-
-    @property
-    def file(self) -> str:
-        return self._file
-
-    def wrote(self, *keys: str) -> bool:
-        return not self._keys.isdisjoint(keys)
-
-    @functools.cached_property
-    def values(self) -> Values:  # type: ignore[override]
-        return self._inside()[0]
-
-    @property
-    def documents(self) -> dict[str, Document]:  # type: ignore[override]
-        return self._inside()[1]
-
-
 class Memory:
     """Parsed entries by the name of their original, kept in ``cache`` for the next process.
 
-    ``base`` names what all of them were parsed under: the program and ``shop.md``.
+    ``base`` names what all of them were parsed under: the program and ``shop.md``. For later builds of this process it
+    also holds the last ``sight``, where links ``led``, and what was ``published`` to which folder.
     """
 
     def __init__(self, cache: Cache) -> None:
         self.cache, self.base = cache, ""
         self._content: Content | None = None
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, Known] = {}
         self._packs: set[str] = set()
         self._printer: Any = None
         self._fresh = False
-        self.published: dict[str, Any] = {}
+        self.published: dict[str, Published] = {}
+        self._noted: dict[str, Published] = {}
+        self.sight: Any = None
+        self.led: tuple[dict[str, str | None], dict[str, Any]] = {}, {}
 
     def parsed(self, sources: Sequence[Source], content: Content, first: Callable[[], object] = bool) -> list[Parsed]:
         """Every source as it is now; what is new is parsed on all cores. ``first`` is done while the others begin."""
@@ -114,20 +55,20 @@ class Memory:
         packs = [fresh[start : start + PACK] for start in range(0, len(fresh), PACK)]
         for pack, records in zip(packs, spread(work, packs, least=2, first=first), strict=True):
             for source, (digest, record) in zip(pack, records, strict=True):
-                self._known[source.shown] = _Known(self, source, digest, record)
+                self._known[source.shown] = Known(self.inside, source, digest, record)
         gone = self._known.keys() - {source.shown for source in sources}
         for name in gone:
             del self._known[name]
         self._fresh = self._fresh or bool(fresh or gone)
         return [self._known[source.shown].parsed for source in sources]
 
-    def inside(self, source: Source, digest: str, place: _Place) -> _Inside:
+    def inside(self, source: Source, digest: str, place: Place) -> Inside:
         """What an entry says: as it was kept, or parsed again when that is lost."""
         data = self.cache.part(*place)
         if data and data.startswith(digest.encode()):
-            kept: _Inside = pickle.loads(memoryview(data)[len(digest) :])  # noqa: S301 - as above
+            kept: Inside = pickle.loads(memoryview(data)[len(digest) :])  # noqa: S301 - as above
             return kept
-        return _insides(parse(source, cast(Content, self._content), digest))
+        return inside_of(parse(source, cast(Content, self._content), digest))
 
     def printer(self, printer: P) -> P:
         """The one of the last build, if it would fill in templates alike: it has them ready."""
@@ -159,13 +100,17 @@ class Memory:
         for source in sources:
             if source.shown in kept:
                 signs, digest, record = kept[source.shown]
-                self._known[source.shown] = known = _Known(self, source, digest, record)
+                self._known[source.shown] = known = Known(self.inside, source, digest, record)
                 known.signs = signs
 
     def keep(self) -> None:
         """Keep for the next process what is new; packs of which nothing is known any more are let go."""
         if self._printer:
             self._printer.keep()
+        for output, published in self.published.items():
+            if published is not self._noted.get(output):
+                note(output, published, self.cache)
+        self._noted = self.published.copy()
         if not self._fresh:
             return
         self._fresh = False
@@ -192,35 +137,20 @@ class Memory:
         return f"parsed {self._content.folder if self._content else ''}"
 
 
-def _records(sources: Sequence[Source], content: Content, cache: Cache, base: str) -> list[tuple[str, _Record]]:
+def _records(sources: Sequence[Source], content: Content, cache: Cache, base: str) -> list[tuple[str, Record]]:
     """Parse entries, keep their insides in one pack, and tell the digest of each and the rest."""
     parsed = [parse(source, content, _digest(source)) for source in sources]
-    insides = [each.digest.encode() + pickle.dumps(_insides(each), pickle.HIGHEST_PROTOCOL) for each in parsed]
+    insides = [each.digest.encode() + pickle.dumps(inside_of(each), pickle.HIGHEST_PROTOCOL) for each in parsed]
     places = _packed(insides, cache, base)
-    return [(each.digest, (*_record(each), place)) for each, place in zip(parsed, places, strict=True)]
+    return [(each.digest, (*record_of(each), place)) for each, place in zip(parsed, places, strict=True)]
 
 
-def _packed(insides: Sequence[bytes], cache: Cache, base: str) -> list[_Place]:
+def _packed(insides: Sequence[bytes], cache: Cache, base: str) -> list[Place]:
     """Keep them in one pack, and tell where."""
     name = f"pack {base} {blake2b(b''.join(insides), digest_size=16).hexdigest()}"
     starts = itertools.accumulate(map(len, insides), initial=0)
     cache.put(name, b"".join(insides))
     return [(name, start, len(inside)) for start, inside in zip(starts, insides)]  # noqa: B905
-
-
-def _record(parsed: Parsed) -> _Record:
-    notes = pickle.dumps(parsed.notes, pickle.HIGHEST_PROTOCOL) if parsed.notes else b""
-    entry, item = parsed.entry, parsed.item
-    if entry is None:
-        return "", "", frozenset(), b"", "", (), False, {}, notes
-    keys, data = frozenset(entry.values.lines), frozen(item) if item else b""
-    links = {language: tuple(map(tuple, each)) for language, each in parsed.links.items()}
-    return entry.id, entry.kind, keys, data, parsed.line, parsed.moments, parsed.daily, links, notes
-
-
-def _insides(parsed: Parsed) -> _Inside:
-    entry = parsed.entry
-    return (entry.values, entry.documents, parsed.bodies()) if entry else (Values(), {}, {})
 
 
 def _base(content: Content) -> str:

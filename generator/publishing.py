@@ -40,7 +40,7 @@ def put_back(output: str) -> bool:
     """Restore a site that was deleted, as it was published last; False, and nothing there, when a file is lost."""
     folder = Path(output)
     cache = cache_of(Path("content"))
-    published: Published = cache.table(f"published {folder}")
+    published: Published = cache.table(_name(folder))
     if MARK not in published:
         return False
     with turn(folder.parent), contextlib.suppress(_Lost), replacing(folder) as fresh:
@@ -58,34 +58,42 @@ class _Lost(Exception):  # noqa: N818
 
 
 def _published(files: Sequence[File], output: Path, cache: Cache, prepare: Prepare, known: dict[str, Published]) -> int:
-    name = f"published {output}"
     before = known.pop(str(output), {})
     if before and _signs(f"{output}/{MARK}") == before[MARK][1:]:
         standing = before
     else:
-        before = cache.table(name)
+        before = cache.table(_name(output))
         standing = {path: each for path, each in before.items() if _signs(f"{output}/{path}") == each[1:]}
-    gone = before.keys() - {file.path for file in files}
+    gone = before.keys() - [file.path for file in files]
     fresh = [file for file in files if standing.get(file.path, ("",))[0] != file.key]
     if MARK in standing and not fresh and not gone:
         known[str(output)] = before
         return 0
-    after = {path: before[path] for path in before.keys() & {file.path for file in files}}
+    after = {path: each for path, each in before.items() if path not in gone} if gone else before.copy()
     if MARK in standing:
         with beside(output) as folder:
             after |= _made(fresh, folder, cache, prepare)
-            cache.forget(name)  # until all is in place, nobody may rely on what lies there
+            cache.forget(_name(output))  # until all is in place, nobody may rely on what lies there
             after |= _move(fresh, folder, output, cache)
         _remove(gone, output)
     else:
         with replacing(output) as folder:
             fresh = [file for file in files if not _restored(file, before, folder, cache)]
             after |= _made(fresh, folder, cache, prepare)
-    for key in {each[0] for each in before.values()} - {each[0] for each in after.values()}:
+    replaced = {before[file.path][0] for file in fresh if file.path in before} | {before[path][0] for path in gone}
+    for key in replaced - {each[0] for each in after.values()}:
         cache.forget(key)
     known[str(output)] = after
-    cache.keep(name, after)
     return len(fresh)
+
+
+def note(output: str, published: Published, cache: Cache) -> None:
+    """Keep for the next process what was ``published`` to ``output``; without it, that is looked at as a stranger's."""
+    cache.keep(_name(output), published)
+
+
+def _name(output: Path | str) -> str:
+    return f"published {output}"
 
 
 def _made(files: Sequence[File], folder: Path, cache: Cache, prepare: Prepare) -> Published:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from tomllib import TOMLDecodeError
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -27,6 +28,17 @@ from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Shop, Support
 
+Answers = Mapping[str, Sequence[str]]
+"""Where the links of an entry's words lead, by their language."""
+
+
+class Led(NamedTuple):
+    """An entry and its answers, which are ``surely`` the same as long as the shop has the same files."""
+
+    parsed: Parsed
+    answers: Answers
+    surely: bool
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -41,7 +53,7 @@ class Reading:
     items: tuple[Item, ...]
     lines: tuple[str, ...]
     photos: Mapping[str, Photo]
-    answers: Mapping[str, Mapping[str, Sequence[str]]]
+    answers: Mapping[str, Answers]
     bodies: Mapping[str, Callable[[], Mapping[str, Body]]]
     base: str
     digests: Mapping[str, str]
@@ -85,9 +97,13 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
     accent = (content.shop.values.get("theme") or Values()).get("accent")
     look = cache(partial(_look, sites, accent, memory.cache))
     parsed = memory.parsed(files, content, first=look)
-    content.entries = [each.entry for each in parsed if each.entry]
     for each in parsed:
-        _heard(each, report)
+        for note in each.notes:
+            report(note)
+        if each.entry:
+            each.entry.report = report  # so that what is found between files is heard as well
+    parsed = [each for each in parsed if each.entry]
+    content.entries = [each.entry for each in parsed if each.entry]
     assets = look()
     goods = tuple(each.item for each in parsed if each.item)
     posts = Signposts(content, map(tag_path, {tag for item in goods for tag in item.tags}), assets)
@@ -97,7 +113,7 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
         items=goods,
         lines=tuple(each.line for each in parsed if each.item),
         photos=photos,
-        answers=_answers(content, shop_bodies, parsed, posts),
+        answers=_answers(content, shop_bodies, parsed, posts, memory),
         bodies={"shop": lambda: shop_bodies, **{each.entry.id: each.bodies for each in parsed if each.entry}},
         base=memory.base,
         digests={each.entry.id: each.digest for each in parsed if each.entry},
@@ -141,20 +157,33 @@ def tag_path(tag: str) -> str:
     return f"/tags/{quote(tag, safe='')}/"
 
 
-def _heard(parsed: Parsed, report: Report) -> None:
-    """Report what was found in the entry's own files, and let what is found between files be reported as well."""
-    for note in parsed.notes:
-        report(note)
-    if parsed.entry:
-        parsed.entry.report = report
-
-
 def _answers(
-    content: Content, shop_bodies: Mapping[str, Body], parsed: Sequence[Parsed], posts: Signposts
-) -> dict[str, dict[str, tuple[str, ...]]]:
+    content: Content, shop_bodies: Mapping[str, Body], parsed: Sequence[Parsed], posts: Signposts, memory: Memory
+) -> dict[str, Answers]:
+    """Where all links lead. Those that only name files are not followed again while there are the same files."""
     shop_links = {language: body.links for language, body in shop_bodies.items()}
-    entries = [(content.shop, shop_links), *((each.entry, each.links) for each in parsed if each.entry)]
-    return {
-        entry.id: {language: posts.answers(entry, language, found) for language, found in links.items()}
-        for entry, links in entries
+    answers: dict[str, Answers] = {
+        "shop": {each: posts.answers(content.shop, each, found) for each, found in shop_links.items()}
     }
+    files, last = memory.led
+    led = dict[str, Led]()
+    if files != posts.files:
+        last = {}
+    memory.led = posts.files, led
+    for each in parsed:
+        if each.entry:
+            name = each.entry.id
+            known = last.get(name)
+            if known is None or known.parsed is not each or not known.surely:
+                known = _led(each, each.entry, posts, known)
+            led[name], answers[name] = known, known.answers
+    return answers
+
+
+def _led(parsed: Parsed, entry: Entry, posts: Signposts, known: Led | None) -> Led:
+    """Where the links of an entry lead; what is as it was ``known`` is the same object."""
+    before = posts.looked
+    answers: Answers = {each: posts.answers(entry, each, found) for each, found in parsed.links.items()}
+    if known and known.answers == answers:
+        answers = known.answers
+    return Led(parsed, answers, posts.looked == before)

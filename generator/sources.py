@@ -41,20 +41,19 @@ def sources(folder: Path, shown: str, languages: Sequence[str], report: Report) 
     """The files of every entry in the content folder, known as ``shown``; those that belong to nothing are reported."""
     found: dict[str, Source] = {}
     translations = []
-    for inside, base, signs in _files(str(folder), ""):
-        kind, name, language = _parts(inside, base)
-        file = f"{inside}/{base}" if inside else base
-        if not base.endswith(".md"):
-            _nearly(f"{shown}/{file}", base, report)
-            continue
-        both = f"{folder}/{file}", f"{shown}/{file}"
-        if kind is None:
-            report(Problem(file=both[1], code="folder", values={"folders": ", ".join(f"{each}/" for each in FOLDERS)}))
-        elif language:
-            original = f"{inside}/{name}.md".lstrip("/")
-            translations.append((both, original, language, signs))
-        else:
-            found[file] = Source(name, kind, languages[0], both, signs)
+    for inside, names in _listed(str(folder), ""):
+        for kind, name, language, file, both in _files(str(folder), shown, inside, names):
+            signs = _signs(both[0])
+            if not file.endswith(".md"):
+                _nearly(both[1], report)
+            elif kind is None:
+                listed = ", ".join(f"{each}/" for each in FOLDERS)
+                report(Problem(file=both[1], code="folder", values={"folders": listed}))
+            elif language:
+                original = f"{inside}/{name}.md".lstrip("/")
+                translations.append((both, original, language, signs))
+            else:
+                found[file] = Source(name, kind, languages[0], both, signs)
     for both, original, language, signs in translations:
         if language not in languages[1:]:
             values = {"value": language, "languages": ", ".join(languages)}
@@ -66,40 +65,58 @@ def sources(folder: Path, shown: str, languages: Sequence[str], report: Report) 
     return [source for source in found.values() if source.kind != "shop"]
 
 
-def _nearly(file: str, base: str, report: Report) -> None:
-    report(Problem(file=file, code="ending", values={"example": _NEARLY.sub(".md", base)}, level="warning"))
+def _nearly(file: str, report: Report) -> None:
+    example = _NEARLY.sub(".md", file.rpartition("/")[2])
+    report(Problem(file=file, code="ending", values={"example": example}, level="warning"))
 
 
-def _files(home: str, inside: str) -> Iterator[tuple[str, str, Signs]]:
-    """Every Markdown file below ``home``, by its name or nearly, not hidden, a draft (``_name``) or a README.
+def _listed(home: str, inside: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every folder from ``home`` on that is not hidden, and the names in it that are Markdown's, or nearly.
 
-    Of each the folder from ``home`` on, the name and the signs.
+    Drafts (``_name``) and a README are left out.
     """
-    folders = []
+    folders, names = [], []
     with contextlib.suppress(OSError), os.scandir(f"{home}/{inside}") as listed:
-        for name, entry in sorted([(entry.name, entry) for entry in listed]):
+        for entry in listed:
+            name = entry.name
             if name[0] in "._":
                 continue
             if entry.is_dir():
                 if not entry.is_symlink():
                     folders.append(name)
-            elif _NEARLY.search(name) and not name.lower().startswith("readme."):
-                yield inside, name, _signs(entry)
-    for name in folders:
-        yield from _files(home, f"{inside}/{name}" if inside else name)
+            elif (name.endswith(".md") or _NEARLY.search(name)) and not name.lower().startswith("readme."):
+                names.append(name)
+    yield inside, tuple(sorted(names))
+    for name in sorted(folders):
+        yield from _listed(home, f"{inside}/{name}" if inside else name)
 
 
-def _signs(entry: os.DirEntry[str]) -> Signs:
+def _signs(path: str) -> Signs:
     try:
-        status = entry.stat()
+        status = os.stat(path)  # noqa: PTH116 - thousands of times, and a Path costs more than the answer
     except OSError:
         return ()
     return status.st_mtime_ns, status.st_size
 
 
-@lru_cache(maxsize=100_000)
+_File = tuple[str | None, str, str | None, str, tuple[str, str]]
+"""A file's kind, None when it belongs to nothing, its name without endings, and its language if it has one.
+
+Then its path below the content folder, its whole path and the name it is shown by.
+"""
+
+
+@lru_cache(maxsize=100)
+def _files(home: str, shown: str, inside: str, names: tuple[str, ...]) -> list[_File]:
+    """What the names of the files in a folder say: asked for at each build, and nearly always the same."""
+    made: list[_File] = []
+    for base in names:
+        file = f"{inside}/{base}" if inside else base
+        made.append((*_parts(inside, base), file, (f"{home}/{file}", f"{shown}/{file}")))
+    return made
+
+
 def _parts(folder: str, base: str) -> tuple[str | None, str, str | None]:
-    """The kind of a file, None when it belongs to nothing, its name without endings, and its language if it has one."""
     name = _NAME.fullmatch(base)
     if name is None or not (folder or re.fullmatch(r"shop(\.[A-Za-z]{2})?\.md", base)):
         return None, "", None

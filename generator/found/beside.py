@@ -45,8 +45,7 @@ def _of_language(sight: Sight, language: str, base: str) -> Iterator[File]:
     if shop.url:
         key = f"{base} {[view.key for view in views.values()]}"
         yield _file(f"{home}{PATH[1:]}", key, partial(feed, views.values(), shop, language, sight.now))
-    for path, key, make in calendars(sight, views, language):
-        yield File(path=f"{home}{path[1:]}", key=f"{base} {path} {key}", make=make)
+    yield from calendars(sight, views, language, base)
     for path, text in manifests(shop, sight.words, language):
         yield _file(f"{home}{path[1:]}", text, partial(str, text))
 

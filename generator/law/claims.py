@@ -30,11 +30,12 @@ def most_premium(purchase: int) -> int:
 
 def single(entries: Iterable[Entry], items: Sequence[Item]) -> None:
     """W-KH-2: report a saving against a single price at which nothing is sold, here or where ``single_at`` says."""
+    compared = [entry for entry in entries if entry.wrote("single_price")]
+    if not compared:
+        return
     prices = {item.price for item in items if item.price and item.uses == 1 and not item.archived}
     prices |= {ticket.price for item in items if not item.archived for ticket in item.tickets}
-    for entry in entries:
-        if not entry.wrote("single_price"):
-            continue
+    for entry in compared:
         values = entry.values
         price = values.get("single_price")
         if price and price not in prices and not values.written("single_at"):

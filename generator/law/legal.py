@@ -5,31 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator.law.goods import Good, facts
 from generator.writing.schema import Values
-from webhook import policy
-from webhook.catalogue import CancelTier, Fee, Item, localised
+from webhook.catalogue import Fee, localised
 from webhook.words import Words
 
 RETAIN_DAYS = 90
 """Days that names, mail addresses and phone numbers are kept after the last use, unless the shop says otherwise."""
-
-REDUCED = 8
-"""The reduced rate of consumption tax in percent, marked with ※ (消費税法 57条の4)."""
 
 _COMPANY = re.compile(
     r"(?:株式|合同|有限|合資|合名)会社|(?:社団|財団|特定非営利活動|学校|医療|宗教)法人|協同組合"
     r"|\b(?:Inc|Ltd|LLC|K\.?K|G\.?K|Corp|Co|GmbH|S\.?A)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ladder:
-    """Items that are cancelled alike: their titles, the sentences, and why a fee is what it is."""
-
-    titles: tuple[str, ...]
-    sentences: tuple[str, ...]
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,35 +98,17 @@ def public(shop: Values) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
-def notices(shop: Values, items: Sequence[Item], words: Words, language: str) -> list[Notice]:
+def notices(shop: Values, sold: Sequence[Good], words: Words, language: str) -> list[Notice]:
     """The legal pages in a language; ``shop`` are the settings as they were written."""
-    sold = [item for item in items if item.kind != "coupon" and not item.archived]
-    facts = {
-        "seller": _seller(shop, language),
-        "ladders": ladders(sold, words, language),
-        **_goods(sold, language),
-        **_privacy(shop, language),
-    }
+    told = {"seller": _seller(shop, language), **facts(sold, words, language), **_privacy(shop, language)}
     return [
         Notice(
             name=name,
             title=words.text(language, f"legal.{name}.title"),
             description=words.text(language, f"legal.{name}.description"),
-            context=facts,
+            context=told,
         )
         for name in names(shop)
-    ]
-
-
-def ladders(items: Sequence[Item], words: Words, language: str) -> list[Ladder]:
-    """The cancellation terms of all that is sold, each said once, as the sale pages and the refund say them."""
-    groups: dict[tuple[tuple[CancelTier, ...], str], list[str]] = {}
-    for item in items:
-        reason = localised(item.fee_reason, language)
-        groups.setdefault((item.cancel, reason), []).append(localised(item.title, language))
-    return [
-        Ladder(titles=tuple(titles), sentences=tuple(policy.sentences(tiers, words, language)), reason=reason)
-        for (tiers, reason), titles in groups.items()
     ]
 
 
@@ -159,24 +129,6 @@ def _seller(shop: Values, language: str) -> dict[str, Any]:
         "on_request": bool(legal.get("disclose_on_request")) and not is_company(legal),
         "missing": missing(shop),
     }
-
-
-def _goods(sold: Sequence[Item], language: str) -> dict[str, Any]:
-    """What there is among the goods that a sentence depends on."""
-    return {
-        "kinds": sorted({item.kind for item in sold}),
-        "konbini": any(item.konbini_stop is not None for item in sold),
-        "limited": any(_is_limited(item) for item in sold),
-        "reduced": any(item.tax_rate == REDUCED for item in sold),
-        "protected": any(item.resale_protection for item in sold),
-        "giving": any(item.gift for item in sold),
-        "unrefunded": [localised(item.title, language) for item in sold if not item.refund_if_cancelled],
-    }
-
-
-def _is_limited(item: Item) -> bool:
-    limits = [item.limit, item.limit_per_person, *(ticket.limit for ticket in item.tickets)]
-    return any(limits) or bool(item.age_min or item.guardian or item.under6)
 
 
 def _privacy(shop: Values, language: str) -> dict[str, Any]:

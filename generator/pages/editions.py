@@ -13,17 +13,16 @@ from generator import scaffold
 from generator.content import Entry
 from generator.found.json_ld import shop_described
 from generator.law import legal
+from generator.law.goods import Good, good
 from generator.pages import archive
 from generator.pages.links import FIXED
-from generator.pages.page import Page, PageInfo
+from generator.pages.page import Page
+from generator.pages.telling import info, opening, told_of_item
 from generator.pages.views import ItemView, Sight, prefix
 from generator.pictures.share import ShareImage, share_images
 from generator.reading import tag_path
 from generator.writing.schema import Values
 from webhook.catalogue import localised
-
-LONGEST = 160
-"""Signs of a description that search results show."""
 
 
 def pages(sight: Sight, base: str, *, reload: bool) -> Iterator[Page]:
@@ -73,9 +72,14 @@ class _Edition:
             extra = {"patterns": self._patterns()} if name == "owner" else {}
             yield self._page(name, path, f"{name}.html", title, extra)
         settings = self.reading.content.shop.values
-        for notice in legal.notices(settings, self.reading.items, self.words, self.language):
+        for notice in legal.notices(settings, self._sold(), self.words, self.language):
             yield self._notice(notice)
         yield self._page("404", "/404.html", "404.html", self.words.text(self.language, "title.not_found"))
+
+    def _sold(self) -> list[Good]:
+        """What is sold, in the order of the files."""
+        found = [self.views[item.id] for item in self.reading.items if item.id in self.views]
+        return [view.kept("good", "", good, view.item, self.language) for view in found if not view.item.archived]
 
     def _patterns(self) -> dict[str, str]:
         """What a new pass or coupon looks like, for the owner to paste (S1-10, S2-03)."""
@@ -110,10 +114,13 @@ class _Edition:
 
     def _item(self, view: ItemView) -> Page:
         """The page of an item. There are thousands: what is not needed for its key is left to when it is made."""
+        related, share = view.related, self._share(view.item.path, view.item.image)
+        made_of = (self.base, share and share.name, [other.key for other in related]) if related or share else self.base
+        return view.kept("page", made_of, self._item_page, view, related, share)
+
+    def _item_page(self, view: ItemView, related: Sequence[ItemView], share: ShareImage | None) -> Page:
         item = view.item
-        related = view.related
         image = self.address(item.image) if item.image else None
-        share = self.shares.get(item.path) or (None if item.image else self.front_share)
         key = f"{self.base} {item.kind} {item.id} {image} {share and share.name} {view.key}"
         if related:
             key += _hash(str([other.key for other in related]))
@@ -125,16 +132,10 @@ class _Edition:
             key,
             share,
             self.common,
-            partial(self._told_item, view, image, share),
+            partial(told_of_item, view, image, share),
             [(other, True) for other in related],
             True,
         )
-
-    def _told_item(self, view: ItemView, image: str | None, share: ShareImage | None) -> Mapping[str, Any]:
-        item = view.item
-        describe = lambda: self._text(item.summary) or opening(view.body)  # noqa: E731
-        info = self._info(item.kind, item.path, self._text(item.title), describe, image, share, menu=False)
-        return {"page": info, "view": view}
 
     def _words(self, entry: Entry) -> Page:
         title, body = self._text(entry.values["title"]), self._body(entry.id)
@@ -168,39 +169,20 @@ class _Edition:
         cards: Sequence[tuple[ItemView, bool]] = (),
     ) -> Page:
         """A page; ``made_of`` are the items it shows. Without any, what its template is told is its key."""
-        share = self.shares.get(path) or (None if image else self.front_share)
+        share = self._share(path, image)
         address = self.address(image)
-        parts = [view.key for view in made_of] if made_of is not None else sorted(extra.items())
+        parts = "\n".join([view.key for view in made_of]) if made_of is not None else sorted(extra.items())
         told = f"{template} {title} {address} {share and share.name} {extra.get('body', '')} {parts}"
         key = f"{self.base} {path} {_hash(told)}"
 
         def tell() -> Mapping[str, Any]:
-            return {"page": self._info(kind, path, title, describe, address, share, menu=menu), **extra}
+            return {"page": info(self.shop, kind, path, title, describe, address, share, menu=menu), **extra}
 
         return Page(kind, path, self._file(path), template, key, share, self.common, tell, cards, bool(cards))
 
-    def _info(
-        self,
-        kind: str,
-        path: str,
-        title: str,
-        describe: Callable[[], str],
-        image: str | None,
-        share: ShareImage | None,
-        *,
-        menu: bool,
-    ) -> PageInfo:
-        shop = self.shop
-        return PageInfo(
-            kind=kind,
-            path=path,
-            title=title,
-            describe=describe,
-            image=image,
-            menu=menu,
-            alternates={code: f"{shop.url or ''}{prefix(shop, code)}{path}" for code in shop.languages},
-            share=share,
-        )
+    def _share(self, path: str, image: str | None) -> ShareImage | None:
+        """The picture that a page is shared with, if not its own ``image``."""
+        return self.shares.get(path) or (None if image else self.front_share)
 
     def _file(self, path: str) -> str:
         file = f"{self.home}{path}"[1:]
@@ -217,13 +199,6 @@ class _Edition:
     def address(self, path: str | None) -> str | None:
         """The address of a picture of the content folder."""
         return self.shop.assets.get(path) if path else None
-
-
-def opening(body: Markup) -> str:
-    """The first paragraph that has words, as plain text, for where a page is named without being shown."""
-    texts = (Markup(part.partition("</p>")[0]).striptags() for part in body.split("<p>")[1:])  # noqa: S704 - safe parts
-    first = next((text for text in texts if text), "")
-    return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"
 
 
 def _hash(text: str) -> str:

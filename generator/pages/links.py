@@ -22,12 +22,17 @@ FIXED = {
 }
 """The pages every shop has, by name."""
 
+_FOLDERS = {"event": "/events", "pass": "/passes", "voucher": "/vouchers"}
+
 
 class Signposts:
-    """All the addresses of the shop, by file and by path."""
+    """All the addresses of the shop, by file and by path.
+
+    ``looked`` is how many links so far took more than a look at the names of files.
+    """
 
     def __init__(self, content: Content, paths: Iterable[str], assets: Assets) -> None:
-        self._content, self._assets = content, assets
+        self._content, self._assets, self.looked = content, assets, 0
         self.files: dict[str, str | None] = {
             _relative(entry.file, content): path_of(entry) for entry in [content.shop, *content.entries]
         }
@@ -68,6 +73,7 @@ class Signposts:
         return file
 
     def _answer(self, entry: Entry, language: str, folder: str, link: Link) -> str:
+        self.looked += 1
         find = self._picture if link.picture else self._page
         try:
             return find(folder, link.target)
@@ -119,8 +125,7 @@ def path_of(entry: Entry) -> str | None:
         return None
     if entry.kind == "shop":
         return "/"
-    folder = {"event": "/events", "pass": "/passes", "voucher": "/vouchers"}.get(entry.kind, "")
-    return f"{folder}/{entry.id}/"
+    return f"{_FOLDERS.get(entry.kind, '')}/{entry.id}/"
 
 
 def _relative(file: str, content: Content) -> str:

@@ -1,24 +1,26 @@
 """What a sale page is told about an item: its state now, its dates and prices, its words in one language."""
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from generator.found.json_ld import described
 from generator.pages.dates import Dates, dates
+from generator.pages.window import Standing, window
 from generator.pictures.gallery import NONE, Pictures
 from generator.pictures.images import Photo
 from generator.pictures.variants import Copies
 from generator.reading import Reading
 from webhook import policy, sales
-from webhook.catalogue import Item, Session, Shop, TicketType
+from webhook.catalogue import Session, Shop, TicketType
 from webhook.words import Words
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,33 +44,41 @@ class SessionView:
 class ItemView:
     """An item as a page shows it. What a page does not ask for is never worked out.
 
-    ``key`` names all that the view is made of, and the phase of the item's life at this moment. ``over`` is whether
-    nothing more will come of it: put away by its creator, or an event whose last date is past.
+    ``key`` names all that the view is made of, and the phase of the item's life at this moment. ``over`` is as in its
+    ``standing``; ``answers`` say where the links of its words lead.
     """
 
-    def __init__(
-        self, item: Item, sight: "Sight", language: str, others: Mapping[str, "ItemView"], *, over: bool
-    ) -> None:
-        self.item, self.over = item, over
-        self._sight, self._language, self._others = sight, language, others
+    def __init__(self, standing: Standing, sight: "Sight", language: str, others: Mapping[str, "ItemView"]) -> None:
+        self.standing, self.item, self.over = standing, standing.item, standing.over
+        self.sight, self.language, self.others = sight, language, others
+        item = self.item
+        self.answers = sight.reading.answers.get(item.id)
         self._photo: Photo | None = sight.reading.photos.get(item.image) if item.image else None
-        phase = bisect_right(sight.reading.moments[item.id], sight.moment)
         words = sight.reading.key(item.id, language)
         photo = self._photo.name if self._photo else ""
         named = f"{photo} {self.copies and self.copies.key}" if item.image else " None"
-        self.key = f"{words} {phase} {named} {sight.pictures.key(words) if '<img' in words else ''}"
+        self.key = f"{words} {standing.phase} {named} {sight.pictures.key(words) if '<img' in words else ''}"
+        self._kept: dict[str, tuple[object, Any]] = {}
+
+    def kept(self, what: str, made_of: object, make: Callable[..., T], *told: object) -> T:
+        """What ``make(*told)`` makes of this view and of ``made_of``: that of an earlier build as long as both stay."""
+        known = self._kept.get(what)
+        if known is None or known[0] != made_of:
+            known = self._kept[what] = made_of, make(*told)
+        made: T = known[1]
+        return made
 
     @cached_property
     def body(self) -> Markup:
         """Its words."""
-        shop = self._sight.shop
-        words = self._sight.reading.words(self.item.id, self._language, prefix(shop, self._language))
-        return self._sight.pictures.in_words(words)
+        shop = self.sight.shop
+        words = self.sight.reading.words(self.item.id, self.language, prefix(shop, self.language))
+        return self.sight.pictures.in_words(words)
 
     @cached_property
     def state(self) -> sales.State:
         """Its sale state at the build."""
-        return sales.state(self.item, None, None, self._sight.now)
+        return sales.state(self.item, None, None, self.sight.now)
 
     @cached_property
     def sessions(self) -> tuple[SessionView, ...]:
@@ -78,20 +88,20 @@ class ItemView:
     @cached_property
     def dates(self) -> Dates:
         """Its dates as they are laid out."""
-        sight = self._sight
+        sight = self.sight
         daily = self.item.id in sight.reading.daily
         return dates(self.sessions, ZoneInfo(sight.shop.time_zone), daily=daily)
 
     @property
     def cancel_sentences(self) -> list[str]:
         """Its cancellation policy."""
-        return policy.sentences(self.item.cancel, self._sight.words, self._language)
+        return policy.sentences(self.item.cancel, self.sight.words, self.language)
 
     @property
     def qr_opens(self) -> str:
         """How long before the start its QR shows, in words; empty when it shows from the purchase on."""
         ahead = self.item.qr_opens
-        return policy.duration(ahead, self._sight.words, self._language) if ahead is not None else ""
+        return policy.duration(ahead, self.sight.words, self.language) if ahead is not None else ""
 
     @property
     def price_from(self) -> int | None:
@@ -106,7 +116,7 @@ class ItemView:
     @property
     def copies(self) -> Copies | None:
         """The lighter copies of its picture."""
-        return self._sight.pictures.copies.get(self.item.image or "")
+        return self.sight.pictures.copies.get(self.item.image or "")
 
     @property
     def image_width(self) -> int | None:
@@ -121,15 +131,15 @@ class ItemView:
     @cached_property
     def json_ld(self) -> dict[str, Any]:
         """What search engines are told."""
-        sight = self._sight
-        return described(self.item, sight.shop, self._language, prefix(sight.shop, self._language), sight.now)
+        sight = self.sight
+        return described(self.item, sight.shop, self.language, prefix(sight.shop, self.language), sight.now)
 
     @property
     def related(self) -> tuple["ItemView", ...]:
         """What else may please; without what is archived."""
         if not self.item.related:
             return ()
-        found = (self._others.get(name) for name in self.item.related)
+        found = (self.others.get(name) for name in self.item.related)
         return tuple(view for view in found if view and not view.item.archived)
 
     @property
@@ -138,62 +148,53 @@ class ItemView:
         return [price for price in prices if price is not None]
 
     def _session(self, session: Session) -> SessionView:
-        item, now = self.item, self._sight.now
+        item, now = self.item, self.sight.now
         tickets = (TicketView(ticket=each, state=sales.state(item, session, each, now)) for each in item.tickets)
         state = sales.state(item, session, None, now)
         return SessionView(session=session, state=state, past=sales.past(session, now), tickets=tuple(tickets))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Sight:
-    """What making views needs: the shop as it was read, its words, and the moment it is seen at."""
+    """What making views needs: the shop as it was read, its words, and the moment ``now`` it is seen at.
 
-    reading: Reading
-    shop: Shop
-    words: Words
-    now: datetime
-    pictures: Pictures = NONE
+    The views of the ``last`` one, made earlier in the same process, serve again where nothing about them has changed.
+    """
 
-    @cached_property
-    def moment(self) -> float:
-        """``now`` in seconds since 1970."""
-        return self.now.timestamp()
+    def __init__(
+        self,
+        *,
+        reading: Reading,
+        shop: Shop,
+        words: Words,
+        now: datetime,
+        pictures: Pictures = NONE,
+        last: "Sight | None" = None,
+    ) -> None:
+        self.reading, self.shop, self.words, self.now, self.pictures = reading, shop, words, now, pictures
+        self._views: dict[str, dict[str, ItemView]] = {}
+        alike = last and last.shop == shop and last.words is words and last.pictures.copies == pictures.copies
+        self._last = last._views.copy() if last and alike else {}
+        if last and alike:
+            self.shop = last.shop  # which what was kept knows; so no build is remembered for the sake of a few views
+        self.window: list[Standing] = window(reading.items, reading.moments, now, last.window if last and alike else ())
 
     def views(self, language: str) -> dict[str, ItemView]:
         """A view of every item that has a page, by id, in the order of the shop window."""
         if language not in self._views:
-            views = self._views[language] = dict[str, ItemView]()
-            for item, over in self._window:
-                views[item.id] = ItemView(item, self, language, views, over=over)
+            self._views[language] = self._made(language, self._last.pop(language, {}))
         return self._views[language]
 
-    @cached_property
-    def _views(self) -> dict[str, dict[str, ItemView]]:
-        return {}
-
-    @cached_property
-    def _window(self) -> list[tuple[Item, bool]]:
-        """What comes next first, then what has no date, then what is over, the latest first; of each whether it is."""
-        coming: list[tuple[float, str, Item]] = []
-        over: list[tuple[float, str, Item]] = []
-        for item in self.reading.items:
-            if item.kind == "coupon":
-                continue
-            start = None
-            for each in item.sessions:
-                if not sales.past(each, self.now):
-                    start = each.starts
-                    break
-            if start or not item.sessions:
-                coming.append((start.timestamp() if start else float("inf"), item.id, item))
+    def _made(self, language: str, last: Mapping[str, ItemView]) -> dict[str, ItemView]:
+        views, answers = dict[str, ItemView](), self.reading.answers.get
+        for standing in self.window:
+            name = standing.item.id
+            view = last.get(name)
+            if view is not None and view.standing is standing and view.answers is answers(name):
+                view.sight, view.others = self, views
             else:
-                over.append((-item.sessions[-1].starts.timestamp(), item.id, item))
-        first = [(item, item.archived) for _, _, item in sorted(coming, key=_place)]
-        return [*first, *((item, True) for _, _, item in sorted(over, key=_place))]
-
-
-def _place(entry: tuple[float, str, Item]) -> tuple[float, str]:
-    return entry[:2]
+                view = ItemView(standing, self, language, views)
+            views[name] = view
+        return views
 
 
 def prefix(shop: Shop, language: str) -> str:

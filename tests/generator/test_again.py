@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import Environment
+from PIL import Image
 
 from generator import cores
 from generator.__main__ import main
@@ -259,7 +260,7 @@ def cold(desk: Desk, name: str, at: datetime) -> dict[str, bytes]:
 
 
 def test_a_process_that_goes_on_building_makes_the_same_site_as_a_new_one(desk: Desk) -> None:
-    at = datetime(2027, 1, 20, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
+    at = datetime(2026, 12, 31, 10, tzinfo=ZoneInfo("Asia/Tokyo"))  # sold from 10 January on, over on 6 March
     memory = Memory(cache_of(desk.content))
 
     def another() -> None:
@@ -271,15 +272,21 @@ def test_a_process_that_goes_on_building_makes_the_same_site_as_a_new_one(desk: 
         own.parent.mkdir(parents=True)
         own.write_text("<footer>All new</footer>", "utf-8")
 
+    def tea_gone() -> None:
+        (desk.content / "passes/tea.md").unlink()
+        Image.new("RGB", (640, 400)).save(desk.content / "images/poster.png")
+
     changes: list[Callable[[], object]] = [
         lambda: None,
         lambda: desk.edit("events/live.en.md", "title: Trial Live", "title: Better Live"),
         lambda: desk.edit("shop.md", "name: 大ホール", "name: 新ホール"),
         another,
         footer,
-        lambda: (desk.content / "passes/tea.md").unlink(),
+        tea_gone,
+        lambda: desk.edit("passes/coffee.md", "title: コーヒー回数券", "title: 珈琲回数券"),
     ]
     for number, change in enumerate(changes):
+        at += timedelta(days=10)
         change()
         assert build(desk.content, desk.output, now=at, memory=memory).written
         memory.keep()
