@@ -14,5 +14,14 @@ async function load(moved) {
   }
 }
 
+/** On paper a filter that is left open says nothing. */
+function markGiven() {
+  for (const field of document.querySelectorAll(".filter .field")) {
+    const asked = /** @type {HTMLInputElement | HTMLSelectElement | null} */ (field.querySelector("input, select"));
+    field.toggleAttribute("data-given", Boolean(asked?.value));
+  }
+}
+
+window.addEventListener("beforeprint", markGiven);
 window.addEventListener("hashchange", () => load(true));
 load(false);

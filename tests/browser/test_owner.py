@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,12 @@ def test_S2_34_S2_37_S2_38_two_tabs_a_place_of_use_and_the_csv(shop: Shop, owner
     owner.get_by_label("使用場所", exact=True).select_option(label="田中")
     expect(rows(owner)).to_have_count(1)
     expect(owner.locator(".ledger:visible td[data-name=customer]")).to_have_text(["山田 花子"])
+    owner.evaluate("dispatchEvent(new Event('beforeprint'))")
+    owner.emulate_media(media="print")
+    expect(owner.locator(".ledger:visible th").first).to_be_visible()
+    expect(owner.locator(".filter:visible .field:visible")).to_have_text([re.compile("使用場所")])
+    expect(tabs.first).to_be_hidden()
+    owner.emulate_media(media="screen")
     with owner.expect_download() as download:
         owner.get_by_role("link", name="CSVダウンロード").locator("visible=true").click()
     file = tmp_path / "uses.csv"

@@ -2,7 +2,8 @@
 
 from starlette.responses import Response
 
-from webhook.http.answering import Call, tagged
+from webhook.http.answering import Call
+from webhook.http.etags import tagged
 from webhook.refusals import Refused
 from webhook.selling import halts, stock
 from webhook.tally import reading

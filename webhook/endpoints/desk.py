@@ -9,7 +9,8 @@ from webhook.catalogue import localised
 from webhook.door import answers, house, memos, searching, selling
 from webhook.door.selling import Sale
 from webhook.endpoints.door import NO_SESSION, publish, reader_of
-from webhook.http.answering import NO_STORE, Call, tagged
+from webhook.http.answering import NO_STORE, Call
+from webhook.http.etags import tagged
 from webhook.http.reading import Fields
 from webhook.models import Order, OrderLine, Ticket
 from webhook.orders import goodwill

@@ -8,8 +8,10 @@ from starlette.responses import JSONResponse, Response
 
 from webhook.histories import asked
 from webhook.http import packing
-from webhook.http.answering import NO_STORE, Call, Told, events, has_already
+from webhook.http.answering import NO_STORE, Call
 from webhook.http.cookies import digest_of
+from webhook.http.etags import has_already
+from webhook.http.streaming import Told, events
 from webhook.refusals import Refused
 from webhook.usage import analysis, takings
 from webhook.usage.board import Asker

@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import sales
 from webhook.catalogue import Item, Session, localised
-from webhook.http.answering import NO_STORE, Call, Errand, tagged
+from webhook.http.answering import NO_STORE, Call, Errand
+from webhook.http.etags import tagged
 from webhook.models import Waiting
 from webhook.refusals import Refused
 from webhook.selling import basket, checkout, halts, pauses, stock, waiting

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from webhook import face, gifts, policy, qr, sharing, templates, tickets, worth
 from webhook.catalogue import localised
 from webhook.door import phone
-from webhook.http.answering import NO_STORE, Call, guarded, page, stream, wants_html
+from webhook.http.answering import NO_STORE, Call, guarded, page, wants_html
+from webhook.http.streaming import stream
 from webhook.models import Ticket
 from webhook.orders import endings
 from webhook.refusals import Refused

@@ -6,9 +6,7 @@ its own, so it may block; a refusal raised in it becomes the answer.
 
 import asyncio
 import functools
-import hashlib
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +15,7 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response
 
 from webhook import api_keys, clock
 from webhook.crew import accounts
@@ -31,8 +29,6 @@ from webhook.refusals import Refused
 from webhook.service import Service
 
 T = TypeVar("T")
-Told = tuple[str, Callable[[], str]]
-"""The tag of what a stream tells, and what makes the text of it."""
 
 COOKIE = "mogiri_sign_in"
 LARGEST_BODY = 64 * 1024
@@ -124,65 +120,10 @@ def endpoint(
         if isinstance(found, Errand):
             async with _room(call.service, Errand, ERRANDS):
                 word = await run_in_threadpool(found.ask)
-            return await run_in_threadpool(_connected, found.answer, word)
+            return await run_in_threadpool(connected, found.answer, word)
         return found
 
     return answer
-
-
-def stream(request: Request, topic: str, event: str, content: Callable[[Call], dict[str, Any]]) -> Response:
-    """Server-sent events: ``content`` at once and whenever it differs after ``topic`` was published.
-
-    The stream ends when ``content`` refuses: the ticket is gone, or the right to look was taken away.
-    """
-    service: Service = request.app.state.service
-
-    async def look() -> Told:
-        data = await run_in_threadpool(_connected, content, Call(service=service, request=request))
-        return etag(data), lambda: json.dumps(data, ensure_ascii=False)
-
-    return events(request, topic, event, look)
-
-
-def events(request: Request, topic: str, event: str, look: Callable[[], Awaitable[Told]]) -> Response:
-    """The same for a ``look`` that waits in the loop and tells the tag of what there is, and how to say it."""
-    headers = NO_STORE | {"X-Accel-Buffering": "no"}
-    if request.method == "HEAD":
-        return Response(media_type="text/event-stream", headers=headers)
-
-    async def lines() -> AsyncIterator[str]:
-        yield "retry: 2000\n\n"
-        last = ""
-        async for _ in request.app.state.service.live.changes(topic):
-            try:
-                tag, say = await look()
-            except Refused:
-                return
-            yield f"event: {event}\ndata: {say()}\n\n" if tag != last else ": still here\n\n"
-            last = tag
-
-    return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
-
-
-def etag(data: dict[str, Any]) -> str:
-    """A tag of JSON data that ignores the moment ``at`` which it was made."""
-    content = json.dumps({key: value for key, value in data.items() if key != "at"}, sort_keys=True)
-    return f'"{hashlib.blake2b(content.encode(), digest_size=12).hexdigest()}"'
-
-
-def tagged(call: Call, data: dict[str, Any], cache: str) -> Response:
-    """JSON with an ETag; 304 without a body when the caller has it already."""
-    tag = etag(data)
-    headers = {"ETag": tag, "Cache-Control": cache}
-    if has_already(call.request, tag):
-        return Response(status_code=304, headers=headers)
-    return JSONResponse(data, headers=headers)
-
-
-def has_already(request: Request, tag: str) -> bool:
-    """Whether the caller has what has that tag (``If-None-Match``)."""
-    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
-    return not known.isdisjoint((tag, "*"))
 
 
 def page(call: Call, template: str, language: str, status: int = 200, **context: Any) -> Response:
@@ -232,7 +173,8 @@ def guarded(call: Call, look: Callable[[Call], T]) -> T:
             raise
 
 
-def _connected(function: Callable[[Any], T], given: Any) -> T:
+def connected(function: Callable[[Any], T], given: Any) -> T:
+    """``function`` with a connection to the database."""
     with database.connection_context():
         return function(given)
 
