@@ -13,3 +13,12 @@ def test_S1_06_S1_15_S1_17_price_saving_and_description_of_a_pass(desk: Desk) ->
     desk.edit("passes/coffee.md", "single_price: 400\nsingle_at: 一階のレジ\n", "")
     assert desk.build().exit_code == 0
     assert "お得" not in desk.page("passes/coffee/index.html"), "no claim without a price to compare with (景品表示法)"
+
+
+def test_both_limits_are_said_and_passes_are_counted_as_passes(desk: Desk) -> None:
+    desk.edit("passes/coffee.md", "use: tap", "use: tap\nlimit: 2\nlimit_per_person: 5")
+    assert desk.build().exit_code == 0
+    page = desk.page("passes/coffee/index.html")
+    assert "冊数を選ぶ" in page
+    assert "1回のご注文で2冊まで" in page
+    assert "お一人様5冊まで" in page

@@ -130,6 +130,8 @@ def test_S2_35_S2_36_S2_37_the_place_is_who_read_it_or_blank(shop: Shop) -> None
     offered = [(place["kind"], place["id"]) for place in owner.get("/api/places").json()["places"]]
     assert offered[0] == ("blank", "blank")
     assert {("staff", "staff:901"), ("venue", "venue:大ホール")} <= set(offered)
+    english = owner.get("/api/places", headers={"Accept-Language": "en"}).json()["places"]
+    assert ("venue:大ホール", "Main Hall") in [(place["id"], place["name"]) for place in english]
 
 
 def test_undone_uses_stay_in_the_history_and_are_marked(small_shop: Shop) -> None:

@@ -71,7 +71,7 @@ def get_orders_csv(call: Call) -> Response:
 def get_places(call: Call) -> Response:
     """``GET /api/places``: what the filter 「使用場所」 offers."""
     call.require("owner")
-    return JSONResponse({"places": uses.places(call.service.catalogue)}, headers=NO_STORE)
+    return JSONResponse({"places": uses.places(call.service.catalogue, call.language)}, headers=NO_STORE)
 
 
 def _uses(call: Call) -> Source:

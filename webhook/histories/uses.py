@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, Tuple, fn
 
-from webhook.catalogue import Catalogue
+from webhook.catalogue import Catalogue, localised
 from webhook.channels import Channels
 from webhook.histories import persons
 from webhook.histories.asked import BLANK, Asked, items_at, venue_name
@@ -40,15 +40,16 @@ def page(
     return shown, str(found[size - 1][0]) if len(found) > size else None
 
 
-def places(catalogue: Catalogue) -> list[JSON]:
-    """What 「使用場所」 can be: blank, everybody who has stamped, and the venues."""
+def places(catalogue: Catalogue, language: str) -> list[JSON]:
+    """What 「使用場所」 can be: blank, everybody who has stamped, and the venues as they are called in ``language``."""
     staff = Stamp.select(Staff.number, fn.MAX(Stamp.staff_name)).join(Staff, on=(Stamp.staff == Staff.id))
     people = sorted(rows(staff.group_by(Staff.number)), key=lambda each: str(each[1]))
-    halls = {venue_name(item.venue.name, catalogue.shop) for item in catalogue.items if item.venue}
+    named = [item.venue.name for item in catalogue.items if item.venue]
+    halls = {venue_name(name, catalogue.shop): localised(name, language) for name in named}
     return [
         {"id": BLANK, "name": "", "kind": "blank"},
         *({"id": f"staff:{number}", "name": name or number, "kind": "staff"} for number, name in people),
-        *({"id": f"venue:{name}", "name": name, "kind": "venue"} for name in sorted(halls)),
+        *({"id": f"venue:{key}", "name": name, "kind": "venue"} for key, name in sorted(halls.items())),
     ]
 
 
