@@ -3,6 +3,7 @@
 import json
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar, cast
@@ -11,7 +12,7 @@ import orjson
 from peewee import BooleanField, Field, JSONField, Model
 
 from webhook.database import database, is_postgres
-from webhook.models.base import MomentField, moment
+from webhook.models.base import MomentField, moment, naive
 
 Row = TypeVar("Row", bound=Model)
 Reader = Callable[[Any], Any]
@@ -47,7 +48,7 @@ def read(table: type[Row], rest: str, *values: Any) -> list[Row]:
 def new(table: type[Row], **data: Any) -> Row:
     """A row for ``insert``: its fields by their names, foreign ones as ids; the others have their defaults."""
     made: Any = table.__new__(table)
-    made.__data__, made.__rel__, made._dirty = _form(table).blank | data, {}, set()
+    made.__data__, made.__rel__, made._dirty = _form(table, is_postgres()).blank | data, {}, set()
     return cast(Row, made)
 
 
@@ -66,7 +67,7 @@ def insert(table: type[Row], rows: Sequence[Row], key: str) -> None:
 
 def insert_plain(table: type[Model], rows: Sequence[dict[str, Any]], rest: str = "") -> None:
     """Insert new rows, given by the names of their fields, with one statement that ends in ``rest``."""
-    blank = _form(table).blank
+    blank = _form(table, is_postgres()).blank
     _insert(table, [blank | data for data in rows], rest)
 
 
@@ -81,7 +82,7 @@ def listed(values: Collection[Any]) -> Any:
 
 
 def _insert(table: type[Model], rows: Sequence[dict[str, Any]], rest: str) -> Any:
-    form = _form(table)
+    form = _form(table, is_postgres())
     values: list[Any] = []
     for data in rows:
         part = list(form.pick(data))
@@ -106,15 +107,23 @@ def _json(text: str) -> Any:
     return json.loads(text)
 
 
+@lru_cache(4096)
+def _text(moment: datetime) -> str:
+    """A moment as SQLite keeps it; Python's own adapter costs more than the rest of a row's values."""
+    return naive(moment).isoformat(" ")
+
+
 _READERS: dict[type[Field], Reader] = {JSONField: _json, MomentField: moment, BooleanField: bool}
 
 
 @cache
-def _form(table: type[Model]) -> _Form:
+def _form(table: type[Model], postgres: bool) -> _Form:
     fields = [field for field in table._meta.sorted_fields if field.name != "id"]
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
     writers = [
-        (place, field.db_value) for place, field in enumerate(fields) if isinstance(field, MomentField | JSONField)
+        (place, _text if isinstance(field, MomentField) and not postgres else field.db_value)
+        for place, field in enumerate(fields)
+        if isinstance(field, MomentField | JSONField)
     ]
     names = [field.name for field in fields]
     blank = dict.fromkeys(names) | table._meta.get_default_dict()

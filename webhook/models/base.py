@@ -14,7 +14,7 @@ class MomentField(DateTimeField):
 
     def db_value(self, value: Any) -> Any:
         """The naive UTC datetime to store."""
-        return _naive(value) if isinstance(value, datetime) else value
+        return naive(value) if isinstance(value, datetime) else value
 
     def python_value(self, value: Any) -> Any:
         """The aware datetime that was stored."""
@@ -22,8 +22,8 @@ class MomentField(DateTimeField):
 
 
 @lru_cache(4096)
-def _naive(moment: datetime) -> datetime:
-    """Many rows of one sale or one date have the same moments."""
+def naive(moment: datetime) -> datetime:
+    """An aware datetime as it is stored; many rows of one sale or one date have the same."""
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
