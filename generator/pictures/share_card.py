@@ -155,9 +155,12 @@ def standing(text: str) -> str:
     return text.translate(str.maketrans("ー-()\uff08\uff09「」", "︱︱︵︶︵︶﹁﹂"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
 def _blank(torn: int, accent: str, stub: str, figure: Figure | None) -> Image.Image:
-    """A ticket without words, with what is seen first on it: the same for all of a shop on the same day."""
+    """A ticket without words, with what is seen first on it: the same for all of a shop on a day, which are neighbours.
+
+    It is kept until the next day's: each takes 3 MB.
+    """
     image = _sheet(torn, accent).copy()
     if stub:
         _end(image, torn, accent, stub)
@@ -168,7 +171,7 @@ def _blank(torn: int, accent: str, stub: str, figure: Figure | None) -> Image.Im
     return image
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _sheet(torn: int, accent: str) -> Image.Image:
     """The paper of a ticket on the table, with its shadow and its coloured end."""
     ticket, image = _ticket(torn), Image.new("RGB", SIZE, _PAPER)
