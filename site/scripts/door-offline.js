@@ -27,13 +27,18 @@ export async function verdict(code, scope, units) {
   await Promise.all([packsReady, acts.actsReady]);
   for (const pack of inOrder(kept())) {
     const index = await find(pack, code);
-    if (index >= 0) return known(pack, index, scope, units);
+    if (index >= 0) return named(await known(pack, index, scope, units), code);
   }
   const { door_code } = code;
   for (const pack of door_code ? inOrder(kept()) : []) {
     if (door_code && (await tagged(pack, door_code))) return { ...answer("offline_new"), ticket: unknownTicket(pack, code) };
   }
   return answer("unknown");
+}
+
+/** The pack knows no numbers; one that was typed is the ticket's. @param {Answer} answer @param {Code} code @returns {Answer} */
+function named(answer, { six_digit = "" }) {
+  return answer.ticket ? { ...answer, ticket: { ...answer.ticket, six_digit } } : answer;
 }
 
 /** Those whose day it is first. @param {Pack[]} packs */

@@ -54,5 +54,5 @@ export function order(form) {
 function entered(form) {
   const data = new FormData(form);
   const text = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
-  return { name: text("name"), email: text("email"), coupon: text("coupon"), marketing: data.has("marketing") };
+  return { name: text("name"), email: text("email").normalize("NFKC"), coupon: text("coupon"), marketing: data.has("marketing") };
 }

@@ -46,6 +46,7 @@ export class PanelView {
       const row = this.part(name).closest("div");
       if (row?.parentElement?.matches("dl")) row.hidden = !words;
     }
+    this.part("id").parentElement?.toggleAttribute("hidden", !id); // no label is read out without its number
     this.part("id-check").hidden = !ticket.id_check;
     this.write("age", ticket.age_min ? say("desk.age", { n: ticket.age_min }) : "");
   }

@@ -78,6 +78,9 @@ def test_staff_join_with_the_shifts_code_and_their_pin(shop: Shop) -> None:
     assert join(code="YESTERDAY") == (403, "unknown_shift")
     assert join(pin="0000") == (403, "wrong_pin")
     assert join(number="8") == (403, "wrong_pin"), "the same answer as for a wrong PIN"
+    assert join(code="ＴＯＮＩＧＨＴ", number="７", pin="２４６８") == (200, None), (
+        "as a Japanese keyboard may write them"
+    )
     assert join() == (200, None)
     door = client.get("/api/door").json()
     assert (door["staff"]["name"], door["staff"]["role"]) == ("田中 一", "staff")

@@ -12,7 +12,7 @@ from webhook.models import Payment, Refund
 
 
 def test_S2_30_a_code_applies_once_per_holder(shop: Shop) -> None:
-    seen = shop.checkout(line(quantity=2), coupon="haru 500", preview=True, email="a@example.com")
+    seen = shop.checkout(line(quantity=2), coupon="ｈａｒｕ 500", preview=True, email="a@example.com")
     assert seen.status_code == 200, seen.text
     told = seen.json()
     assert (told["total"], told["discount"], told["coupon"]["id"]) == (6500, 500, "spring")

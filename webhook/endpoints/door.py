@@ -30,8 +30,8 @@ def post_join(call: Call) -> Response:
     """``POST /api/staff/join``: a helper starts at the door."""
     fields = call.fields()
     who = fields.text("name", "", longest=60)
-    number, pin = fields.text("number", longest=20), fields.text("pin", longest=20, code="wrong_pin")
-    visitor, token = accounts.join(fields.text("code", longest=40), who, number, pin, call.now)
+    number, pin = fields.typed("number", longest=20), fields.typed("pin", longest=20, code="wrong_pin")
+    visitor, token = accounts.join(fields.typed("code", longest=40), who, number, pin, call.now)
     return signed_in(call, JSONResponse(_who(visitor), headers=NO_STORE), token)
 
 

@@ -27,7 +27,7 @@ def post_stamps(call: Call) -> Response:
         lines=lines_of(fields) if fields.has("lines") else None,
         nonce=fields.text("nonce", "", longest=100) or codes.secret(),
     )
-    number, pin = fields.text("staff_number", "", longest=20), fields.text("pin", "", longest=20, code="wrong_pin")
+    number, pin = fields.typed("staff_number", "", longest=20), fields.typed("pin", "", longest=20, code="wrong_pin")
     verdict = phone.by_holder(ticket, wish, number, pin, call.now)
     if verdict.stamp:
         call.service.live.publish("usage", f"ticket:{ticket.id}")

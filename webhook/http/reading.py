@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +45,10 @@ class Fields:
             raise Refused(code, 422, field=self.place(name))
         return value.strip()
 
+    def typed(self, name: str, default: str | None = None, *, longest: int = 200, code: str = "bad_value") -> str:
+        """Letters and digits for a machine, as ``text``: from a Japanese keyboard they may come full-width (１, ＠)."""
+        return unicodedata.normalize("NFKC", self.text(name, default, longest=longest, code=code)).strip()
+
     def lines(self, name: str, *, longest: int, code: str = "bad_value") -> str:
         """A text of several lines, trimmed; every line break becomes a single newline."""
         value = self._data.get(name)
@@ -55,8 +60,8 @@ class Fields:
         return text
 
     def mail(self, name: str) -> str:
-        """A mail address, in lower case."""
-        value = self.text(name, longest=254, code="bad_email").lower()
+        """A mail address, in lower case and half-width."""
+        value = self.typed(name, longest=254, code="bad_email").lower()
         if not _MAIL.fullmatch(value):
             raise Refused("bad_email", 422, field=self.place(name))
         return value

@@ -1,8 +1,9 @@
 """Coupon codes at our own checkout: who may use one, and what it takes off (S2-30, A12).
 
-Only money-off coupons that are redeemed here count. A code is compared without regard to case and spaces.
+Only money-off coupons that are redeemed here count. A code is compared without regard to case, width and spaces.
 """
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,7 +148,7 @@ def _coupon(code: str, catalogue: Catalogue, private: Private) -> Item:
 
 
 def _plain(code: str) -> str:
-    return "".join(code.split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", code).split()).casefold()
 
 
 def _dates(coupon: Item) -> Validity | None:
