@@ -61,7 +61,7 @@ def reaching(settings: Settings) -> Iterator[None]:
     """End the command with words when the database inside cannot be opened, or is not ours to open."""
     from peewee import PeeweeException
 
-    from webhook.database import Newer
+    from webhook.database import Newer, reason
 
     place = re.sub(r"//[^@/]*@", "//", settings.database)  # without its password
     try:
@@ -70,8 +70,7 @@ def reaching(settings: Settings) -> Iterator[None]:
         raise click.ClickException(say("database_newer", place=place)) from None
     except (PeeweeException, OSError) as error:
         away = "database_away" if settings.database.startswith("postgres") else "database_shut"
-        reason = str(error).strip().split("\n")[0]
-        raise click.ClickException(say(away, place=place, reason=reason)) from None
+        raise click.ClickException(say(away, place=place, reason=reason(error))) from None
 
 
 def shop_url(settings: Settings) -> str:

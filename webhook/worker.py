@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 from peewee import InterfaceError, OperationalError
 
-from webhook.database import database
+from webhook.database import database, reason
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Worker:
                 more = self._task()
         except (OperationalError, InterfaceError) as error:  # said once, not every second by each worker
             if not self._away:
-                log.error("%s: the database cannot be used, trying on: %s", self._thread.name, _first_line(error))
+                log.error("%s: the database cannot be used, trying on: %s", self._thread.name, reason(error))
             self._away = True
             return False
         except Exception:  # whatever it is must not end the thread: the next round tries again
@@ -58,7 +58,3 @@ class Worker:
             return False
         self._away = False
         return more
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]

@@ -12,7 +12,7 @@ export class Unreachable extends Error {}
  */
 
 /**
- * Ask for JSON; a 4xx is an answer, no answer or a 5xx without a refusal is {@link Unreachable}.
+ * Ask for JSON; a 4xx is an answer, no answer, a 5xx without a refusal, or a service without its database is {@link Unreachable}.
  * @param {string} path
  * @param {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
  * @returns {Promise<Answer>}
@@ -32,7 +32,7 @@ export async function ask(path, { method = "GET", body, headers, signal } = {}) 
     throw new Unreachable(String(error));
   }
   const data = await response.json().catch(() => null);
-  if (response.status >= 500 && !data?.error) throw new Unreachable(String(response.status));
+  if (response.status >= 500 && (!data?.error || data.error.code === "away")) throw new Unreachable(String(response.status));
   return { status: response.status, data, wait: Number(response.headers.get("Retry-After")), etag: response.headers.get("ETag") ?? "" };
 }
 

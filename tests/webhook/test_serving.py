@@ -15,6 +15,7 @@ from peewee import OperationalError
 from generator.cli import commands
 from tests.webhook.conftest import Shop
 from tests.webhook.terminal import ROOT
+from webhook.database import database
 from webhook.worker import Worker
 
 _SET = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "SMTP_URL", "MOGIRI_URL", "DATABASE_URL", "MOGIRI_PROXIES")
@@ -92,3 +93,27 @@ def test_a_database_that_is_away_is_said_once_not_at_every_round(
     told = [(record.getMessage(), record.exc_info) for record in caplog.records]
     words = "mogiri-trial: the database cannot be used, trying on: "
     assert told == [(words + "gone", None), (words + "gone again", None)]
+
+
+def test_without_its_database_callers_are_asked_to_come_again_and_the_log_has_the_cause(
+    small_shop: Shop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = small_shop.ticket()["url"]
+
+    def full(*_: object, **__: object) -> None:
+        try:
+            raise OperationalError("database or disk is full")
+        except OperationalError:
+            raise OperationalError("cannot rollback - no transaction is active")  # noqa: B904 - as it comes out of peewee
+
+    monkeypatch.setattr("webhook.selling.checkout.hold", full)
+    with caplog.at_level(logging.ERROR):
+        answer = small_shop.checkout()
+    assert (answer.status_code, answer.json()["error"]["code"], answer.headers["Retry-After"]) == (503, "away", "5")
+    (told,) = caplog.records
+    assert "database or disk is full" in told.getMessage()
+    assert told.exc_info is None
+    monkeypatch.setattr(database.obj, "execute_sql", full)
+    assert small_shop.client().get("/healthz").status_code == 503
+    seen = small_shop.client().get(page, headers={"Accept": "text/html"})
+    assert (seen.status_code, "混み合っています" in seen.text) == (503, True)

@@ -63,6 +63,13 @@ def transaction() -> Iterator[None]:
         yield
 
 
+def reason(error: BaseException) -> str:
+    """Why the database failed, in a line: what failed first says it, the rest is tidying up."""
+    while error.__context__ is not None:
+        error = error.__context__
+    return str(error).strip().split("\n")[0]
+
+
 def alone_here(name: int) -> None:
     """Until the transaction ends nobody else gets past a call with that name; SQLite's writer is alone anyway."""
     if is_postgres():

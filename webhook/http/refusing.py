@@ -1,18 +1,28 @@
 """Every error as the caller can read it: JSON for scripts, a friendly page for people, never a traceback."""
 
 import logging
+import re
 from typing import Any
 
+from peewee import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from webhook import formats
+from webhook.database import reason
 from webhook.http.answering import NO_STORE, Call, page, wants_html
 from webhook.http.languages import language_among
 from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError)
+"""What the database raises when it is not there, also for a query that SQLite does not understand."""
+
+_OURS = re.compile("no such|syntax error")
+_AGAIN = 5
+"""Seconds after which it is worth asking again."""
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
@@ -36,7 +46,21 @@ async def failure(request: Request, error: Exception) -> Response:
     return _answer(request, Refused("server_error", 500))
 
 
-HANDLERS: Any = {Refused: refused, HTTPException: http_error, Exception: failure}
+async def away(request: Request, error: Exception) -> Response:
+    """The database is away, or its disk is full: one line for the log, and the caller comes again by itself."""
+    why = reason(error)
+    if _OURS.search(why):
+        return await failure(request, error)
+    log.error("%s %s: the database cannot be used: %s", request.method, request.url.path, why)
+    return _answer(request, Refused("away", 503, retry_after=_AGAIN))
+
+
+HANDLERS: Any = {
+    Refused: refused,
+    HTTPException: http_error,
+    **dict.fromkeys(AWAY, away),
+    Exception: failure,
+}
 
 
 def _answer(request: Request, error: Refused) -> Response:

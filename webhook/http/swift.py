@@ -37,6 +37,8 @@ class Swift:
             return
         except Refused as refused:
             await (await refusing.refused(request, refused))(scope, receive, send)
+        except refusing.AWAY as error:
+            await (await refusing.away(request, error))(scope, receive, send)
         except Exception as error:
             await (await refusing.failure(request, error))(scope, receive, send)
         else:
