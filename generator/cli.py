@@ -112,7 +112,7 @@ def check(ctx: click.Context, content: Path, as_json: bool, now: str | None, pub
 
 @commands.command(help=say("dev"))
 @click.option("--host", default="127.0.0.1", show_default=True, help=say("host"))
-@click.option("--port", default=8000, show_default=True, help=say("port"))
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=say("port"))
 @content_option
 @click.option("--data", type=click.Path(path_type=Path), default=".mogiri", show_default=True, help=say("data"))
 @click.option("--now", default=None, metavar="TIME", help=say("now"))

@@ -1,7 +1,5 @@
 """The service's commands: ``serve``, ``doctor``, ``staff``, ``owner``; the generator's command line attaches them."""
 
-import errno
-
 import click
 
 from webhook import clock
@@ -17,7 +15,7 @@ from webhook.keeping import commands as keeping
 from webhook.ledger import commands as ledger
 from webhook.models import Staff
 from webhook.statements import commands as statement
-from webhook.terminal import connect, from_environment, reaching, say, shop_url
+from webhook.terminal import cannot_listen, connect, from_environment, reaching, say, shop_url
 from webhook.usage import commands as usage
 
 
@@ -46,8 +44,7 @@ def serve(host: str, port: int, workers: int, no_site: bool) -> None:
     except (FileNotFoundError, CatalogueError):
         raise click.ClickException(say("no_site", file=settings.site / "catalogue.json")) from None
     except OSError as error:
-        code = {errno.EADDRINUSE: "port_taken", errno.EACCES: "port_forbidden"}.get(error.errno or 0, "host_unknown")
-        raise click.ClickException(say(code, host=host, port=port)) from None
+        raise cannot_listen(error, host, port) from None
     with reaching(settings):
         running.prepare(settings)
     running.serve(settings, host=host, port=port, workers=workers, site=not no_site)
@@ -101,12 +98,14 @@ def owner() -> None:
 def owner_link(mail: str | None) -> None:
     """Print a link that signs the owner in; the first time it makes the account."""
     settings = connect()
-    now = clock.now()
+    url, now = settings.url or shop_url(settings), clock.now()
+    if not url:
+        raise click.ClickException(say("no_address"))
     found = Staff.get_or_none(Staff.role == "owner") or accounts.add("owner", "Owner", "owner", now=now)
     if mail:
         Staff.update(email=mail.lower()).where(Staff.id == found.id).execute()
     click.echo(say("owner_link"))
-    click.echo(f"{settings.url or shop_url(settings)}/sign-in/#token={accounts.link(found, now)}")
+    click.echo(f"{url}/sign-in/#token={accounts.link(found, now)}")
 
 
 _MARKS = {"good": ("✓", "green"), "warning": ("!", "yellow"), "bad": ("✗", "red")}

@@ -115,7 +115,7 @@ class Rounds:
             try:
                 sweeper.catch_up(self._service.gateway)
             except (PaymentsUnavailable, PaymentRefused) as error:
-                log.warning("Stripe cannot be asked for events we may have missed: %s", error)
+                log.warning("Stripe cannot be asked for events we may have missed: %s", str(error).split("\n")[0])
             self._service.wake("inbox")
         return False
 

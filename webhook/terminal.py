@@ -1,5 +1,6 @@
 """What every command at the terminal needs: words in its language, the settings, and the database."""
 
+import errno
 import logging
 import re
 import unicodedata
@@ -71,6 +72,12 @@ def reaching(settings: Settings) -> Iterator[None]:
     except (PeeweeException, OSError) as error:
         away = "database_away" if settings.database.startswith("postgres") else "database_shut"
         raise click.ClickException(say(away, place=place, reason=reason(error))) from None
+
+
+def cannot_listen(error: OSError, host: str, port: int) -> click.ClickException:
+    """Why nobody can listen there, in words."""
+    code = {errno.EADDRINUSE: "port_taken", errno.EACCES: "port_forbidden"}.get(error.errno or 0, "host_unknown")
+    return click.ClickException(say(code, host=host, port=port))
 
 
 def shop_url(settings: Settings) -> str:

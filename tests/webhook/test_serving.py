@@ -23,10 +23,15 @@ EMPTY = dict.fromkeys(_SET, "")
 
 
 def serve(shop: Shop, *words: str, **environment: str) -> str:
-    """What it says before it ends; never a traceback."""
+    """What ``mogiri serve`` says before it ends."""
+    return run(shop, "serve", *words, **environment)
+
+
+def run(shop: Shop, *words: str, **environment: str) -> str:
+    """What a command says before it ends; never a traceback."""
     settings = {"MOGIRI_SITE": str(shop.settings.site), "MOGIRI_DATA": str(shop.settings.data), "LC_ALL": "C.UTF-8"}
     ran = subprocess.run(
-        [sys.executable, "-m", "generator", "serve", *words],
+        [sys.executable, "-m", "generator", *words],
         cwd=ROOT, env=os.environ | EMPTY | settings | environment,
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
@@ -58,8 +63,11 @@ def test_what_it_cannot_use_is_told_in_words(small_shop: Shop, tmp_path: Path) -
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert f"Port {port} is in use" in serve(small_shop, "--port", port)
+        practice = ("dev", "--content", "tests/shop/content", "--data", str(tmp_path / "dev"))
+        assert f"Port {port} is in use" in run(small_shop, *practice, "--port", port)
     assert "does not answer" in serve(small_shop, "--port", "0", DATABASE_URL="postgresql://a:geheim@127.0.0.1:1/x")
     (tmp_path / "no.db").write_text("this is no database at all, but long enough to be looked at")
+    assert "no address" in run(small_shop, "owner", "link", MOGIRI_SITE=str(tmp_path))
     shut = serve(small_shop, "--port", "0", DATABASE_URL=f"sqlite:///{tmp_path / 'no.db'}")
     assert "cannot be used: file is not a database" in shut
 

@@ -22,6 +22,7 @@ from webhook.practice.workbench import Workbench
 from webhook.service import Service
 from webhook.settings import Settings
 from webhook.shelf import Shelf
+from webhook.terminal import cannot_listen
 
 SECRET_KEY = "sk_test_practice_shop"  # noqa: S105 - opens nothing but the stand-in
 WEBHOOK_SECRET = "whsec_practice_shop"  # noqa: S105
@@ -33,10 +34,14 @@ def run(
 ) -> None:
     """Serve the built ``site`` until interrupted; writes ``dev.json`` into ``data`` and prints the doors.
 
-    Port 0 takes any free one. Raises OSError when the address is taken.
+    Port 0 takes any free one. Ends the command with words when the address is taken.
     """
     clock.set_to(now)
-    with doors.listen(host, port) as listening:
+    try:
+        opened = doors.listen(host, port)
+    except OSError as error:
+        raise cannot_listen(error, host, port) from None
+    with opened as listening:
         base = f"http://{doors.reachable(host)}:{listening.getsockname()[1]}"
         app = build(site=site, data=data, base=base, shop_folder=shop_folder, reload=reload)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
