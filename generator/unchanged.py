@@ -12,8 +12,8 @@ if TYPE_CHECKING:  # the module ``typing`` takes longer to load than all the res
     Signs = tuple[int, int]
     """The time of a file's last change in nanoseconds, and its size; of a folder, that something came to it or went."""
 
-_PACKAGES = [os.path.dirname(os.path.abspath(__file__))]  # noqa: PTH100, PTH120 - pathlib alone would cost a tenth of it
-_PACKAGES.append(os.path.join(os.path.dirname(_PACKAGES[0]), "webhook"))  # noqa: PTH118, PTH120
+_OWN = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib alone would cost a tenth of it
+_SERVICE = os.path.join(os.path.dirname(_OWN), "webhook")  # noqa: PTH118, PTH120
 
 _ABSENT = (0, 0)
 
@@ -118,13 +118,14 @@ def _from_here(signs: "dict[str, Signs]") -> "dict[str, Signs]":
 def _read(folders: list[str]) -> "dict[str, Signs]":
     """The signs of everything below; while those of the folders stay, no file came, went or has another name."""
     signs: dict[str, Signs] = {}
-    for folder in [*folders, *_PACKAGES]:
+    for folder in [*folders, _OWN]:
         _walk(folder, signs)
+    _walk(_SERVICE, signs, deep=False)  # as in ``program``: a build uses nothing of what lies in its rooms
     return signs
 
 
-def _walk(folder: str, signs: "dict[str, Signs]") -> None:
-    """A folder and every file below; one that is not there counts as empty."""
+def _walk(folder: str, signs: "dict[str, Signs]", *, deep: bool = True) -> None:
+    """A folder and every file below, or in it; one that is not there counts as empty."""
     signs[folder] = _signs(folder)
     try:
         with os.scandir(folder) as found:
@@ -134,10 +135,10 @@ def _walk(folder: str, signs: "dict[str, Signs]") -> None:
     for entry in entries:
         if entry.name.startswith(".") or entry.name == "__pycache__":
             continue
-        if entry.is_dir():
-            _walk(entry.path, signs)
-        else:
+        if not entry.is_dir():
             signs[entry.path] = _signs(entry.path)
+        elif deep:
+            _walk(entry.path, signs)
 
 
 def _signs(path: str) -> "Signs":

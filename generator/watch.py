@@ -13,7 +13,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 QUIET = 0.06
 """Seconds without a further change that end a burst: an editor saves in several steps."""
 
-WHOLE = 0.008
+WHOLE = 0.004
 """The same after a file was closed or put in place by renaming: it is whole, only others may be saved with it."""
 
 _CHANGES = ("created", "modified", "moved", "deleted")
