@@ -31,10 +31,14 @@ def tell(key: str, **values: Any) -> str:
     return words.text(terminal_language(), key, **values)
 
 
+def taken(text: str) -> int:
+    """How many columns of the terminal a text takes: Japanese signs take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
 def wide(text: str, columns: int, *, right: bool = False) -> str:
-    """The text filled up to so many columns of the terminal, in which Japanese signs take two."""
-    taken = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-    blank = " " * max(columns - taken, 1)
+    """The text filled up to so many columns of the terminal."""
+    blank = " " * max(columns - taken(text), 1)
     return blank + text if right else text + blank
 
 

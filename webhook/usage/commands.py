@@ -1,19 +1,22 @@
 """``mogiri usage``: what the owner's page shows, for the terminal."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import click
 
 from webhook import clock, formats
-from webhook.terminal import connect, say, shop_zone, tell, wide
+from webhook.terminal import connect, say, shop_zone, taken, tell, wide
 from webhook.terminal_language import terminal_language
 
 _FIGURES = ("issued", "used", "unused", "no_show", "cancelled")
-_TITLE, _FIGURE = 34, 10
+_FIGURE = 12
 """Columns of the terminal."""
 _MANY = 20
+
+Row = tuple[str, dict[str, Any]]
 
 
 @click.command()
@@ -39,32 +42,26 @@ def usage(item: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(feed if item is None else shown[0], ensure_ascii=False, indent=1))
         return
-    click.echo("".join([" " * _TITLE, *(wide(tell(f"usage.{name}"), _FIGURE, right=True) for name in _FIGURES)]))
-    for each in shown:
-        _row(each["title"], each)
-        for date in _told(each["sessions"]) if item else ():
-            _date(date)
-    if item is None:
-        _row(tell("usage.all"), feed["totals"])
+    rows = [row for each in shown for row in _rows(each, dates=item is not None)]
+    rows += [(tell("usage.all"), feed["totals"])] if item is None else []
+    title = max(taken(name) for name, _ in rows) + 2
+    click.echo("".join([" " * title, *(wide(tell(f"usage.{name}"), _FIGURE, right=True) for name in _FIGURES)]))
+    for name, counts in rows:
+        figures = (wide(f"{counts[figure]:,}", _FIGURE, right=True) for figure in _FIGURES)
+        click.echo("".join([wide(name, title), *figures]))
 
 
-def _told(dates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """All of a few dates; of a calendar's many those that somebody has bought."""
-    return [date for date in dates if len(dates) <= _MANY or date["issued"] or date["cancelled"]]
-
-
-def _date(date: dict[str, Any]) -> None:
-    if date["starts_at"]:
-        starts = datetime.fromisoformat(date["starts_at"]).astimezone(shop_zone())
-        _row(f"  {formats.moment(starts, terminal_language())}", date)
-    for kind in date["tickets"]:
-        if kind["name"]:
-            _row(f"    {kind['name']}", kind)
-
-
-def _row(title: str, counts: dict[str, Any]) -> None:
-    figures = (wide(f"{counts[name]:,}", _FIGURE, right=True) for name in _FIGURES)
-    click.echo("".join([wide(title, _TITLE), *figures]))
+def _rows(item: dict[str, Any], *, dates: bool) -> Iterator[Row]:
+    """The item, then its dates and their ticket types: all of a few dates, of a calendar's many those that are sold."""
+    yield item["title"], item
+    told = item["sessions"] if dates else []
+    for date in told:
+        if len(told) > _MANY and not (date["issued"] or date["cancelled"]):
+            continue
+        if date["starts_at"]:
+            starts = datetime.fromisoformat(date["starts_at"]).astimezone(shop_zone())
+            yield f"  {formats.moment(starts, terminal_language())}", date
+        yield from ((f"    {kind['name']}", kind) for kind in date["tickets"] if kind["name"])
 
 
 COMMANDS: list[click.Command] = [usage]
