@@ -53,6 +53,9 @@ def test_the_faces_are_those_of_the_service(shop: Shop, people: Any) -> None:
     page.goto(f"{shop.url}/dev/tickets/{NIGHT[0]}/early")
     assert _told(page) == real
     assert "この券は12月24日(木)です" in real
+    band = page.locator("[data-band]").bounding_box()
+    assert band, "it is seen"
+    assert band["height"] < 64, "at a desk the band is one line"
 
 
 def test_S0_06_two_events_have_two_faces(shop: Shop, people: Any) -> None:
