@@ -53,6 +53,7 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the newest of each place."""
         self._known[bucket.key] = (bucket.checksum, bucket.code)
+        self.kept.discard(bucket.key)
         if self._is_shipped(bucket.key) and not sys.dont_write_bytecode:
             file = _beside(bucket.key)
             draft = file.with_suffix(f".{os.getpid()}")
