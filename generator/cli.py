@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +58,17 @@ class _Commands(click.Group):
     def _service(self) -> dict[str, click.Command]:
         from webhook.cli import service
 
+        _explain(service.commands)
         return dict(service.commands)
+
+
+def _explain(commands: Mapping[str, click.Command], above: str = "") -> None:
+    """Let the service's commands explain themselves in the language of the terminal, as ours do."""
+    for name, command in commands.items():
+        key = f"{above}{name}".replace("-", "_")
+        command.help = phrase(terminal_language(), f"service.{key}")
+        if isinstance(command, click.Group):
+            _explain(command.commands, f"{key}_")
 
 
 @click.group(cls=_Commands, help=say("main"), context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,7 @@
 """The command as a process: quick to start, quiet when interrupted, never a traceback."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,8 @@ def test_help_names_the_commands_of_generator_and_service(desk: Desk) -> None:
     for name in ("build", "check", "dev", "new", "serve", "staff", "owner"):
         assert f"  {name} " in shown
     assert "だれでも持てる" in shown
+    listed = shown.partition("Commands:\n")[2].splitlines()
+    assert [line for line in listed if not re.search("[ぁ-んァ-ン]", line)] == [], "the service's, too, in Japanese"
 
 
 def test_building_loads_nothing_of_the_service(desk: Desk) -> None:
