@@ -67,6 +67,8 @@ def _explain(commands: Mapping[str, click.Command], above: str = "") -> None:
     for name, command in commands.items():
         key = f"{above}{name}".replace("-", "_")
         command.help = phrase(terminal_language(), f"service.{key}")
+        first, stop, _ = command.help.partition("。")  # click looks for an English full stop
+        command.short_help = f"{first}{stop}" if stop else None
         if isinstance(command, click.Group):
             _explain(command.commands, f"{key}_")
 
