@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from generator import guides
 from generator.cache import cache_of
@@ -105,7 +105,7 @@ def _build(
     reload: bool,
     based: bool,
 ) -> Result:
-    started = perf_counter()
+    started, began = perf_counter(), time_ns()
     problems: list[Problem] = []
     set_, now, folders = now is not None, now or clock.now(), site_folders(content.parent)
     images.recall(memory.cache)
@@ -138,7 +138,9 @@ def _build(
         pages=len(made),
         files=written,
         seconds=seconds,
-        basis=_basis(reading, folders, output.absolute(), memory, now, set_=set_, confided=confided) if based else None,
+        basis=_basis(reading, folders, output.absolute(), memory, now, began, set_=set_, confided=confided)
+        if based
+        else None,
     )
 
 
@@ -200,6 +202,7 @@ def _basis(
     output: Path,
     memory: Memory,
     now: datetime,
+    began: int,
     *,
     set_: bool,
     confided: Path,
@@ -222,6 +225,7 @@ def _basis(
                 for path, (_, changed, size) in memory.published[str(output)].items()
             },
         },
+        began=began,
         since=0 if set_ else now.timestamp(),
         until=float("inf") if set_ else min((midnight, *later)),
     )

@@ -17,6 +17,9 @@ _SERVICE = os.path.join(os.path.dirname(_OWN), "webhook")  # noqa: PTH118, PTH12
 
 _ABSENT = (0, 0)
 
+_TICK = 10_000_000
+"""Nanoseconds by which the system may be late in noting when a file was changed."""
+
 
 def answer() -> bool:
     """Say again what the last run of this very command said, if it would do nothing and say the same; else False.
@@ -42,13 +45,15 @@ def answer() -> bool:
 class Basis:
     """What the outcome of a build rests on: the ``folders`` it read, the files it wrote to ``output``, and the time.
 
-    ``written`` has their signs by their paths; ``since`` and ``until`` are in seconds since 1970.
+    ``written`` has their signs by their paths; ``since`` and ``until`` are in seconds since 1970, and ``began``, when
+    it began to read, in nanoseconds.
     """
 
     def __init__(
-        self, *, folders: list[str], output: str, written: "dict[str, Signs]", since: float, until: float
+        self, *, folders: list[str], output: str, written: "dict[str, Signs]", since: float, until: float, began: int
     ) -> None:
-        self.folders, self.output, self.written, self.since, self.until = folders, output, written, since, until
+        self.folders, self.output, self.written = folders, output, written
+        self.since, self.until, self.began = since, until, began
 
 
 def _same(known: "dict[str, Signs]") -> bool:
@@ -70,12 +75,18 @@ def _stands(output: str, written: "dict[str, Signs]") -> bool:
 
 
 def remember(basis: Basis, *, said: tuple[str, str]) -> None:
-    """Note a build that ended well, and what to say when it is asked for again: on the output, and on errors."""
+    """Note a build that ended well, and what to say when it is asked for again: on the output, and on errors.
+
+    One during which a file was saved is not noted: nobody knows which state of it was read.
+    """
     record = _record()
     from click import unstyle
 
     out, err = (text if each.isatty() else unstyle(text) for text, each in zip(said, _streams(), strict=True))
     read = _read(basis.folders)
+    late = [path for path, (changed, _) in read.items() if changed >= basis.began - _TICK]
+    if not all(map(os.path.isdir, late)):
+        return
     try:
         known = {
             "command": _command(),

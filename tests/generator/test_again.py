@@ -21,6 +21,7 @@ from generator import cores
 from generator.__main__ import main
 from generator.build import build
 from generator.cache import FOLDER, cache_of
+from generator.law import lints
 from generator.memory import Memory
 from generator.pages import render
 from tests.generator.conftest import Desk
@@ -67,6 +68,26 @@ def test_nothing_changed_nothing_done(desk: Desk) -> None:
     footer.parent.mkdir(parents=True)
     footer.write_text("<footer>All new</footer>", "utf-8")
     assert "nothing has changed" not in mogiri(desk)
+
+
+def test_what_is_saved_during_a_build_is_not_taken_for_built(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["mogiri", "build", "--lang", "en"])
+    monkeypatch.setattr("generator.__main__.leave", lambda code: None)  # this process has more to do
+    looked = lints.of_shop
+
+    def saved_meanwhile(*args: Any) -> None:
+        looked(*args)
+        if "新しい" not in (desk.content / "passes/coffee.md").read_text("utf-8"):
+            desk.edit("passes/coffee.md", "title: ", "title: 新しい")
+
+    monkeypatch.setattr(lints, "of_shop", saved_meanwhile)
+    for _ in range(2):
+        with contextlib.suppress(SystemExit):
+            main()
+    assert "nothing has changed" not in capsys.readouterr().out
+    assert "新しい" in desk.page("passes/coffee/index.html")
 
 
 def test_one_word_changes_the_pages_that_show_it_and_no_other(desk: Desk) -> None:
