@@ -161,7 +161,7 @@ def test_a_file_deleted_after_sale_is_a_notice_with_the_count(desk: Desk, runnin
     desk.edit("shop.md", "[ライブ](events/live.md)", "ライブ")
     (problem,) = _found(desk, running)
     assert (problem["file"], problem["code"], problem["level"]) == (f"content/{LIVE}", "sold_gone", "warning")
-    assert "old name back" in problem["message"], "a renamed file would sell its stock once more"
+    assert "もとの名前に戻して" in problem["message"], "a renamed file would sell its stock once more"
     assert "5枚" in problem["message"]
 
 
