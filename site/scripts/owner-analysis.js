@@ -53,7 +53,7 @@ class OwnerAnalysis extends OwnerView {
     const days = sales.map((/** @type {any} */ each) => ({ label: day(`${each.day}T12:00:00Z`), short: monthDay(each.day), value: each.total, words: say("analysis.sold", { amount: money(each.total), n: each.orders }) }));
     const sold = sales.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.total, 0);
     slot(this, "sum").textContent = say("analysis.sum", { amount: money(sold) });
-    this.section("sales", sales.some((/** @type {any} */ each) => each.orders > 0), [bars(days, say("analysis.sales")), folded(table([...days].reverse(), [say("analysis.day"), say("analysis.sales")]))]);
+    this.section("sales", true, [bars(days, say("analysis.sales")), folded(table([...days].reverse(), [say("analysis.day"), say("analysis.sales")]))]);
     const people = referrals.map((/** @type {any} */ each) => ({ label: called(each), words: say("analysis.brought", { n: each.referrals, shares: each.shares }) }));
     this.section("referrals", people.length > 0, [table(people, [say("history.column.customer"), say("history.column.referrals")])]);
   }
