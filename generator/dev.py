@@ -33,7 +33,7 @@ def serve(*, content: Path, data: Path, host: str, port: int, now: datetime | No
     with watching([content, home / "site", *site_folders(home)], Rebuilder(workshop.build)) as rebuilder:
         workshop.build()
         workshop.wait_for_a_site()
-        workshop.reload.on_clock(lambda _: rebuilder.ask())
+        workshop.reload.on_clock(lambda _: rebuilder.ask(quiet=0))
         practice.run(
             site=workshop.output,
             data=data,

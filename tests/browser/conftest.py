@@ -56,10 +56,18 @@ class Shop:
     moment: str | None = NOW
 
     def at(self, moment: str | None) -> None:
-        """Set the shop's clock; every page is built again for it."""
-        if moment != self.moment:
-            assert httpx2.put(self.doors["clock_url"], json={"now": moment}).status_code == 200
-            self.moment = moment
+        """Set the shop's clock, and wait until every page is built again for it."""
+        if moment == self.moment:
+            return
+        before = self.build
+        assert httpx2.put(self.doors["clock_url"], json={"now": moment}).status_code == 200
+        self.moment = moment
+        until(lambda: self.build != before, f"the pages of {moment}")
+
+    @property
+    def build(self) -> str:
+        """The name of the build whose pages are served."""
+        return str(httpx2.get(self.doors["clock_url"]).headers["server-timing"])
 
     def mails(self) -> list[dict[str, Any]]:
         return list(httpx2.get(self.doors["mail_url"], headers={"Accept": "application/json"}).json())

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.buying import buy, line
 from tests.browser.conftest import DESK, NOW, Shop
 from tests.browser.looking import faults
+from tests.support.waiting import until
 
 NIGHT = ("kontolive", "20261224-1900")
 EVENT_FACES = ("当日より前", "当日、使う前", "一部を使ったあと", "使ったあと", "来ないまま翌日", "キャンセルのあと")
@@ -108,7 +109,7 @@ def test_the_mail_in_each_language_as_html_and_text(shop: Shop, people: Any) -> 
     proof.get_by_role("link", name="日本語", exact=True).nth(1).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("チケット")
     expect(page.get_by_role("link", name="チケットを表示する")).to_be_visible()
-    assert page.evaluate("document.images[0].naturalWidth") > 100
+    until(lambda: page.evaluate("document.images[0].naturalWidth") > 100, "the picture")
     text = httpx2.get(f"{shop.url}/dev/mails/{NIGHT[0]}?lang=en&as=text").text
     assert "Mogiriza" in text.splitlines()[0]
     assert "/t/" in text
@@ -152,11 +153,13 @@ def test_the_clock_goes_where_it_is_sent(shop: Shop, people: Any) -> None:
     page.get_by_role("button", name="この時刻にする").click()
     expect(page.locator(".bench-now")).to_contain_text("10月31日(土) 09:00")
     expect(page.get_by_role("article", name="年忘れコントライブ").locator(".proof-state")).to_have_text("発売前")
+    before = shop.build
     page.get_by_role("button", name="本当の時刻にもどす").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert httpx2.get(shop.doors["clock_url"]).json()["set"] is False
     for wrong in ("soon", "2026-13-01T00:00"):
         assert httpx2.post(shop.doors["clock_url"], data={"now": wrong}).status_code == 422
+    until(lambda: shop.build != before, "the pages of the real time")
     shop.at(NOW)
 
 

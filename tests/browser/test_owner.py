@@ -108,7 +108,7 @@ def test_S2_34_S2_37_S2_38_two_tabs_a_place_of_use_and_the_csv(shop: Shop, owner
     expect(rows(owner).filter(has_text="田中 美咲")).to_have_count(1)
     staff = owner.locator(".ledger:visible td[data-name=staff]")
     expect(staff.filter(has_text="田中")).to_have_count(0)
-    assert set(cells(owner, "staff")) == {"—"}
+    until(lambda: set(cells(owner, "staff")) == {"—"}, "uses by nobody of the staff only")
     owner.get_by_label("使用場所", exact=True).select_option(label="田中")
     expect(rows(owner)).to_have_count(1)
     expect(owner.locator(".ledger:visible td[data-name=customer]")).to_have_text(["山田 花子"])

@@ -213,6 +213,9 @@ SMALL = """() => [...document.querySelectorAll(
   .filter(([, box]) => box.width && box.height && (box.width < 43.9 || box.height < 43.9))
   .map(([each, box]) => `${each.outerHTML.slice(0, 90)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
 
+DEAF = """[...document.querySelectorAll("button")].filter((each) => each.checkVisibility({ visibilityProperty: true }))
+  .filter((each) => getComputedStyle(each).pointerEvents === "none").map((each) => each.outerHTML.slice(0, 90))"""
+
 
 def test_everything_to_press_fits_a_thumb(opened: Opened, people: Any) -> None:
     shop = opened.shop
@@ -223,6 +226,7 @@ def test_everything_to_press_fits_a_thumb(opened: Opened, people: Any) -> None:
     for address in [shop.url + path for path in paths] + [opened.unused.url, opened.used.url]:
         page.goto(address, wait_until="networkidle" if "/cart/" in address else "load")
         assert page.evaluate(SMALL) == [], address
+        assert page.evaluate(DEAF) == [], address
 
 
 def test_staff_can_press_everything(opened: Opened, people: Any) -> None:
@@ -233,6 +237,7 @@ def test_staff_can_press_everything(opened: Opened, people: Any) -> None:
     page.goto(f"{shop.url}/staff/")
     page.locator("[data-house] li").first.wait_for()
     assert page.evaluate(SMALL) == []
+    assert page.evaluate(DEAF) == []
     page.keyboard.type(opened.unused.digits)
     page.locator("[data-admit]:visible").wait_for()
     assert page.evaluate(SMALL) == []
