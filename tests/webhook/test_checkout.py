@@ -12,7 +12,7 @@ from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from webhook import clock, sweeper
 from webhook.database import database
-from webhook.models import Customer, Order, OrderLine, Payment, Stock
+from webhook.models import Customer, Mail, Order, OrderLine, Payment, Stock
 from webhook.payments import Gateway
 from webhook.selling.checkout import HOLD
 
@@ -257,6 +257,9 @@ def test_one_order_that_cannot_be_settled_keeps_no_other_hold(shop: Shop) -> Non
         sweeper.sweep(shop.app.state.service.gateway, shop.app.state.service.catalogue)
     assert shop.order(bad["order"])["status"] == "open", "nothing is issued for the wrong amount"
     assert shop.order(good["order"])["status"] == "expired"
+    with database.connection_context():
+        told = Mail.get(Mail.template == "notice-problem").values
+    assert (told["what"], told["asked"], told["received"]) == ("payment_unclear", 1, 3500), "the shop reads both"
 
 
 def test_a_damaged_catalogue_leaves_the_shop_open(small_shop: Shop) -> None:

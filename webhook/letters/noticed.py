@@ -65,7 +65,7 @@ def _ended(ticket: Ticket) -> Facts:
 
 def problem(letter: Letter) -> Facts:
     """Something that somebody has to look at."""
-    said: Facts = {"title": None, "amount": None, "detail": "", "starts_at": None} | letter.values
+    said: Facts = dict.fromkeys(("title", "amount", "asked", "received", "starts_at")) | {"detail": ""} | letter.values
     number = letter.found.number if letter.found else None
     url = owner_page(letter.places, f"#order/{number}" if number else "")
     if said["starts_at"]:

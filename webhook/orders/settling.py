@@ -125,8 +125,9 @@ def _receive(payment: Payment, order: Order, session: CheckoutSession, now: date
     if (session.amount, session.currency or order.currency) == (payment.amount, order.currency):
         return True
     Order.update(hold_until=None).where(Order.id == order.id).execute()  # the sweeper cannot help here
-    detail = f"{session.amount} {session.currency} ≠ {payment.amount} {order.currency}"
-    notices.problem("payment_unclear", f"unclear:{payment.id}", now, order=order, detail=detail)
+    ours = session.currency == order.currency
+    told = {"received": session.amount} if ours else {"detail": f"{session.amount} {session.currency.upper()}"}
+    notices.problem("payment_unclear", f"unclear:{payment.id}", now, order=order, asked=payment.amount, **told)
     return False
 
 

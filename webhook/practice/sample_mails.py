@@ -183,7 +183,7 @@ LOOKS: dict[str, Look] = {
     "notice-dispute-closed": _problem("dispute_closed", detail="won"),
     "notice-paid-late": _problem("paid_late", detail="late"),
     "notice-below-minimum": Look(template="notice-problem", needs=_SESSION, values=_few),
-    "notice-payment-unclear": _problem("payment_unclear", detail="3000 jpy ≠ 3500 jpy"),
+    "notice-payment-unclear": _problem("payment_unclear", amount=None, asked=3500, received=3000),
     "notice-outside-refund": _problem("outside_refund"),
 }
 """By the name of the preview, in the order of an order's life; those to the shop come last."""
