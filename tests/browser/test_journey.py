@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, Shop
 from tests.support.waiting import until
@@ -175,6 +175,20 @@ def test_nothing_can_be_pressed_before_it_is_heard(shop: Shop, people: Any) -> N
         expect(fan.get_by_role("button", name=name, exact=True)).to_have_css("pointer-events", "none")
         if heard:
             expect(fan.get_by_role("button", name=heard, exact=True)).to_have_css("pointer-events", "auto")
+
+
+def test_the_button_stays_where_it_is_while_what_is_left_is_looked_up(shop: Shop, people: Any) -> None:
+    fan, asked = people(), list[Route]()
+    put_in_cart(fan, shop, adults=1)
+    fan.route("**/api/stock", lambda route: asked.append(route))
+    fan.reload()
+    proceed = fan.get_by_role("link", name="ご注文内容の確認")
+    expect(fan.get_by_text("残りを確認しています…")).to_be_visible()
+    before = proceed.bounding_box()
+    until(lambda: asked, "the question")
+    asked[0].continue_()
+    expect(fan.get_by_text("残りを確認しています…")).to_have_count(0)
+    assert proceed.bounding_box() == before, "nobody misses it"
 
 
 def test_sold_out_between_cart_and_payment_is_told_at_its_line(shop: Shop, people: Any) -> None:
