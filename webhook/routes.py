@@ -43,6 +43,7 @@ FANS: list[BaseRoute] = [
     Route("/counts/{item}", endpoint(counts.get_count)),
     Route("/checkout", endpoint(shop.post_checkout, at_once=CHECKOUTS), methods=["POST"]),
     Route("/orders/{order}", endpoint(orders.get_order)),
+    Route("/orders/{order}/email", endpoint(orders.post_email), methods=["POST"]),
     Route("/find", endpoint(holder.post_find), methods=["POST"]),
     Route("/waiting", endpoint(shop.post_waiting), methods=["POST"]),
     Route("/offers/{token}", endpoint(shop.get_offer)),

@@ -1,10 +1,11 @@
 // <order-status>: after paying. Asks how the order stands until it is known, and hands over the tickets.
-import { put, settle } from "./cart-store.js";
+import "./correct-address.js";
+import { put as keep, settle } from "./cart-store.js";
 import { catalogue } from "./goods.js";
 import { forget } from "./nonce.js";
 import { figures, standing } from "./order-standing.js";
 import { Unreachable, address, ask } from "./service.js";
-import { facts } from "./slots.js";
+import { facts, put } from "./slots.js";
 import { say } from "./words.js";
 
 const FIRST = 300;
@@ -13,6 +14,9 @@ const SELDOM = 12000;
 const PATIENCE = 20000;
 /** States in which nothing more will happen by waiting. */
 const DONE = ["paid", "part_refunded", "refunded", "expired", "failed", "cancelled", "unknown"];
+
+/** What was mailed. @type {Record<string, string>} */
+const MAILED = { paid: "cart.thanks.mailed", part_refunded: "cart.thanks.mailed", awaiting_payment: "cart.thanks.mailed_due" };
 
 const LAPSED = ["expired", "failed"];
 
@@ -24,6 +28,7 @@ class OrderStatus extends HTMLElement {
     if (!this.order) return this.show("unknown", {});
     this.dataset.state = "checking";
     this.timer = setTimeout(() => this.look(), FIRST);
+    this.addEventListener("corrected", (event) => this.facts(this.dataset.state ?? "", /** @type {CustomEvent} */ (event).detail));
     document.addEventListener("visibilitychange", () => document.hidden || DONE.includes(this.dataset.state ?? "") || this.look());
   }
 
@@ -90,9 +95,9 @@ class OrderStatus extends HTMLElement {
   facts(state, order) {
     this.slot("facts").hidden = !order.number;
     facts(this.slot("facts"), figures(state, order));
-    const mailed = this.slot("mailed");
-    mailed.hidden = state !== "paid" || !order.email;
-    if (!mailed.hidden && !mailed.textContent) mailed.textContent = `${say("cart.thanks.mailed", { email: order.email })}\n${say("cart.thanks.mailed_hint")}`;
+    const where = MAILED[state] && order.email ? say(MAILED[state], { email: order.email }) : "";
+    put(this, "mailed", where && `${where}\n${say(order.email_until ? "cart.thanks.mailed_fix" : "cart.thanks.mailed_hint")}`);
+    /** @type {import("./correct-address.js").CorrectAddress} */ (this.querySelector("correct-address")).begin(this.order ?? "", order);
   }
 
   /** A lapsed order can be had again: its lines go back into the cart. @param {string} state @param {any[]} lines */
@@ -101,7 +106,7 @@ class OrderStatus extends HTMLElement {
     again.hidden = !LAPSED.includes(state);
     if (again.hidden || !lines.length) return;
     again.textContent = say("cart.thanks.buy_again");
-    again.addEventListener("click", () => put(lines.map(({ item, session, ticket, quantity, price }) => ({ item, session, ticket, quantity, price }))));
+    again.addEventListener("click", () => keep(lines.map(({ item, session, ticket, quantity, price }) => ({ item, session, ticket, quantity, price }))));
   }
 
   /** @param {any[]} tickets */

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from webhook.http.answering import NO_STORE, Call
 from webhook.http.reading import Fields
 from webhook.models import Order
-from webhook.orders import calling_off, cancelling, goodwill, listing, showing, writing
+from webhook.orders import calling_off, cancelling, goodwill, listing, readdressing, showing, writing
 from webhook.orders.cancelling import Bill, Why
 from webhook.refusals import Refused
 
@@ -20,10 +20,16 @@ def get_order(call: Call) -> Response:
     key = call.path("order")
     if key.startswith(NUMBER) and call.visitor and call.visitor.may("owner"):
         return JSONResponse(_detail(_numbered(call), call), headers=NO_STORE)
-    order = Order.get_or_none(Order.secret == key)
-    if order is None:
-        raise Refused("not_found", 404)
-    return JSONResponse(showing.public(order, call.service.places(), call.now, call.language), headers=NO_STORE)
+    return _public(_secret(call), call)
+
+
+def post_email(call: Call) -> Response:
+    """``POST /api/orders/{order}/email``: ``{"email","nonce"?}``, whose the order is from now on; as ``get_order``."""
+    fields = call.fields()
+    email, nonce = fields.mail("email"), fields.text("nonce", "", longest=100)
+    order = readdressing.correct(_secret(call), email, call.service.catalogue, nonce=nonce or None, now=call.now)
+    call.service.sold()
+    return _public(order, call)
 
 
 def get_orders(call: Call) -> Response:
@@ -144,6 +150,17 @@ def _progress(call: Call) -> Response:
 
 def _detail(order: Order, call: Call) -> dict[str, Any]:
     return showing.detail(order, call.service.places(), call.now, call.language)
+
+
+def _public(order: Order, call: Call) -> Response:
+    return JSONResponse(showing.public(order, call.service.places(), call.now, call.language), headers=NO_STORE)
+
+
+def _secret(call: Call) -> Order:
+    order: Order | None = Order.get_or_none(Order.secret == call.path("order"))
+    if order is None:
+        raise Refused("not_found", 404)
+    return order
 
 
 def _numbered(call: Call) -> Order:

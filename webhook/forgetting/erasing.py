@@ -8,7 +8,9 @@ from peewee import Model
 
 from webhook.database import rows, transaction
 from webhook.keeping import carrying
+from webhook.mailing import outbox
 from webhook.models import (
+    AddressChange,
     CallingOff,
     Customer,
     DoorNote,
@@ -64,16 +66,36 @@ def erase(email: str) -> set[str]:
         customer = Customer.get_or_none(Customer.email == email)
         told = [email, customer.name, customer.phone] if customer else [email]
         if customer:
-            told += _bought(customer)
-            Customer.update(
-                email=f"{GONE}{customer.number}", name="", phone="", tags="", marketing_at=None, unsubscribed_at=None
-            ).where(Customer.id == customer.id).execute()
+            told += _bought(customer) + _corrected(customer)
+            unname(customer)
         if email:  # those who bought at the door without an address share a row that has none
             told += _as_companion(email)
         texts = {text.strip() for text in told if len(text.strip()) >= SHORTEST}
         for text in texts:
             _strike(text)
     return texts
+
+
+def unname(customer: Customer) -> None:
+    """Leave of a customer's row nothing but that there was somebody."""
+    nobody = {"email": f"{GONE}{customer.number}", "name": "", "phone": "", "tags": ""}
+    Customer.update(**nobody, marketing_at=None, unsubscribed_at=None).where(Customer.id == customer.id).execute()
+
+
+def _corrected(customer: Customer) -> list[str]:
+    """Forget the addresses that their orders had; returns those that are nobody else's.
+
+    What was mailed there about anything else is another person's.
+    """
+    changes = list(AddressChange.select().join(Order).where(Order.customer == customer))
+    found = {address for each in changes for address in (each.old, each.new) if address}
+    orders = {each.order_id: each.order for each in changes}.values()
+    sent = list(Mail.select().where(Mail.recipient.in_(found))) if found else []
+    theirs = [mail.id for mail in sent if any(outbox.concerns(mail, order) for order in orders)]
+    unaddress(Mail.select(Mail.id).where(Mail.id.in_(theirs)))
+    AddressChange.update(old="", new="").where(AddressChange.id.in_([each.id for each in changes])).execute()
+    others = Customer.select(Customer.email).where(Customer.email.in_(found), Customer.id != customer.id)
+    return list(found - {email for (email,) in rows(others)})
 
 
 def _as_companion(email: str) -> list[str]:
@@ -83,6 +105,8 @@ def _as_companion(email: str) -> list[str]:
     Gift.update(email="").where(Gift.email == email).execute()
     Share.update(email="").where(Share.email == email).execute()
     Waiting.update(email="").where(Waiting.email == email).execute()
+    AddressChange.update(old="").where(AddressChange.old == email).execute()
+    AddressChange.update(new="").where(AddressChange.new == email).execute()
     unaddress(Mail.select(Mail.id).where(Mail.recipient == email))
     return names
 

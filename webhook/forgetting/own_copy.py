@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webhook.models import Customer, Gift, Mail, Message, Order, OrderLine, Share, Stamp, Ticket, Waiting
+from webhook.models import AddressChange, Customer, Gift, Mail, Message, Order, OrderLine, Share, Stamp, Ticket, Waiting
 from webhook.people import tagging
 
 
@@ -49,6 +49,10 @@ def _order(order: Order) -> dict[str, Any]:
         "name": order.name,
         "phone": order.phone,
         "addressee": order.addressee,
+        "corrected_addresses": [
+            {"at": _at(each.at), "old": each.old, "new": each.new}
+            for each in order.address_changes.order_by(AddressChange.id)
+        ],
         "status": order.status,
         "total": order.total,
         "currency": order.currency,

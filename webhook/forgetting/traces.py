@@ -10,7 +10,10 @@ from typing import Any, cast
 
 from webhook.database import BUSY_TIMEOUT, database, is_postgres
 
-_TABLES = ("customer", "orders", "payment", "ticket", "gift", "share", "waiting", "mail", "message", "sending")
+_TABLES = (
+    *("customer", "orders", "payment", "ticket", "gift", "share", "waiting", "mail", "message", "sending"),
+    "address_change",
+)
 
 
 def wipe(*, erased: bool = True) -> None:

@@ -12,12 +12,12 @@ from webhook.orders.states import STATUSES
 
 TYPES = (
     *("order.open", "order.awaiting_payment", "order.paid", "order.part_refunded", "order.refunded"),
-    *("order.expired", "order.failed", "order.cancelled"),
+    *("order.expired", "order.failed", "order.cancelled", "order.updated"),
     *("ticket.issued", "ticket.changed", "ticket.cancelled", "ticket.restored"),
     *("stamp.made", "stamp.undone"),
     *("customer.created", "customer.updated", "customer.forgotten"),
 )
-PING, UPDATED = "ping", "customer.updated"
+PING, UPDATED, FORGOTTEN = "ping", "customer.updated", "customer.forgotten"
 
 AT_ONCE = 500
 """Customers of whom is told together: a database takes only so many values in one statement."""
@@ -48,18 +48,33 @@ def post(type_: str, subject: str, facts: Facts, hook: Hook, now: datetime) -> N
 
 
 def tagged(customers: Sequence[Customer], now: datetime) -> None:
-    """Tell, in the caller's transaction, that the owner has changed the tags of these.
+    """Tell, in the caller's transaction, that the owner has changed the tags of these."""
+    of_customers(UPDATED, customers, now)
 
-    Who was never told of is left out: they are told with all their tags once they hold something.
+
+def of_customers(type_: str, customers: Sequence[Customer], now: datetime) -> None:
+    """Tell of what is no news of the rows by itself, in the caller's transaction.
+
+    Who was never told of is left out: they are told with all that is known once they hold something.
     """
-    wanted = [
-        hook for hook in Hook.select().where(Hook.stopped_at.is_null()) if not hook.events or UPDATED in hook.events
-    ]
+    wanted = _listening(type_)
     for start in range(0, len(customers) if wanted else 0, AT_ONCE):
         some = customers[start : start + AT_ONCE]
         query = Sealed.select(Sealed.ref).where(Sealed.kind == "customer", Sealed.ref.in_([each.id for each in some]))
         known = {ref for (ref,) in rows(query)}
-        _write([((UPDATED, each.number, {"customer": each.number}), wanted) for each in some if each.id in known], now)
+        _write([((type_, each.number, {"customer": each.number}), wanted) for each in some if each.id in known], now)
+
+
+def readdressed(order: Order, now: datetime) -> None:
+    """Tell, in the caller's transaction, that an order has another address and perhaps another customer."""
+    wanted, type_ = _listening("order.updated"), "order.updated"
+    if wanted:
+        _write([((type_, order.number, _of_order(order, order.status)), wanted)], now)
+
+
+def _listening(type_: str) -> list[Hook]:
+    hooks = Hook.select().where(Hook.stopped_at.is_null())
+    return [hook for hook in hooks if not hook.events or type_ in hook.events]
 
 
 def _write(told: Sequence[tuple[Event, Sequence[Hook]]], now: datetime) -> None:
@@ -113,23 +128,26 @@ def _stamp(news: News) -> Iterator[Event]:
 
 
 def _order(news: News) -> Iterator[Event]:
-    order = Order.get_by_id(news.ref)
-    facts = {
+    order, status = Order.get_by_id(news.ref), STATUSES[news.now[0]]
+    yield f"order.{status}", order.number, _of_order(order, status)
+
+
+def _of_order(order: Order, status: str) -> Facts:
+    return {
         "number": order.number,
-        "status": STATUSES[news.now[0]],
+        "status": status,
         "total": order.total,
         "currency": order.currency,
         "channel": order.channel,
         "customer": order.customer.number,
         "created_at": order.created_at.isoformat(),
     }
-    yield f"order.{STATUSES[news.now[0]]}", order.number, facts
 
 
 def _customer(news: News) -> Iterator[Event]:
     number = Customer.get_by_id(news.ref).number
     type_ = UPDATED if news.before else "customer.created"
-    yield "customer.forgotten" if news.now[2] else type_, number, {"customer": number}
+    yield FORGOTTEN if news.now[2] else type_, number, {"customer": number}
 
 
 def _of_ticket(ticket: Ticket) -> Facts:

@@ -56,6 +56,8 @@ PERSONAL: set[Column] = {
     ("mail", "recipient"),
     ("mail", "values"),
     ("mail", "error"),
+    ("address_change", "old"),
+    ("address_change", "new"),
     ("message", "subject"),
     ("message", "text"),
     ("sending", "whom"),
@@ -63,6 +65,7 @@ PERSONAL: set[Column] = {
 """What names a fan or reaches them, besides secret columns that do as well."""
 
 PLAIN: set[Column] = {
+    ("address_change", "nonce"),
     ("allotment", "item"),
     ("allotment", "session"),
     ("allotment", "ticket"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from webhook import clock
 from webhook.database import claimable, transaction
-from webhook.models import Mail
+from webhook.models import Mail, Order
 
 LEASE = timedelta(minutes=5)
 """How long a claimed mail is left to the worker that took it; after a crash another takes it up.
@@ -48,6 +48,24 @@ def post(
         return
     row = {"key": key, "template": template, "recipient": recipient, "locale": locale, "values": values}
     Mail.insert(**row, created_at=now, due_at=due or now).on_conflict_ignore().execute()
+
+
+def concerns(mail: Mail, order: Order) -> bool:
+    """Whether a mail is about that order: its values say so, or its key names the order or one of its tickets."""
+    names = [order.number, *(ticket.number for ticket in order.tickets)]
+    return mail.values.get("order") == order.number or any(name in mail.key for name in names)
+
+
+def redirect(order: Order, template: str, old: str, new: str) -> None:
+    """What waits to be sent about an order goes to its new address, in the caller's transaction.
+
+    Letters of that ``template`` are not sent any more: the caller posts a new one.
+    """
+    waiting = Mail.select().where(Mail.recipient == old, Mail.sent_at.is_null(), Mail.due_at.is_null(False))
+    for mail in waiting:
+        if concerns(mail, order) or mail.values.get("customer") == order.customer_id:
+            due = None if mail.template == template else mail.due_at
+            Mail.update(recipient=new, due_at=due).where(Mail.id == mail.id, Mail.sent_at.is_null()).execute()
 
 
 def deliver(sending: Sending) -> bool:

@@ -4,6 +4,7 @@ Times are stored as UTC; money in the smallest unit; an absent session or ticket
 keys hold on every database. Bare annotations name what peewee adds: rows that point here, and ids behind foreign keys.
 """
 
+from webhook.models.addresses import AddressChange
 from webhook.models.base import Table
 from webhook.models.dates import CallingOff, Halt
 from webhook.models.door import Conflict, DoorNote, Memo
@@ -27,7 +28,7 @@ TABLES: list[type[Table]] = [
     *(Conflict, DoorNote, Memo),
     *(Refund, Dispute, Waiting),
     *(Mail, Notice, Mark),
-    *(Message, Sending),
+    *(Message, Sending, AddressChange),
     *(LedgerEntry, Sealed),
     *(Hook, HookEvent, Delivery, ApiKey, Allotment),
 ]
@@ -35,6 +36,7 @@ TABLES: list[type[Table]] = [
 
 __all__ = [
     "TABLES",
+    "AddressChange",
     "Allotment",
     "ApiKey",
     "CallingOff",

@@ -57,6 +57,8 @@ class Order(Table):
     tickets: Any
     refunds: Any
     messages: Any
+    address_changes: Any
+    customer_id: int
 
     class Meta:
         table_name = "orders"

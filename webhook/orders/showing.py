@@ -7,10 +7,11 @@ from webhook import face, tickets, worth
 from webhook.catalogue import localised
 from webhook.channels import Channels
 from webhook.letters import Places
-from webhook.models import Dispute, Mail, Message, Order, OrderLine, Payment, Refund, Stamp, Ticket
-from webhook.orders import endings, refunds, settling
+from webhook.models import AddressChange, Dispute, Mail, Message, Order, OrderLine, Payment, Refund, Stamp, Ticket
+from webhook.orders import endings, readdressing, refunds, settling
 
 JSON = dict[str, Any]
+CORRECTED = "address_corrected"
 
 
 def public(order: Order, places: Places, now: datetime, language: str) -> JSON:
@@ -27,6 +28,7 @@ def public(order: Order, places: Places, now: datetime, language: str) -> JSON:
         "refunded": refunds.returned(order),
         "refunding": refunds.returned(order, refunds.UNDER_WAY),
         "email": order.customer.email,
+        "email_until": _iso(readdressing.until(order, now)),
         "created_at": order.created_at.isoformat(),
         "pay_url": _pay_url(order, payment),
         "pay_by": _iso(order.pay_by if order.status == "awaiting_payment" else order.hold_until),
@@ -53,7 +55,7 @@ def detail(order: Order, places: Places, now: datetime, language: str) -> JSON:
         "messages": [_message(each, order) for each in order.messages.order_by(Message.id)],
         "events": timeline(order),
     }
-    return shown if places.channels.knows(order.channel) else _nameless(shown)
+    return shown if places.channels.knows(order.channel) else _nameless(shown) | _hiding(shown["events"])
 
 
 def timeline(order: Order) -> list[JSON]:
@@ -74,15 +76,20 @@ def timeline(order: Order) -> list[JSON]:
     events += [("stamped", stamp.at, stamp.units) for stamp in stamps]
     events += [("message", each.at, each.subject) for each in order.messages]
     events += [("mail_sent", mail.sent_at, mail.template) for mail in _mails(order)]
+    events += [(CORRECTED, each.at, _arrow(each)) for each in order.address_changes]
     told = sorted(events, key=lambda event: event[1])
     return [{"at": at.isoformat(), "what": what, "detail": detail} for what, at, detail in told]
 
 
 def _mails(order: Order) -> list[Mail]:
-    """Mails to the fan but what the owner wrote: their keys name the order or one of its tickets."""
+    """Mails to the fan, also to what the address was before, but what the owner wrote.
+
+    Their keys name the order or one of its tickets.
+    """
+    addresses = {order.customer.email, *(address for each in order.address_changes for address in (each.old, each.new))}
     names = [order.number, *(ticket.number for ticket in order.tickets)]
     sent = Mail.sent_at.is_null(False) & (Mail.template != "message")
-    found = Mail.select().where(Mail.recipient == order.customer.email, sent)
+    found = Mail.select().where(Mail.recipient.in_(addresses - {""}), sent)
     return [mail for mail in found.order_by(Mail.sent_at) if any(name in mail.key for name in names)]
 
 
@@ -90,6 +97,16 @@ def _nameless(shown: JSON) -> JSON:
     """The order of somebody whom only a partner knows; the pages of their tickets and payment name them, too."""
     tickets = [ticket | {"url": None} for ticket in shown["tickets"]]
     return shown | dict.fromkeys(("name", "email", "phone", "pay_url")) | {"tickets": tickets}
+
+
+def _hiding(events: list[JSON]) -> JSON:
+    """The time line without addresses."""
+    return {"events": [event | {"detail": ""} if event["what"] == CORRECTED else event for event in events]}
+
+
+def _arrow(change: AddressChange) -> str:
+    """From which address to which; nothing once the person was forgotten."""
+    return f"{change.old} → {change.new}" if change.old and change.new else ""
 
 
 def _contact(order: Order, channels: Channels) -> JSON:

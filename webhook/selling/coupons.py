@@ -72,6 +72,16 @@ def check_use(discount: Discount, customer: Customer | None, now: datetime) -> N
         raise Refused("coupon_spent", 409, field="coupon")
 
 
+def check_moved(order: Order, customer: Customer, catalogue: Catalogue, now: datetime) -> None:
+    """Refuses with ``address_coupon`` who may not have used the coupon of an order that is to become theirs."""
+    coupon = catalogue.item(order.coupon) if order.coupon else None
+    if coupon is None:
+        return
+    _lock(coupon.id)
+    if not _has_use(coupon, customer, now):
+        raise Refused("address_coupon", 409, field="email")
+
+
 def used(coupons: Collection[str], *, lock: bool) -> dict[str, int]:
     """How often each of these coupons was used, codes and stamps together.
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from peewee import SQL, fn
 
+from webhook.catalogue import Catalogue
 from webhook.database import rows
 from webhook.models import Customer, Order, OrderLine, Ticket
 from webhook.orders import states
@@ -60,6 +61,15 @@ def check_person(lines: list[Line], customer: Customer) -> None:
         if had + wanted > limit:
             left = max(0, limit - had)
             raise Refused("limit_per_person", 409, field=f"{line.field}.quantity", limit=limit, remaining=left, n=limit)
+
+
+def check_moved(order: Order, customer: Customer, catalogue: Catalogue) -> None:
+    """Refuses with ``limit_per_person`` a customer who has too much of something, now that an order is theirs."""
+    items = [catalogue.item(item) for item in {line.item for line in order.lines}]
+    limits = {item.id: item.limit_per_person for item in items if item and item.limit_per_person is not None}
+    for (item, _), number in held(list(limits), [customer.email]).items():
+        if number > limits[item]:
+            raise Refused("limit_per_person", 409, field="email", limit=limits[item], n=limits[item])
 
 
 def held(items: Collection[str], emails: Collection[str]) -> Counter[tuple[str, str]]:
