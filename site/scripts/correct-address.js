@@ -4,6 +4,8 @@ import { fresh } from "./nonce.js";
 import { part, put, slot } from "./slots.js";
 import { say } from "./words.js";
 
+const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
 export class CorrectAddress extends HTMLElement {
   order = "";
   /** Where the mail went. */
@@ -35,10 +37,12 @@ export class CorrectAddress extends HTMLElement {
     const send = slot(this, "send");
     if (send.getAttribute("aria-busy")) return;
     const before = this.email;
-    this.refuse("");
+    const email = this.field.value.normalize("NFKC").trim();
     put(this, "done", "");
+    if (!ADDRESS.test(email)) return this.refuse(say("cart.thanks.fix_bad"));
+    this.refuse("");
     send.setAttribute("aria-busy", "true");
-    const { data, words } = await attempt(`/api/orders/${encodeURIComponent(this.order)}/email`, { method: "POST", body: { email: this.field.value.trim(), nonce: this.nonce } });
+    const { data, words } = await attempt(`/api/orders/${encodeURIComponent(this.order)}/email`, { method: "POST", body: { email, nonce: this.nonce } });
     send.removeAttribute("aria-busy");
     if (!data) return this.refuse(words);
     this.nonce = fresh();

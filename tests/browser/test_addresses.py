@@ -28,7 +28,9 @@ def test_a_mistyped_address_is_corrected_and_the_ticket_arrives(shop: Shop, peop
     looks_right(page)
     field.fill("hanako@example.com")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="hanako@example.com にチケットをお送りしました。")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="hanako@example.com にチケットをお送りしました。")
+    ).to_be_visible()
     expect(page.get_by_text("hanako@example.com にメールをお送りしました。")).to_be_visible()
     expect(fix).to_be_focused()
     sent = until(lambda: [mail for mail in shop.mails() if mail["to"] == "hanako@example.com"], "the mail")
