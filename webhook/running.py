@@ -35,7 +35,7 @@ def prepare(settings: Settings) -> None:
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int, site: bool) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted, on a database that ``prepare`` has brought up to date."""
     _tune()
     one = _one(dataclasses.replace(settings, serve_site=site)) if workers == 1 else None
     if not site:

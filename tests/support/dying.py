@@ -102,4 +102,6 @@ def live_and_die(port: int, environment: dict[str, str], point: str, count: int,
         inbox.store = lambda *_: None  # Stripe's events are answered, and lost
     if point:
         die_at(point, count, at_once=at_once)
-    running.serve(from_environment(), host="127.0.0.1", port=port, workers=1, site=True)
+    settings = from_environment()
+    running.prepare(settings)
+    running.serve(settings, host="127.0.0.1", port=port, workers=1, site=True)

@@ -58,8 +58,8 @@ def settle(
 ) -> None:
     """Answer all of them with one commit, and word the answers while it is under way.
 
-    What fails as a whole is tried one by one, so that each has only its own failure. ``decided`` is called when only
-    the commit is left to be waited for.
+    What fails as a whole is tried one by one, so that each has only its own failure. ``decided`` is called once: when
+    only the commit is left to be waited for, or when all that failed has been tried again.
     """
     wording: Future[None] | None = None
     try:
@@ -72,6 +72,8 @@ def settle(
             wait((wording,))
         _settle_again(knocks, error)
         _tell(knocks, spoken)
+        if not wording:
+            decided()
     else:
         wording.result()
 
