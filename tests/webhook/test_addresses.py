@@ -1,5 +1,6 @@
 """A fan corrects the mail address of an order on the thanks page (journeys.md 2.1)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -125,6 +126,10 @@ def test_what_was_bought_under_somebody_elses_address_moves_to_the_right_custome
     adds_up(shop)
     assert correct(shop, order, "new@example.com")[0] == 200
     assert (person("new@example.com") or right).marketing_at is None
+    agreed = secret(shop, line("hall"), email=WRONG, marketing=True)
+    assert correct(shop, agreed, "agreed@example.com")[0] == 200
+    agreeing = [person(email) for email in ("agreed@example.com", WRONG)]
+    assert [each and each.marketing_at is not None for each in agreeing] == [True, False], "who agreed did so"
     many = secret(shop, line("free", "one", "guest", quantity=2), email=WRONG)
     secret(shop, line("free", "one", "guest", quantity=1), email=RIGHT)
     assert correct(shop, many, RIGHT) == (409, "limit_per_person")
@@ -163,6 +168,13 @@ def test_an_order_that_waits_for_its_payment_and_a_partners_are_corrected_too(sh
     alone = secret(shop, line("hall"), email="typo@x.example")
     assert correct(shop, alone, RIGHT)[0] == 200
     assert person("typo@x.example") is None, "nobody is kept who bought nothing"
+    several = [secret(shop, line("hall"), email=f"typo{n}@x.example") for n in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda each: correct(shop, each, "all@x.example"), several * 2)
+        assert {status for status, _ in answers} == {200}
+    assert [shop.order(each)["email"] for each in several] == ["all@x.example"] * 4
+    adds_up(shop)
+    assert len([each for each in shop.mailed("tickets") if each.recipient == "all@x.example"]) == 4
     theirs = secret(shop, line("numbered", "fri", "adult"), email="a@x.example", channel="partner-x")
     assert correct(shop, theirs, "b@x.example")[0] == 200
     number = shop.order(theirs)["number"]

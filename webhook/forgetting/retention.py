@@ -10,7 +10,20 @@ from peewee import SQL, fn
 
 from webhook.database import transaction
 from webhook.forgetting import erasing
-from webhook.models import Customer, Gift, Mail, Order, Refund, Share, Stamp, StampLine, Ticket, TicketLine, Waiting
+from webhook.models import (
+    AddressChange,
+    Customer,
+    Gift,
+    Mail,
+    Order,
+    Refund,
+    Share,
+    Stamp,
+    StampLine,
+    Ticket,
+    TicketLine,
+    Waiting,
+)
 from webhook.orders import refunds, states
 
 PERIOD = 600.0
@@ -83,9 +96,10 @@ def _companions(before: datetime) -> bool:
 
 
 def _words(before: datetime) -> bool:
-    """What was said by mail so long ago, to anybody."""
+    """What was said by mail so long ago, to anybody, and addresses that were wrong then."""
     old = Mail.select(Mail.id).where(Mail.created_at < before, Mail.due_at.is_null(), Mail.recipient != "").limit(500)
+    corrected = AddressChange.update(old="", new="").where(AddressChange.old != "", AddressChange.at < before)
     with transaction():
         found = old.count() > 0
         erasing.unaddress(old)
-    return found
+        return bool(corrected.execute()) or found

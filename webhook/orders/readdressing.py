@@ -99,6 +99,7 @@ def _move(order: Order, before: Customer, known: Customer | None, email: str, no
     Order.update(
         customer=after, nonce=None if taken else order.nonce, marketing=order.marketing and known is None
     ).where(Order.id == order.id).execute()
+    list(locked(Ticket.select(Ticket.id).where(Ticket.order == order)))  # who accepts a gift just now makes another one
     Ticket.update(customer=after).where(Ticket.order == order, Ticket.customer == before).execute()
     CouponUse.update(customer=after).where(CouponUse.order == order).execute()
     if order.paid_at:
