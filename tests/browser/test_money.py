@@ -126,7 +126,7 @@ def test_a_konbini_order_that_lapses_can_be_had_again(shop: Shop, fan: Page) -> 
     fan.locator("input[value=konbini]").check()
     fan.locator("button[value=konbini]").click()
     thanks = thanks_of(shop, "lapsed@example.com")
-    with fan.expect_response("**/_stripe/c/pay/**"):
+    with fan.expect_response("**/_stripe/konbini/**"):
         fan.locator("button[value=konbini_lapsed]").click()
     fan.goto(thanks)
     expect(fan.get_by_role("heading", name="お支払いの期限が切れました")).to_be_visible()
