@@ -4,9 +4,7 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
-from peewee import InterfaceError, OperationalError
-
-from webhook.database import database, reason
+from webhook.database import AWAY, database, reason
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +46,7 @@ class Worker:
         try:
             with database.connection_context():
                 more = self._task()
-        except (OperationalError, InterfaceError) as error:  # said once, not every second by each worker
+        except AWAY as error:  # said once, not every second by each worker
             if not self._away:
                 log.error("%s: the database cannot be used, trying on: %s", self._thread.name, reason(error))
             self._away = True

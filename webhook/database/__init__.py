@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from peewee import DatabaseProxy, Model, ModelSelect, PostgresqlDatabase
+from peewee import DatabaseProxy, InterfaceError, Model, ModelSelect, OperationalError, PostgresqlDatabase
 from playhouse.migrations import Runner
 from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase, PooledSqliteDatabase
 
@@ -16,6 +16,9 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 CONNECTIONS = 48  # more than the 40 worker threads, so that none waits for another's connection
 BUSY_TIMEOUT = 10_000  # milliseconds to wait for another process that writes
 _ADVISORY_LOCK = 0x6D6F67697269  # one name for all processes that migrate the same PostgreSQL database
+
+AWAY = (OperationalError, InterfaceError)
+"""What is raised when the database is away, locked for long or its disk full, or when PostgreSQL ended a deadlock."""
 
 Row = TypeVar("Row", bound=Model)
 

@@ -196,8 +196,11 @@ def _packed(message: Any) -> bytes:
 
 
 def _failure(knock: Knock) -> Exception | None:
-    """A refusal as it is; of a mistake of ours what can be sent, after the log has it whole."""
-    if knock.failure is None or isinstance(knock.failure, Refused):
-        return knock.failure
-    log.error("a request at the door failed", exc_info=knock.failure)
-    return RuntimeError(str(knock.failure))
+    """A refusal as it is, and why the database is away; of a mistake of ours a word, after the log has it whole."""
+    failure = knock.failure
+    if failure is None or isinstance(failure, Refused):
+        return failure
+    if isinstance(failure, database.AWAY):
+        return type(failure)(database.reason(failure))
+    log.error("a request at the door failed", exc_info=failure)
+    return RuntimeError(str(failure))

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from peewee import InterfaceError, OperationalError
 
 from webhook.crew import accounts
 from webhook.crew.accounts import Visitor
-from webhook.database import transaction
+from webhook.database import AWAY, transaction
 from webhook.door import answers
 from webhook.door.answers import Reader, Spoken
 from webhook.door.stamping import Answer, batch, by_staff, told
@@ -23,9 +22,6 @@ log = logging.getLogger(__name__)
 
 Holders = Callable[..., Mapping[str, Visitor]]
 """``accounts.holders``, or what answers like it."""
-
-_AWAY = (OperationalError, InterfaceError)
-"""A connection was lost, or PostgreSQL ended a deadlock."""
 
 _aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mogiri-wording")
 
@@ -89,14 +85,14 @@ def look(knocks: Sequence[Knock], spoken: Spoken) -> None:
 
 def _settle_again(knocks: Sequence[Knock], error: Exception) -> None:
     """After ``error``: once more, or each by itself. Their nonces keep it one act if it was committed after all."""
-    if not isinstance(error, _AWAY):
+    if not isinstance(error, AWAY):
         _settle_apart(knocks, error)
         return
     log.warning("%d requests are tried again: %s", len(knocks), error)
     try:
         with transaction():
             _answer(knocks, accounts.holders)
-    except _AWAY as again:  # no database: the next ones need not wait for it in turn
+    except AWAY as again:  # no database: the next ones need not wait for it in turn
         _fail(knocks, again)
     except Exception as again:
         _settle_apart(knocks, again)

@@ -4,23 +4,20 @@ import logging
 import re
 from typing import Any
 
-from peewee import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from webhook import formats
-from webhook.database import reason
+from webhook.database import AWAY, reason
 from webhook.http.answering import NO_STORE, Call, page, wants_html
 from webhook.http.languages import language_among
 from webhook.refusals import Refused
 
 log = logging.getLogger(__name__)
 
-AWAY = (OperationalError, InterfaceError)
-"""What the database raises when it is not there, also for a query that SQLite does not understand."""
-
 _OURS = re.compile("no such|syntax error")
+"""A query that SQLite does not understand is our mistake, and raises the same."""
 _AGAIN = 5
 """Seconds after which it is worth asking again."""
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from webhook.database import AWAY
 from webhook.http import refusing
 from webhook.http.answering import LARGEST_BODY, Call, body_of, check_origin
 from webhook.refusals import Refused
@@ -37,7 +38,7 @@ class Swift:
             return
         except Refused as refused:
             await (await refusing.refused(request, refused))(scope, receive, send)
-        except refusing.AWAY as error:
+        except AWAY as error:
             await (await refusing.away(request, error))(scope, receive, send)
         except Exception as error:
             await (await refusing.failure(request, error))(scope, receive, send)
