@@ -43,9 +43,7 @@ def correct(order: Order, email: str, catalogue: Catalogue, *, nonce: str | None
     with transaction():
         order = locked(Order.select().where(Order.id == order.id)).get()
         both = Customer.select().where((Customer.id == order.customer_id) | (Customer.email == email))
-        found = {
-            each.id: each for each in locked(both.order_by(Customer.id))
-        }  # in one order, or two would wait for ever
+        found = {each.id: each for each in locked(both.order_by(Customer.id))}  # in turn, or two would wait for ever
         before = found.pop(order.customer_id)
         known = next(iter(found.values()), None)
         changes = AddressChange.select().where(AddressChange.order == order)
