@@ -9,6 +9,7 @@ from generator.cache import Cache
 from generator.files import File
 from generator.pictures.images import Photo
 from generator.program import digest_of_look, digest_of_program
+from webhook.kept import kept
 
 FOLDERS = ("styles", "scripts", "vendor", "images")
 ICONS = ("favicon.ico", "favicon.svg", "apple-touch-icon.png")
@@ -80,8 +81,19 @@ def _named(folders: tuple[Path, ...], look: str, accent: str | None, cache: Cach
 
 
 @lru_cache(maxsize=4)
-def _files(folders: tuple[Path, ...], _look: str, accent: str | None) -> dict[str, bytes]:
-    """Every file by its path; the first folder that has it wins. Read once for as long as none of them changes."""
+def _files(folders: tuple[Path, ...], look: str, accent: str | None) -> dict[str, bytes]:
+    """Every file by its path; the first folder that has it wins. Read once for as long as none of them changes.
+
+    What ships is pressed once for all shops that have no look of their own.
+    """
+    made = kept(folders[0] / "pressed", f"{digest_of_program()} {look}", lambda: _pressed(folders))
+    if accent:
+        own = f":root {{ --accent: {accent}; }}\n".encode() + made.get(CUSTOM, b"")
+        return {**made, CUSTOM: own}
+    return made
+
+
+def _pressed(folders: Sequence[Path]) -> dict[str, bytes]:
     from generator.pages.pressing import pressed  # few builds have a new look
 
     found: dict[str, bytes] = {}
@@ -90,7 +102,4 @@ def _files(folders: tuple[Path, ...], _look: str, accent: str | None) -> dict[st
             for file in sorted((folder / kind).rglob("*")):
                 if file.is_file() and not file.name.startswith("."):
                     found[file.relative_to(folder).as_posix()] = file.read_bytes()
-    made = pressed(found)
-    if accent:
-        made[CUSTOM] = f":root {{ --accent: {accent}; }}\n".encode() + made.get(CUSTOM, b"")
-    return made
+    return pressed(found)

@@ -12,6 +12,7 @@ SHARED = {
     "words",
     "formats",
     "compiled",
+    "kept",
     "templates",
     "sales",
     "policy",

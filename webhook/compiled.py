@@ -1,11 +1,8 @@
 """Compiled templates, kept as Python keeps its modules: those that ship in ``__pycache__`` beside them."""
 
-import contextlib
-import marshal
 import os
 import sys
 from hashlib import blake2b
-from importlib.util import cache_from_source
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -13,6 +10,8 @@ from typing import Any
 import jinja2
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+
+from webhook.kept import keep, recall
 
 OPTIONS: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 """How templates are read, which is a part of what a compiled one is made of."""
@@ -43,8 +42,9 @@ class Compiled(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give the bucket the code of the same text in the same place, if there is one."""
         if bucket.key not in self._known and self._is_shipped(bucket.key):
-            with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-                self._known[bucket.key] = marshal.loads(_beside(bucket.key).read_bytes())  # noqa: S302 - as a module's
+            known: tuple[str, CodeType] | None = recall(bucket.key)
+            if known:
+                self._known[bucket.key] = known
                 self.kept.add(bucket.key)
         checksum, code = self._known.get(bucket.key, ("", None))
         if checksum == bucket.checksum:
@@ -54,19 +54,8 @@ class Compiled(BytecodeCache):
         """Keep the newest of each place."""
         self._known[bucket.key] = (bucket.checksum, bucket.code)
         self.kept.discard(bucket.key)
-        if self._is_shipped(bucket.key) and not sys.dont_write_bytecode:
-            file = _beside(bucket.key)
-            draft = file.with_suffix(f".{os.getpid()}")
-            with contextlib.suppress(OSError):
-                file.parent.mkdir(parents=True, exist_ok=True)
-                draft.write_bytes(marshal.dumps(self._known[bucket.key]))
-                draft.replace(file)
-                self.kept.add(bucket.key)
+        if self._is_shipped(bucket.key) and keep(bucket.key, bucket.checksum, bucket.code):
+            self.kept.add(bucket.key)
 
     def _is_shipped(self, file: str) -> bool:
         return self._ships is not None and file.startswith(self._ships)
-
-
-def _beside(file: str) -> Path:
-    """Where a template is kept compiled; Python's own settings of that place count here, too."""
-    return Path(cache_from_source(file + ".py")).with_suffix(".jinja")

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from webhook import formats
 from webhook.catalogue import Shop, localised
 from webhook.compiled import OPTIONS, Compiled
+from webhook.kept import SHIPPED
 from webhook.words import Words
 
 E = TypeVar("E", bound=Environment)
@@ -25,15 +26,11 @@ JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "sort_k
 
 def site_folders(shop_folder: Path | None = None) -> list[Path]:
     """Where templates, styles, scripts and words lie: the shop's own ``site/`` first, then the one that ships."""
-    here = Path(__file__).parent
-    shipped = here / "_bundled" / "site"
-    if not shipped.is_dir():
-        shipped = here.parent / "site"
-    own = (shop_folder / "site").resolve() if shop_folder else shipped
-    return [own, shipped] if own.is_dir() and own != shipped else [shipped]
+    own = (shop_folder / "site").resolve() if shop_folder else SHIPPED
+    return [own, SHIPPED] if own.is_dir() and own != SHIPPED else [SHIPPED]
 
 
-_COMPILED = Compiled(site_folders()[-1] / "templates")
+_COMPILED = Compiled(SHIPPED / "templates")
 
 
 def environment(

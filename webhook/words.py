@@ -8,6 +8,8 @@ from typing import Any
 
 from babel import Locale
 
+from webhook.kept import kept, signs
+
 
 class Words:
     """The words of every language found in ``folders``; the first folder that has a key wins.
@@ -19,9 +21,7 @@ class Words:
     def __init__(self, folders: Iterable[Path]) -> None:
         self._tables: dict[str, dict[str, Any]] = {}
         for folder in reversed(list(folders)):
-            for file in sorted(folder.glob("*/*.toml")):
-                table = {file.stem: _parsed(file.read_text("utf-8"))}
-                self._tables[file.parent.name] = _merged(self._tables.get(file.parent.name, {}), table)
+            self._tables = _merged(self._tables, _read(folder))
         self._found: dict[tuple[str, str], Any] = {}
 
     @property
@@ -71,6 +71,19 @@ class Words:
 @cache
 def _plural(language: str, number: object) -> str:
     return str(Locale.parse(language).plural_form(abs(int(str(number)))))
+
+
+def _read(folder: Path) -> dict[str, dict[str, Any]]:
+    """The sections of every language; those that ship are read once for all shops of a machine."""
+    files = sorted(folder.glob("*/*.toml"))
+
+    def parsed() -> dict[str, dict[str, Any]]:
+        tables: dict[str, dict[str, Any]] = {}
+        for file in files:
+            tables.setdefault(file.parent.name, {})[file.stem] = _parsed(file.read_text("utf-8"))
+        return tables
+
+    return kept(folder, signs(files), parsed)
 
 
 @lru_cache(512)  # files, of which there are some forty a language

@@ -251,7 +251,7 @@ def test_templates_that_ship_are_compiled_once_for_all_shops_and_those_of_a_shop
     desk.build(*NOW)
     before = files(desk.output)
     assert {"base.html", "item.html", "parts/footer.html"} <= set(compiled)
-    kept = {file.name for file in (tmp_path / "compiled").rglob("*.jinja")}
+    kept = {file.name for file in (tmp_path / "compiled").rglob("*.kept")}
     assert any(name.startswith("item.html.") for name in kept)
     assert not any(name.startswith("footer.html.") for name in kept), "a shop's own words are nobody else's"
     shutil.rmtree(desk.output)
