@@ -32,7 +32,10 @@ class Good(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Ladder:
-    """Items that are cancelled alike: their titles, the sentences, and why a fee is what it is."""
+    """Items that are cancelled alike: their titles, the sentences, and why a fee is what it is.
+
+    The only ladder of a shop goes without titles: it is for everything, whatever that is called.
+    """
 
     titles: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -76,7 +79,7 @@ def _ladders(goods: Sequence[Good], words: Words, language: str) -> list[Ladder]
         groups.setdefault((each.terms, each.reason), []).append(each)
     return [
         Ladder(
-            titles=tuple([each.title for each in group]),
+            titles=tuple([each.title for each in group]) if len(groups) > 1 else (),
             sentences=tuple(policy.sentences(group[0].cancel, words, language)),
             reason=group[0].reason,
         )
