@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -45,17 +46,35 @@ def python(*arguments: str) -> list[str]:
 def run(command: Sequence[str], folder: Path) -> Run:
     """Run ``command`` in ``folder`` to its end. Raises CalledProcessError when it fails."""
     started = time.perf_counter()
-    peak = 0.0
     with subprocess.Popen(command, cwd=folder, env=environment({}), stdout=subprocess.PIPE) as process:
-        while process.poll() is None:
-            peak = max(peak, _status(process.pid, "VmHWM"))
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(0.01)
-        seconds = time.perf_counter() - started
+        highest = _Highest(process.pid)
         output = process.stdout.read().decode() if process.stdout else ""
+        process.wait()  # not asked again and again, which would be late by some milliseconds
+        seconds = time.perf_counter() - started
+    peak = highest.seen()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
     return Run(seconds=seconds, peak=peak, output=output)
+
+
+class _Highest(threading.Thread):
+    """Looks at the peak of a process's memory, in MB, until it is asked for."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid, self._peak, self._ended = pid, 0.0, threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        """Until it is asked for."""
+        while not self._ended.wait(0.01):
+            self._peak = max(self._peak, _status(self._pid, "VmHWM"))
+
+    def seen(self) -> float:
+        """The highest so far, and no further looks."""
+        self._ended.set()
+        self.join()
+        return self._peak
 
 
 def forget(folder: Path, names: Iterable[str], to: Path) -> None:
