@@ -14,7 +14,7 @@ from time import perf_counter, time_ns
 from generator import guides
 from generator.cache import cache_of
 from generator.confiding import confide
-from generator.content import shown_name
+from generator.content import Content, shown_name
 from generator.files import File
 from generator.found.beside import beside
 from generator.law import lints as law
@@ -67,9 +67,10 @@ def build(
 ) -> Result:
     """Publish the shop in ``content`` to the folder ``output``.
 
-    ``now`` (aware) is the moment the pages are made for. ``strict`` lets warnings stop it too; ``practice`` marks the
-    shop as one that takes no money; ``reload`` lets its pages follow the next builds. ``memory`` is what an earlier
-    build of the same process left, to be kept by who has it; without one, that of the cache counts, and is kept.
+    ``now`` is the moment the pages are made for; without an offset it is the shop's time. ``strict`` lets warnings
+    stop it too; ``practice`` marks the shop as one that takes no money; ``reload`` lets its pages follow the next
+    builds. ``memory`` is what an earlier build of the same process left, to be kept by who has it; without one, that
+    of the cache counts, and is kept.
     """
     content = content.resolve()
     known = memory or Memory(cache_of(content))
@@ -107,13 +108,15 @@ def _build(
 ) -> Result:
     started, began = perf_counter(), time_ns()
     problems: list[Problem] = []
-    set_, now, folders = now is not None, now or clock.now(), site_folders(content.parent)
+    folders = site_folders(content.parent)
     images.recall(memory.cache)
     reading = read(content, folders, problems.append, memory)
     images.retain(memory.cache)
-    if reading:
-        law.of_shop(reading.content, reading.items, now)
-    if reading is None or failing(problems, strict=strict):
+    if reading is None:
+        return Result(problems=in_reading_order(problems))
+    set_, now = now is not None, _moment(now, reading.content)
+    law.of_shop(reading.content, reading.items, now)
+    if failing(problems, strict=strict):
         return Result(problems=in_reading_order(problems))
     try:
         made, printer, files = _files(reading, folders, memory, now, practice=practice, reload=reload)
@@ -145,7 +148,7 @@ def _build(
 
 
 def check(content: Path, now: datetime | None = None, *, published: str | None = None) -> list[Problem]:
-    """Everything wrong with the shop in ``content`` at the moment ``now``, in the order of reading.
+    """Everything wrong with the shop in ``content`` at the moment ``now`` (as in ``build``), in the order of reading.
 
     With ``published``, an address or empty for the shop's own, the shop as it is there is asked what has been sold.
     """
@@ -155,12 +158,16 @@ def check(content: Path, now: datetime | None = None, *, published: str | None =
     reading = read(content, site_folders(content.parent), problems.append, memory)
     memory.keep()
     if reading:
-        law.of_shop(reading.content, reading.items, now or clock.now())
+        law.of_shop(reading.content, reading.items, _moment(now, reading.content))
     if reading and published is not None:
         from generator.law import sold  # what asks the network is not loaded by a build
 
         sold.look(reading.content, reading.items, published.rstrip("/"))
     return in_reading_order(problems)
+
+
+def _moment(now: datetime | None, content: Content) -> datetime:
+    return clock.now() if now is None else now if now.tzinfo else now.replace(tzinfo=content.zone)
 
 
 def _files(

@@ -90,8 +90,7 @@ def build(ctx: click.Context, content: Path, output: Path, strict: bool, now: st
     """Make the pages."""
     from generator.build import build as run
 
-    moment = _moment(now, content, lang)
-    result = run(content, output, now=moment, strict=strict)
+    result = run(content, output, now=_moment(now, lang), strict=strict)
     show(result.problems, lang, strict=strict and not result.written)
     if not result.written:
         ctx.exit(1)
@@ -113,7 +112,7 @@ def check(ctx: click.Context, content: Path, as_json: bool, now: str | None, pub
     from generator.build import check as run
     from generator.problems import failing
 
-    problems = run(content, _moment(now, content, lang), published=published)
+    problems = run(content, _moment(now, lang), published=published)
     if as_json:
         click.echo(json.dumps([problem.as_json(lang) for problem in problems], ensure_ascii=False, indent=1))
     else:
@@ -132,9 +131,12 @@ def check(ctx: click.Context, content: Path, as_json: bool, now: str | None, pub
 @language_option
 def dev(host: str, port: int, content: Path, data: Path, now: str | None, lang: str) -> None:
     """Open the shop on this machine."""
+    from generator.content import zone_of
     from generator.dev import serve
 
-    moment = _moment(now, content, lang)
+    moment = _moment(now, lang)
+    if moment and not moment.tzinfo:
+        moment = moment.replace(tzinfo=zone_of(content))
     serve(content=content, data=data, host=host, port=port, now=moment, language=lang)
 
 
@@ -144,14 +146,9 @@ def _built(result: "Result", output: Path, language: str) -> str:
     return phrase(language, "label.built", pages=result.pages, seconds=f"{result.seconds:.1f}", output=output)
 
 
-def _moment(text: str | None, content: Path, language: str) -> datetime | None:
+def _moment(text: str | None, language: str) -> datetime | None:
     """The time after ``--now``; without an offset it is the shop's."""
-    if text is None:
-        return None
-    from generator.content import zone_of
-
     try:
-        moment = datetime.fromisoformat(text)
+        return None if text is None else datetime.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(phrase(language, "command.bad_now", value=text), param_hint="--now") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone_of(content))

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import itertools
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -12,7 +12,8 @@ from typing import Any, TypeVar, cast
 from generator.cache import Cache
 from generator.content import Content
 from generator.cores import spread
-from generator.parsing import Parsed, parse
+from generator.pages.filling import Body
+from generator.parsing import Parsed, bodies_of, parse
 from generator.program import digest_of_program
 from generator.publishing import Published, note
 from generator.records import Inside, Known, Place, Record, inside_of, record_of
@@ -51,7 +52,7 @@ class Memory:
         self._content = content
         self._open(_base(content), sources)
         fresh = [source for source in sources if self._changed(source)]
-        work = functools.partial(_records, content=content, cache=self.cache, base=self.base)
+        work = functools.partial(_records, content=content, cache=self.cache, base=self.base, known=self._known)
         packs = [fresh[start : start + PACK] for start in range(0, len(fresh), PACK)]
         for pack, records in zip(packs, spread(work, packs, least=2, first=first), strict=True):
             for source, (digest, record) in zip(pack, records, strict=True):
@@ -69,6 +70,17 @@ class Memory:
             kept: Inside = pickle.loads(memoryview(data)[len(digest) :])  # noqa: S301 - as above
             return kept
         return inside_of(parse(source, cast(Content, self._content), digest))
+
+    def said(self, content: Content) -> dict[str, Body]:
+        """The words of the shop itself; ask when its entries are parsed. Made when its file, or the program, is new."""
+        name, base = f"words {content.folder}", self.base.encode()
+        data = self.cache.get(name) or b""
+        if data.startswith(base):
+            kept: dict[str, Body] = pickle.loads(memoryview(data)[len(base) :])  # noqa: S301 - as above
+            return kept
+        bodies = bodies_of(content.shop)
+        self.cache.put(name, base + pickle.dumps(bodies, pickle.HIGHEST_PROTOCOL))
+        return bodies
 
     def printer(self, printer: P) -> P:
         """The one of the last build, if it would fill in templates alike: it has them ready."""
@@ -137,9 +149,13 @@ class Memory:
         return f"parsed {self._content.folder if self._content else ''}"
 
 
-def _records(sources: Sequence[Source], content: Content, cache: Cache, base: str) -> list[tuple[str, Record]]:
+def _records(
+    sources: Sequence[Source], content: Content, cache: Cache, base: str, known: Mapping[str, Known]
+) -> list[tuple[str, Record]]:
     """Parse entries, keep their insides in one pack, and tell the digest of each and the rest."""
-    parsed = [parse(source, content, _digest(source)) for source in sources]
+    before = (known.get(source.shown) for source in sources)
+    said = (each.said if each else {} for each in before)
+    parsed = [parse(source, content, _digest(source), words) for source, words in zip(sources, said, strict=True)]
     insides = [each.digest.encode() + pickle.dumps(inside_of(each), pickle.HIGHEST_PROTOCOL) for each in parsed]
     places = _packed(insides, cache, base)
     return [(each.digest, (*record_of(each), place)) for each, place in zip(parsed, places, strict=True)]

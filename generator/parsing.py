@@ -1,6 +1,6 @@
 """One entry as far as its own files and ``shop.md`` go: typed, checked, an item of the catalogue, its words as HTML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,11 @@ from generator.problems import Problem
 from generator.sources import Source
 from webhook import catalogue, sales
 from webhook.catalogue import Item
+
+Said = Mapping[str, Body]
+"""Words as HTML by the Markdown they were made of."""
+
+_NOTHING: Said = {}
 
 
 @dataclass(kw_only=True)
@@ -35,8 +40,8 @@ class Parsed:
     """Of the words in each language, where they lead: a target, and whether it is a picture."""
 
 
-def parse(source: Source, content: Content, digest: str) -> Parsed:
-    """Parse the files of ``source`` for the shop of ``content``."""
+def parse(source: Source, content: Content, digest: str, said: Said = _NOTHING) -> Parsed:
+    """Parse the files of ``source`` for the shop of ``content``; what was ``said`` before need not be made again."""
     notes: list[Problem] = []
     entry = entry_of(source, content.shop.place, notes.append)
     if entry is None:
@@ -44,7 +49,7 @@ def parse(source: Source, content: Content, digest: str) -> Parsed:
     item = None if entry.kind == "page" else item_of(content, entry)
     law.of_entry(entry, content.shop.values, item.sessions if item else ())
     moments = tuple(moment.timestamp() for moment in sales.moments(item)) if item else ()
-    bodies = bodies_of(entry)
+    bodies = bodies_of(entry, said)
     entry.settle()
     return Parsed(
         digest=digest,
@@ -59,9 +64,10 @@ def parse(source: Source, content: Content, digest: str) -> Parsed:
     )
 
 
-def bodies_of(entry: Entry) -> dict[str, Body]:
-    """The words of an entry in each language there is."""
-    return {language: _renderer()(document.body) for language, document in entry.documents.items()}
+def bodies_of(entry: Entry, said: Said = _NOTHING) -> dict[str, Body]:
+    """The words of an entry in each language there is: as they were ``said`` before, or made now."""
+    texts = {language: document.body for language, document in entry.documents.items()}
+    return {language: said.get(text) or _renderer()(text) for language, text in texts.items()}
 
 
 @cache

@@ -21,7 +21,7 @@ from generator.memory import Memory
 from generator.pages.filling import Body
 from generator.pages.links import Signposts
 from generator.pages.wording import words_of
-from generator.parsing import Parsed, bodies_of
+from generator.parsing import Parsed
 from generator.pictures.images import Photo
 from generator.sources import sources
 from generator.writing.frontmatter import Report
@@ -107,7 +107,7 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
     assets = look()
     goods = tuple(each.item for each in parsed if each.item)
     posts = Signposts(content, map(tag_path, {tag for item in goods for tag in item.tags}), assets)
-    photos, shop_bodies = check(content, posts), bodies_of(content.shop)
+    photos, shop_bodies = check(content, posts), memory.said(content)
     return Reading(
         content=content,
         items=goods,

@@ -8,7 +8,7 @@ from typing import Any
 from generator.content import Entry, unheard
 from generator.freezing import frozen, thawed
 from generator.pages.filling import Body, Link
-from generator.parsing import Parsed
+from generator.parsing import Parsed, Said
 from generator.sources import Source
 from generator.writing.frontmatter import Document
 from generator.writing.schema import Values
@@ -50,6 +50,12 @@ class Known:
             bodies=lambda: self._inside()[2],
             links={language: tuple(Link(*each) for each in found) for language, found in links.items()},
         )
+
+    @property
+    def said(self) -> Said:
+        """Its words. They are looked for when its files have changed: often that is only a title or a price."""
+        _, documents, bodies = self._inside()
+        return {document.body: bodies[language] for language, document in documents.items()}
 
     def _inside(self) -> Inside:
         return self._fetch(self._source, self.digest, self.record[-1])
