@@ -1,4 +1,4 @@
-"""Where the shop sells, and whose buyers it may therefore know by name and address and write to (A20).
+"""Where the shop sells what (A17), and whose buyers it may therefore know by name and address and write to (A20).
 
 Who bought from the shop itself is the shop's. A partner's buyers are the partner's to contact, unless ``shop.md`` says
 of the partner ``shares_contact: yes``. It counts for past orders, too, and from the next build on: a partner who takes
@@ -9,10 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from webhook.catalogue import Item
 from webhook.private import Channel
 
 OWN = ("own", "door", "direct")
 """What every shop has: its own page, its door, and what its owner issues."""
+
+
+def online(channel: str) -> str:
+    """The channel of who asks over the network: whatever the shop itself sells there, it sells on its own page."""
+    return "own" if channel in OWN else channel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +35,19 @@ class Channels:
     def knows(self, channel: str) -> bool:
         """Whether the buyers of a channel are shown, written to and passed on as the shop's own."""
         return channel in self.known
+
+    def sell(self, item: Item, channel: str) -> bool:
+        """Whether an item is sold there: as its file says, and everywhere when it says nothing."""
+        return channel in (item.channels or (*OWN, *self.partners))
+
+    def seller(self, item: Item, channel: str) -> str:
+        """Who sells an item to somebody who came through ``channel``: that, or else the shop itself."""
+        return channel if self.sell(item, channel) else "own"
+
+    def switches(self, item: Item) -> tuple[str, ...]:
+        """Where the sale of an item can be stopped: at the shop's own page, at the door, and at each partner."""
+        partners = (each for each in (item.channels or self.partners) if each not in OWN)
+        return tuple(each for each in ("own", "door", *partners) if self.sell(item, each))
 
     def partner(self, channel: str) -> Channel | None:
         """The partner behind a channel; None for the shop itself.

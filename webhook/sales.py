@@ -23,6 +23,8 @@ def state(
     """
     if item.archived or item.kind == "coupon":
         return "closed"
+    if item.channels and channel not in item.channels:
+        return "closed"
     if channel in item.paused:
         return "paused"
     if item.sales_from and now < item.sales_from:

@@ -1,4 +1,5 @@
-// The cart, kept in this browser only. Every page and every tab sees the same one.
+// The cart, kept in this browser only. Every page and every tab sees the same one, and through whom its owner came.
+import { came } from "./channel.js";
 
 const KEY = "mogiri.cart";
 const ORDERED = "mogiri.ordered";
@@ -14,12 +15,13 @@ const MANY = 20;
 
 /** @returns {Line[]} */
 export function lines() {
-  try {
-    const kept = JSON.parse(read(KEY) || "null");
-    return kept?.version === VERSION && Array.isArray(kept.lines) ? kept.lines.filter(sound) : [];
-  } catch {
-    return [];
-  }
+  const kept = whole()?.lines;
+  return Array.isArray(kept) ? kept.filter(sound) : [];
+}
+
+/** Through whom this is bought: as this visit's link says, or else the link by which the cart was filled; empty: the shop itself. */
+export function channel() {
+  return came || String(whole()?.channel ?? "");
 }
 
 /** How many units there are in all. */
@@ -108,9 +110,19 @@ export function isSame(one, other) {
   return one.item === other.item && one.session === other.session && one.ticket === other.ticket;
 }
 
+function whole() {
+  try {
+    const kept = JSON.parse(read(KEY) || "null");
+    return kept?.version === VERSION ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
 /** @param {Line[]} kept */
 function keep(kept) {
-  write(KEY, JSON.stringify({ version: VERSION, lines: kept }));
+  const through = kept.length ? channel() : "";
+  write(KEY, JSON.stringify({ version: VERSION, lines: kept, ...(through ? { channel: through } : {}) }));
   document.dispatchEvent(new CustomEvent("cart"));
 }
 

@@ -3,7 +3,7 @@ import "./coupon-code.js";
 import { lines, ordered, watch } from "./cart-store.js";
 import { catalogue, goods } from "./goods.js";
 import { forget, nonce } from "./nonce.js";
-import { complete, mark, order } from "./order-form.js";
+import { complete, mark, order, place } from "./order-form.js";
 import { preview, takesKonbini } from "./order-preview.js";
 import { showSum } from "./order-sum.js";
 import { Retry } from "./retry.js";
@@ -90,8 +90,8 @@ class ConfirmOrder extends HTMLElement {
     const body = order(this.form);
     this.busy(true);
     try {
-      const wanted = { ...body, nonce: nonce(JSON.stringify(body)) };
-      const { status, data } = await ask("/api/checkout", { method: "POST", body: wanted });
+      const post = (/** @type {Record<string, unknown>} */ wanted) => ask("/api/checkout", { method: "POST", body: wanted });
+      const { status, data } = await place(post, { ...body, nonce: nonce(JSON.stringify(body)) });
       if (status === 201 || status === 200) return this.go(data);
       this.refuse(data?.error ?? { code: "server_error", message: "" });
     } catch (error) {

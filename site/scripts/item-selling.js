@@ -1,4 +1,5 @@
 // <item-selling>: 「販売を停止 / 再開」 for each channel, and 「休日設定」 for each date, with what is booked asked about first.
+import "./copy-line.js";
 import { channels, sharing } from "./channels.js";
 import { moment, day } from "./formats.js";
 import { local } from "./localised.js";
@@ -37,6 +38,9 @@ class ItemSelling extends OwnerView {
     slot(this, "back").textContent = local(told.title);
     slot(this, "title").textContent = local(told.title);
     slot(this, "channels").replaceChildren(...told.channels.map((/** @type {any} */ each) => this.channel(each)));
+    part(this, "links").hidden = !told.links.length;
+    slot(this, "links").replaceChildren();
+    for (const each of told.links) this.link(each);
     part(this, "calendar").hidden = told.kind !== "event";
     part(this, "none").hidden = told.sessions.length > 0;
     slot(this, "dates").replaceChildren(...told.sessions.map((/** @type {any} */ each) => this.session(each)));
@@ -49,6 +53,16 @@ class ItemSelling extends OwnerView {
     const contact = shares === undefined ? "" : say(shares ? "owner.selling.known" : "owner.selling.unknown");
     const note = [say(paused ? "owner.selling.paused" : "owner.selling.sells"), contact].filter(Boolean).join(" / ");
     return this.row(name, note, paused, { channel: id, paused: String(!paused) }, say(paused ? "owner.selling.resume" : "owner.selling.pause"));
+  }
+
+  /** What a partner puts on its own pages. @param {{channel: string, item_url: string, shop_url: string}} link */
+  link({ channel, item_url: item, shop_url: shop }) {
+    const row = copy(this, "link");
+    slot(this, "links").append(row);
+    slot(row, "partner").textContent = this.names?.[channel] ?? channel;
+    for (const [name, url] of Object.entries({ item, shop })) {
+      /** @type {any} */ (slot(row, name).closest("copy-line")).show(url);
+    }
   }
 
   /** @param {any} date */

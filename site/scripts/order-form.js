@@ -1,5 +1,5 @@
 // Name, e-mail and the rest of the order's form: what is missing, what is sent.
-import { lines } from "./cart-store.js";
+import { channel, lines } from "./cart-store.js";
 import { say } from "./words.js";
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
@@ -47,7 +47,23 @@ export function order(form) {
   }));
   const offer = kept.find((line) => line.offer)?.offer?.token;
   const { coupon, ...person } = entered(form);
-  return { lines: wanted, ...person, ...(coupon ? { coupon } : {}), ...(offer ? { offer } : {}), locale: document.documentElement.lang };
+  const through = channel();
+  const more = { ...(coupon ? { coupon } : {}), ...(offer ? { offer } : {}), ...(through ? { channel: through } : {}) };
+  return { lines: wanted, ...person, ...more, locale: document.documentElement.lang };
+}
+
+/**
+ * Ask for an order; what the partner does not sell, or not all of it, the shop itself sells.
+ * @template {{error?: import("./service.js").Refusal | null, data: any}} Answer
+ * @param {(body: Record<string, unknown>) => Promise<Answer>} post
+ * @param {Record<string, unknown>} body
+ */
+export async function place(post, body) {
+  const answer = await post(body);
+  const refusal = answer.error ?? answer.data?.error;
+  if (refusal?.field !== "channel") return answer;
+  const { channel: _, ...ours } = body;
+  return post(ours);
 }
 
 /** @param {HTMLFormElement} form */

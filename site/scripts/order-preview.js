@@ -1,6 +1,6 @@
 // What an order would cost and how it could be paid, asked of the service before anything is ordered.
 import { attempt } from "./attempt.js";
-import { order } from "./order-form.js";
+import { order, place } from "./order-form.js";
 
 /**
  * @typedef {{total: number, discount: number, coupon: {id: string, title: string} | null, methods: string[], konbini_until: string | null}} Told
@@ -16,7 +16,8 @@ import { order } from "./order-form.js";
 export async function preview(form, coupon) {
   const { coupon: _, email, ...body } = order(form);
   const who = /\S@\S+\.\S/.test(email) ? { email } : {}; // whether somebody has used the code before
-  const { data, error, words } = await attempt("/api/checkout", { method: "POST", body: { ...body, ...who, ...(coupon ? { coupon } : {}), preview: true } });
+  const ask = (/** @type {Record<string, unknown>} */ wanted) => attempt("/api/checkout", { method: "POST", body: wanted });
+  const { data, error, words } = await place(ask, { ...body, ...who, ...(coupon ? { coupon } : {}), preview: true });
   return { told: data, error, words };
 }
 

@@ -1,4 +1,5 @@
 // What is left, from one shared answer of the service for the whole page.
+import { channel } from "./cart-store.js";
 import { Unreachable, ask } from "./service.js";
 
 /** From this many units on, a label says that few are left; of a small house, a third. */
@@ -30,7 +31,8 @@ let askedAt = 0;
 export function stock() {
   if (!asked || Date.now() - askedAt > FRESH) {
     askedAt = Date.now();
-    asked = ask("/api/stock")
+    const through = channel();
+    asked = ask("/api/stock" + (through ? `?channel=${encodeURIComponent(through)}` : ""))
       .then(({ status, data }) => (status === 200 ? data.items : null))
       .catch((error) => {
         if (error instanceof Unreachable) return null;

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx2
 
-from tests.support.goods import NUMBERED, PRIVATE, TEN, confided, stocked
+from tests.support.goods import COFFEE, LIVE, NUMBERED, PRIVATE, TEN, confided, stocked
 from tests.support.receiver import receiver
-from tests.webhook.conftest import Shop, line
+from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, scan
 from tests.webhook.test_hooks import listening, told, until
 from webhook.private import Channel
@@ -107,3 +107,42 @@ def test_A20_who_buys_from_a_partner_that_shares_is_the_shops_to_contact_and_nob
     confide(shop, shares=False)
     assert set(map(frozenset, seen(owner).values())) == {frozenset({OURS})}, "who takes it back takes back everything"
     assert code(owner.post(f"/api/orders/{orders[OPEN]['number']}/messages", json=WORDS | {"nonce": "later"}))[0] == 409
+
+
+def states(shop: Shop, query: str = "") -> dict[str, str]:
+    """How each item stands for somebody who came that way."""
+    told = shop.fan.get(f"/api/stock{query}").json()["items"]
+    return {name: item["state"] for name, item in told.items()}
+
+
+def test_A17_a_partners_link_shows_and_sells_what_the_partner_sells(shop: Shop) -> None:
+    theirs, ours = replace(LIVE, id="theirs", channels=("open",)), replace(LIVE, id="ours", channels=("own",))
+    stocked(shop.settings.site, (theirs, ours, replace(COFFEE, stock=9)))
+    confide(shop, shares=True)
+    until(lambda: states(shop).get("theirs") == "closed", "the shop itself does not sell it")
+    on_sale = {"theirs": "on_sale", "ours": "on_sale", "coffee": "on_sale"}
+    assert states(shop, "?channel=open") == on_sale, "what the partner does not sell, the shop does"
+    for other in ("", "?channel=", "?channel=closed", "?channel=nobody", "?channel=door", "?channel=%22%3E%00"):
+        assert states(shop, other) == on_sale | {"theirs": "closed"}, other
+    assert code(shop.checkout(line("theirs"))) == (409, "closed")
+    for channel in ("own", "closed", "nobody", "door"):
+        answer = shop.checkout(line("theirs"), channel=channel)
+        assert (code(answer), answer.json()["error"]["field"]) == ((409, "closed"), "channel"), channel
+    assert shop.checkout(line("theirs"), channel="open").status_code == 201
+    for channel, kept in {"open": "open", "closed": "closed", "direct": "own"}.items():
+        sold = shop.bought(thing("coffee"), channel=channel, email=f"{channel}@x.example")
+        told = shop.owner().get(f"/api/orders/{sold['number']}").json()["channel"]
+        assert told == kept, "an item that names no channel is sold everywhere"
+    owner = shop.owner()
+    told = owner.get("/api/selling/coffee").json()
+    assert [each["id"] for each in told["channels"]] == ["own", "door", "closed", "open"]
+    assert told["links"][1] == {
+        "channel": "open",
+        "item_url": f"{shop.url}/passes/coffee/?channel=open",
+        "shop_url": f"{shop.url}/?channel=open",
+    }
+    assert [each["id"] for each in owner.get("/api/selling/theirs").json()["channels"]] == ["open"]
+    stop = {"item": "coffee", "channel": "open", "paused": True}
+    assert owner.post("/api/pause", json=stop).status_code == 200
+    assert (states(shop)["coffee"], states(shop, "?channel=open")["coffee"]) == ("on_sale", "paused")
+    assert owner.post("/api/pause", json=stop | {"channel": "nobody"}).status_code == 422

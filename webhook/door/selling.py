@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from webhook import validity
 from webhook.catalogue import Catalogue, Item, Session
-from webhook.channels import OWN
+from webhook.channels import Channels
 from webhook.crew.accounts import Visitor
 from webhook.database import transaction
 from webhook.door import house, stamping
@@ -123,7 +123,7 @@ def _check_sale(item: Item, session: Session | None, catalogue: Catalogue, now: 
     if CHANNEL in item.paused:
         raise Refused("paused", 409, field="item")
     off = halts.of(halts.known(), item.id, session.id if session else "") or (session and session.cancelled)
-    if off or item.archived or CHANNEL not in (item.channels or OWN):
+    if off or item.archived or not Channels().sell(item, CHANNEL):
         raise Refused("closed", 409, field="item")
     zone, day_ends = ZoneInfo(catalogue.shop.time_zone), catalogue.shop.day_ends
     if session and validity.visit(session, zone, day_ends).at(now) == "over":

@@ -1,6 +1,7 @@
 """For the owner: where and when an item is sold, stopped and resumed at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
@@ -36,7 +37,7 @@ def post_pause(call: Call) -> Response:
     call.require("owner")
     fields = call.fields()
     item = _item(fields.text("item", code="unknown_item"), call, status=422)
-    pauses.switch(item, fields.text("channel", "own"), fields.flag("paused", True), call.now)
+    pauses.switch(item, fields.text("channel", "own"), fields.flag("paused", True), call.service.channels, call.now)
     call.service.live.publish("usage")
     return JSONResponse(_selling(item, call), headers=NO_STORE)
 
@@ -71,7 +72,16 @@ def post_close(call: Call) -> Response:
 
 
 def _selling(item: Item, call: Call) -> dict[str, Any]:
-    return closing.selling(item, call.service.catalogue, call.now, call.language)
+    channels = call.service.channels
+    links = [_link(each, item, call) for each in channels.switches(item) if each not in OWN]
+    return closing.selling(item, call.service.catalogue, channels, call.now, call.language) | {"links": links}
+
+
+def _link(channel: str, item: Item, call: Call) -> dict[str, str]:
+    """What a partner puts on its own pages: who comes by it buys through that partner (A17)."""
+    site, shop, query = call.service.site_url, call.service.catalogue.shop, "?" + urlencode({"channel": channel})
+    paths = {"item_url": item.path, "shop_url": "/"}
+    return {"channel": channel} | {key: site + shop.path(path, call.language) + query for key, path in paths.items()}
 
 
 def _item(item_id: str, call: Call, status: int = 404) -> Item:

@@ -1,6 +1,7 @@
 """For fans: what is left, checking out, and waiting for what is sold out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import sales
 from webhook.catalogue import Item, Session, localised
+from webhook.channels import online
 from webhook.http.answering import NO_STORE, Call, Errand
 from webhook.http.etags import tagged
 from webhook.models import Waiting
@@ -17,10 +19,18 @@ from webhook.selling.stock import Portion
 
 
 def get_stock(call: Call) -> Response:
-    """``GET /api/stock``: sale states, prices and what remains, for a few seconds good for everybody."""
+    """``GET /api/stock``: sale states, prices and what remains, for a few seconds good for everybody.
+
+    With ``?channel=`` as somebody sees it who came through that partner; what it does not sell, the shop itself does.
+    """
     known = Known(counts=stock.taken(), halts=halts.known())
     shelf = pauses.applied(call.service.catalogue)
-    items = {item.id: _item(item, known, call) for item in shelf.items if item.kind != "coupon"}
+    channels, asked = call.service.channels, online(call.request.query_params.get("channel", "own"))
+    items = {
+        item.id: _item(item, known, channels.seller(item, asked), call.now)
+        for item in shelf.items
+        if item.kind != "coupon"
+    }
     return tagged(call, {"items": items}, "public, max-age=2")
 
 
@@ -112,22 +122,22 @@ def _sum(found: checkout.Sum, call: Call) -> dict[str, Any]:
     }
 
 
-def _item(item: Item, known: Known, call: Call) -> dict[str, Any]:
+def _item(item: Item, known: Known, channel: str, now: datetime) -> dict[str, Any]:
     if item.kind == "event":
-        sessions = {each.id: _session(item, each, known, call) for each in item.sessions}
+        sessions = {each.id: _session(item, each, known, channel, now) for each in item.sessions}
         state = sales.best([each["state"] for each in sessions.values()])
-        return {"state": sales.state(item, None, None, call.now) if item.archived else state, "sessions": sessions}
+        return {"state": sales.state(item, None, None, now) if item.archived else state, "sessions": sessions}
     left = stock.remaining(item, "", "", known.counts)
-    state = "closed" if halts.of(known.halts, item.id, "") else sales.state(item, None, None, call.now, left)
+    state = "closed" if halts.of(known.halts, item.id, "") else sales.state(item, None, None, now, left, channel)
     return {"state": state, "remaining": left, "price": item.price, "sessions": {}}
 
 
-def _session(item: Item, session: Session, known: Known, call: Call) -> dict[str, Any]:
+def _session(item: Item, session: Session, known: Known, channel: str, now: datetime) -> dict[str, Any]:
     halt = halts.of(known.halts, item.id, session.id)
     tickets: dict[str, dict[str, Any]] = {}
     for ticket in item.tickets:
         left = stock.remaining(item, session.id, ticket.id, known.counts)
-        state = "closed" if halt else sales.state(item, session, ticket, call.now, left)
+        state = "closed" if halt else sales.state(item, session, ticket, now, left, channel)
         at_door = {} if ticket.door_price is None else {"door_price": ticket.door_price}
         tickets[ticket.id] = {"state": state, "remaining": left, "price": ticket.price} | at_door
     state = sales.best([each["state"] for each in tickets.values()])

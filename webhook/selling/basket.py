@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webhook import channels, sales
+from webhook import sales
 from webhook.catalogue import Catalogue, Item, Session, TicketType
+from webhook.channels import Channels, online
 from webhook.http.reading import Fields
 from webhook.refusals import Refused
 from webhook.selling.stock import Portion
@@ -77,16 +78,16 @@ def read(fields: Fields, languages: Sequence[str], *, preview: bool = False) -> 
         phone=fields.text("phone", "", longest=30),
         locale=locale if locale in languages else languages[0],
         marketing=fields.flag("marketing"),
-        channel=fields.text("channel", "own", longest=60),
+        channel=online(fields.text("channel", "own", longest=60)),
         nonce=fields.text("nonce", longest=100) if fields.has("nonce") else None,
         coupon=fields.text("coupon", "", longest=100, code="coupon_unknown"),
         offer=fields.text("offer", "", longest=100, code="offer_over"),
     )
 
 
-def priced(checkout: Checkout, catalogue: Catalogue, now: datetime) -> list[Line]:
+def priced(checkout: Checkout, catalogue: Catalogue, channels: Channels, now: datetime) -> list[Line]:
     """The lines with their prices; refuses with the code that fits and the place of the line."""
-    lines = [_line(wish, catalogue, checkout.channel, now) for wish in checkout.wishes]
+    lines = [_line(wish, catalogue, checkout.channel, channels, now) for wish in checkout.wishes]
     per_item: dict[str, int] = defaultdict(int)
     for line in lines:
         per_item[line.item.id] += line.quantity
@@ -116,7 +117,7 @@ def _merged(wishes: list[Wish]) -> list[Wish]:
     return list(totals.values())
 
 
-def _line(wish: Wish, catalogue: Catalogue, channel: str, now: datetime) -> Line:
+def _line(wish: Wish, catalogue: Catalogue, channel: str, channels: Channels, now: datetime) -> Line:
     item = catalogue.item(wish.item)
     if item is None or item.kind == "coupon":
         raise Refused("unknown_item", 422, field=f"{wish.field}.item")
@@ -124,6 +125,8 @@ def _line(wish: Wish, catalogue: Catalogue, channel: str, now: datetime) -> Line
     price = ticket.price if ticket else item.price
     if price is None:
         raise Refused("closed", 409, field=f"{wish.field}.item")
+    if not channels.sell(item, channel):
+        raise Refused("closed", 409, field="channel")
     _check_sale(item, session, ticket, wish, channel, now)
     if wish.price is not None and wish.price != price:
         raise Refused("price_changed", 409, field=f"{wish.field}.price", price=price)
@@ -148,10 +151,7 @@ def _choice(item: Item, wish: Wish) -> tuple[Session | None, TicketType | None]:
 def _check_sale(
     item: Item, session: Session | None, ticket: TicketType | None, wish: Wish, channel: str, now: datetime
 ) -> None:
-    if channel not in (item.channels or channels.OWN):
-        raise Refused("closed", 409, field="channel")
-    counter = "own" if channel in channels.OWN else channel  # what the shop itself sells stops with its own page
-    state = sales.state(item, session, ticket, now, channel=counter)
+    state = sales.state(item, session, ticket, now, channel=channel)
     if state == "sold_out":
         raise Refused("sold_out", 409, field=f"{wish.field}.quantity", remaining=0)
     if state != "on_sale":

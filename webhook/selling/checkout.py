@@ -7,6 +7,7 @@ from typing import Any
 
 from webhook import codes, face, money
 from webhook.catalogue import Catalogue
+from webhook.channels import Channels
 from webhook.database import transaction
 from webhook.models import Customer, Order, OrderLine, Payment
 from webhook.orders import settling, states
@@ -35,6 +36,11 @@ class Counter:
     words: Words
     site_url: str
 
+    @property
+    def channels(self) -> Channels:
+        """Where the shop sells."""
+        return Channels(partners=self.private.channels)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
@@ -59,7 +65,7 @@ class Sum:
 
 def preview(request: Checkout, counter: Counter, now: datetime) -> Sum:
     """What the order would come to; refuses as ``place`` does, as far as that can be told without holding anything."""
-    lines = priced(request, counter.catalogue, now)
+    lines = priced(request, counter.catalogue, counter.channels, now)
     discount = _discount(request, lines, counter, now)
     with transaction():
         coupons.check_use(discount, Customer.get_or_none(Customer.email == request.email), now)
@@ -83,7 +89,7 @@ def hold(request: Checkout, counter: Counter, now: datetime) -> Placed:
     Refuses with the codes of ``basket``, ``coupons`` and ``stock``, with ``limit_per_person``, ``pending_orders`` or
     ``offer_over``.
     """
-    lines = priced(request, counter.catalogue, now)
+    lines = priced(request, counter.catalogue, counter.channels, now)
     limits.look(request, lines)
     discount = _discount(request, lines, counter, now)
     with transaction():

@@ -11,6 +11,7 @@ from peewee import fn
 
 from webhook import validity
 from webhook.catalogue import Catalogue, Item, Session, localised
+from webhook.channels import Channels
 from webhook.database import rows, transaction
 from webhook.models import Ticket
 from webhook.refusals import Refused
@@ -38,7 +39,7 @@ def reopen(item: str, session: str) -> None:
         halts.lift(item, session)
 
 
-def selling(item: Item, catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
+def selling(item: Item, catalogue: Catalogue, channels: Channels, now: datetime, language: str) -> dict[str, Any]:
     """Where and when an item is sold, as the owner's screen shows it: channels, and dates with their bookings."""
     shown = next(each for each in pauses.applied(catalogue).items if each.id == item.id)
     known, taken, booked = halts.known(), stock.taken(), _booked(item.id)
@@ -62,7 +63,7 @@ def selling(item: Item, catalogue: Catalogue, now: datetime, language: str) -> d
         "item": item.id,
         "kind": item.kind,
         "title": localised(item.title, language),
-        "channels": [{"id": each, "paused": each in shown.paused} for each in pauses.channels(item)],
+        "channels": [{"id": each, "paused": each in shown.paused} for each in channels.switches(item)],
         "sessions": [date(session) for session in coming],
     }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from webhook.catalogue import Catalogue, Item
-from webhook.channels import OWN
+from webhook.channels import Channels
 from webhook.database import transaction
 from webhook.models import Pause
 from webhook.refusals import Refused
@@ -22,15 +22,9 @@ def applied(catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, items=tuple(_switched(item, stopped) for item in catalogue.items))
 
 
-def channels(item: Item) -> tuple[str, ...]:
-    """Where an item is sold: at the shop's own page, at the door, and by partners."""
-    door = ("door",) if "door" in (item.channels or OWN) else ()
-    return ("own", *door, *(each for each in item.channels if each not in OWN))
-
-
-def switch(item: Item, channel: str, paused: bool, now: datetime) -> None:
+def switch(item: Item, channel: str, paused: bool, channels: Channels, now: datetime) -> None:
     """Stop or resume; refuses with ``unknown_channel`` where it is not sold."""
-    if channel not in channels(item):
+    if channel not in channels.switches(item):
         raise Refused("unknown_channel", 422, field="channel")
     with transaction():
         row = Pause.get_or_none(Pause.item == item.id, Pause.channel == channel)
