@@ -63,12 +63,15 @@ class _Commands(click.Group):
 
 
 def _explain(commands: Mapping[str, click.Command], above: str = "") -> None:
-    """Let the service's commands explain themselves in the language of the terminal, as ours do."""
+    """Let the service's commands and their options explain themselves in the language of the terminal, as ours do."""
     for name, command in commands.items():
         key = f"{above}{name}".replace("-", "_")
         command.help = phrase(terminal_language(), f"service.{key}")
         first, stop, _ = command.help.partition("。")  # click looks for an English full stop
         command.short_help = f"{first}{stop}" if stop else None
+        for option in command.params:
+            if isinstance(option, click.Option):
+                option.help = phrase(terminal_language(), f"service_option.{key}_{option.name}")
         if isinstance(command, click.Group):
             _explain(command.commands, f"{key}_")
 

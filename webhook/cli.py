@@ -27,10 +27,8 @@ def service() -> None:
 @service.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes; more than one wants PostgreSQL."
-)
-@click.option("--no-site", is_flag=True, help="Leave the static pages to another host.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--no-site", is_flag=True)
 def serve(host: str, port: int, workers: int, no_site: bool) -> None:
     """Run the service, and the built site unless --no-site. Set by the environment (see docs/service.md)."""
     from webhook import running
@@ -51,7 +49,7 @@ def serve(host: str, port: int, workers: int, no_site: bool) -> None:
 
 
 @service.command()
-@click.option("--orders", default=100, show_default=True, help="Newest payments to compare with Stripe.")
+@click.option("--orders", default=100, show_default=True)
 def doctor(orders: int) -> None:
     """Say what is missing to go live, and whether Stripe and our orders agree. Exit 1 when something is wrong."""
     from webhook import doctor as practice
@@ -94,7 +92,7 @@ def owner() -> None:
 
 
 @owner.command("link")
-@click.option("--mail", default=None, help="Address that may ask for further links on the sign-in page.")
+@click.option("--mail", default=None)
 def owner_link(mail: str | None) -> None:
     """Print a link that signs the owner in; the first time it makes the account."""
     settings = connect()

@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from generator.cache import FOLDER
-from generator.cli import main
+from generator.cli import commands, main
 from tests.generator.conftest import Desk
 
 ROOT = Path(__file__).parent.parent.parent
@@ -38,6 +40,33 @@ def test_help_names_the_commands_of_generator_and_service(desk: Desk) -> None:
     assert "だれでも持てる" in shown
     listed = shown.partition("Commands:\n")[2].splitlines()
     assert [line for line in listed if not re.search("[ぁ-んァ-ン]", line)] == [], "the service's, too, in Japanese"
+
+
+def test_every_option_of_the_service_explains_itself_in_both_languages(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def options(group: click.Group, above: str) -> Iterator[tuple[str, str]]:
+        context = click.Context(group)
+        for name in set(group.list_commands(context)) - {"new", "keys", "schema", "build", "check", "dev"}:
+            found = group.get_command(context, name)
+            assert found
+            if isinstance(found, click.Group):
+                yield from options(found, f"{above} {name}")
+            for each in found.params:
+                if isinstance(each, click.Option):
+                    yield f"{above} {name} {each.name}", each.help or ""
+
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    english = dict(options(commands, "mogiri"))
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    japanese = dict(options(commands, "mogiri"))
+    assert (len(japanese) > 25, japanese.keys()) == (True, english.keys())
+    assert [place for place, text in japanese.items() if not re.search("[ぁ-んァ-ン]", text)] == []
+    assert [place for place, text in english.items() if not re.fullmatch("[ -~’]{8,}", text)] == []
+    assert (
+        "--no-site                ビルドしたページは"
+        in _mogiri(desk.folder, "serve", "--help", LANG="ja_JP.UTF-8").stdout
+    )
 
 
 def test_building_loads_nothing_of_the_service(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from webhook.terminal import connect, shop_zone, tell
 
 
 @click.command()
-@click.option("--check", is_flag=True, required=True, help="Only look; nothing is changed.")
+@click.option("--check", is_flag=True, required=True)
 def close(check: bool) -> None:  # noqa: ARG001 - said so that nobody thinks that this ends the shop
     """Say what is still owed to somebody before the shop is shut down. Exit 1 when there is something."""
     from webhook.condition import ending

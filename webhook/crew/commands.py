@@ -23,9 +23,9 @@ def staff() -> None:
 @click.argument("number")
 @click.argument("name")
 @click.option("--role", type=click.Choice(accounts.ROLES), default="staff", show_default=True)
-@click.option("--pin", default="", help="Four digits or more, good until stopped. Without it one is made.")
-@click.option("--mail", default=None, help="Address for sign-in links (lead, owner).")
-@click.option("--venue", default="", help="A venue of shop.md: tickets of other places are refused.")
+@click.option("--pin", default="")
+@click.option("--mail", default=None)
+@click.option("--venue", default="")
 def staff_add(number: str, name: str, role: str, pin: str, mail: str | None, venue: str) -> None:
     """Add an account: NUMBER is what staff type, NAME what the history shows."""
     if pin and not (pin.isdigit() and len(pin) >= 4):
@@ -79,7 +79,7 @@ def staff_stop(number: str) -> None:
 @staff.command("shift")
 @click.argument("item", default="")
 @click.argument("session", default="")
-@click.option("--venue", default="", help="A venue of shop.md: tickets of other places are refused.")
+@click.option("--venue", default="")
 def staff_shift(item: str, session: str, venue: str) -> None:
     """Open a shift for ITEM and SESSION, or for everything of today, and print the code that staff join it by."""
     settings = connect()

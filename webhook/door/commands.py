@@ -20,7 +20,7 @@ SHEETS = ("kit-paper", "kit-join", "kit-guide", "kit-words", "kit-list", "kit-si
 @click.argument("item")
 @click.argument("session", default="")
 @click.option("--output", type=click.Path(path_type=Path), default=Path("door-kit.html"), show_default=True)
-@click.option("--lang", default="", help="Language of list and signs; the shop's first without it.")
+@click.option("--lang", default="")
 def door_kit(item: str, session: str, output: Path, lang: str) -> None:
     """Write what the door needs on paper: guest list, gate signs, the shift's QR, a guide, the words of the evening."""
     from webhook.door import kit

@@ -8,8 +8,8 @@ from webhook.terminal import connect, tell
 
 @click.command()
 @click.argument("person")
-@click.option("--dry-run", is_flag=True, help="Only say what would be touched.")
-@click.option("--anyway", is_flag=True, help="Also when they hold tickets that can still be used.")
+@click.option("--dry-run", is_flag=True)
+@click.option("--anyway", is_flag=True)
 def forget(person: str, dry_run: bool, anyway: bool) -> None:
     """Erase name, mail and phone of PERSON (mail address or U-… number); counts and money stay."""
     from webhook.forgetting import asking

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("item", default="")
 @click.argument("session", default="")
-@click.option("--ticket", default="", help="Ticket type; not needed when there is one.")
-@click.option("--units", default=1, show_default=True, help="How many sheets or passes.")
-@click.option("--email", default="", help="Who gets it.")
-@click.option("--name", default="", help="Their name.")
-@click.option("--note", default="", help="For the shop's own eyes.")
-@click.option("--csv", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of guests.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be issued.")
-@click.option("--anyway", is_flag=True, help="Also give somebody more than an item's limit per person.")
+@click.option("--ticket", default="")
+@click.option("--units", default=1, show_default=True)
+@click.option("--email", default="")
+@click.option("--name", default="")
+@click.option("--note", default="")
+@click.option("--csv", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True)
+@click.option("--anyway", is_flag=True)
 def issue(
     item: str,
     session: str,

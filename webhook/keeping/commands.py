@@ -31,7 +31,7 @@ def backup(file: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True))
-@click.option("--over", is_flag=True, help="Replace a shop that has sold something; it is kept beside.")
+@click.option("--over", is_flag=True)
 def restore(file: Path, over: bool) -> None:
     """Put the backup FILE in the place of the database. The service must not be running."""
     from webhook.forgetting import asking
@@ -56,9 +56,7 @@ def export() -> None:
 
 @export.command("all")
 @click.argument("target", type=_FILE, required=False)
-@click.option(
-    "--secrets", is_flag=True, help="Include what opens tickets and accounts, so that links in mails live on."
-)
+@click.option("--secrets", is_flag=True)
 def export_all(target: Path | None, secrets: bool) -> None:
     """Write everything as plain JSON lines and CSV into a folder, or into a file that ends in .zip."""
     from webhook.keeping import exporting, marks
@@ -74,10 +72,8 @@ def export_all(target: Path | None, secrets: bool) -> None:
 
 @click.command("import")
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), help="The export begins at this day; the usage page says so."
-)
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--dry-run", is_flag=True)
 def import_(source: Path, since: datetime | None, dry_run: bool) -> None:
     """Read an export of everything into a new shop, or customers from a CSV file."""
     from webhook.keeping import importing

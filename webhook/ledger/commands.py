@@ -12,7 +12,7 @@ def ledger() -> None:
 
 
 @ledger.command("check")
-@click.option("--noted", default=None, metavar="NUMBER:HASH", help="A head that was written down before.")
+@click.option("--noted", default=None, metavar="NUMBER:HASH")
 def check(noted: str | None) -> None:
     """Follow the chain, rebuild every figure from it, and compare with the shop's. Exit 1 when something is wrong."""
     from webhook.hooks import events

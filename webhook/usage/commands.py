@@ -21,7 +21,7 @@ Row = tuple[str, dict[str, Any]]
 
 @click.command()
 @click.argument("item", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print the feed of GET /api/usage.")
+@click.option("--json", "as_json", is_flag=True)
 def usage(item: str | None, as_json: bool) -> None:
     """Show what is issued, used and unused, of everything or of ITEM with its dates and ticket types."""
     from webhook.catalogue import CatalogueError
