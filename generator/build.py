@@ -33,7 +33,7 @@ from generator.reading import Reading, read, shop
 from generator.unchanged import Basis
 from generator.writing.schema import Values
 from webhook import catalogue, clock
-from webhook.templates import site_folders
+from webhook.look import site_folders
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from generator.phrases import LANGUAGES, phrase
 from generator.terminal import apology, show
 from generator.watch import Rebuilder, watching
 from webhook import clock
-from webhook.templates import site_folders
+from webhook.look import site_folders
 
 if TYPE_CHECKING:
     from webhook.practice.reload import Reload

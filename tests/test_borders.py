@@ -13,6 +13,7 @@ SHARED = {
     "formats",
     "compiled",
     "kept",
+    "look",
     "templates",
     "sales",
     "policy",

@@ -12,17 +12,9 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, TypeVar
 
+from webhook.look import SHIPPED
+
 T = TypeVar("T")
-
-
-def _shipped() -> Path:
-    here = Path(__file__).parent
-    bundled = here / "_bundled" / "site"
-    return bundled if bundled.is_dir() else here.parent / "site"
-
-
-SHIPPED = _shipped()
-"""The look that ships: templates, styles, scripts, words."""
 
 
 def signs(files: Iterable[Path]) -> str:

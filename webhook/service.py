@@ -20,6 +20,7 @@ from webhook.http.guessing import Guesses
 from webhook.http.live import EVERYTHING, Live
 from webhook.ledger.sealing import Sealer
 from webhook.letters import Places
+from webhook.look import site_folders
 from webhook.payments import Gateway
 from webhook.pulse import Pulse
 from webhook.selling import pauses
@@ -82,7 +83,7 @@ class Service:
         """The templates with the words and assets of the newest build."""
         shop = self.catalogue.shop
         if self._templates is None or self._templates[0] is not shop:
-            folders = templates.site_folders(self.settings.shop_folder)
+            folders = site_folders(self.settings.shop_folder)
             self._templates = (shop, templates.environment(folders, shop, practice=self.settings.practice))
         return self._templates[1]
 

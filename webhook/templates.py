@@ -15,19 +15,13 @@ from markupsafe import Markup
 from webhook import formats
 from webhook.catalogue import Shop, localised
 from webhook.compiled import OPTIONS, Compiled
-from webhook.kept import SHIPPED
+from webhook.look import SHIPPED
 from webhook.words import Words
 
 E = TypeVar("E", bound=Environment)
 
 JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
 """How data is written into pages: pages are UTF-8, and a Japanese sign as an escape is twice as long."""
-
-
-def site_folders(shop_folder: Path | None = None) -> list[Path]:
-    """Where templates, styles, scripts and words lie: the shop's own ``site/`` first, then the one that ships."""
-    own = (shop_folder / "site").resolve() if shop_folder else SHIPPED
-    return [own, SHIPPED] if own.is_dir() and own != SHIPPED else [SHIPPED]
 
 
 _COMPILED = Compiled(SHIPPED / "templates")

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from webhook import settings as environment
-from webhook import templates
 from webhook.catalogue import CatalogueError
+from webhook.look import site_folders
 from webhook.settings import Settings, SettingsError
 from webhook.terminal_language import terminal_language
 from webhook.words import Words
@@ -27,7 +27,7 @@ def say(key: str, **values: Any) -> str:
 
 def tell(key: str, **values: Any) -> str:
     """Words of any file, in the language of the terminal's locale."""
-    words = Words([folder / "words" for folder in templates.site_folders(Path.cwd())])
+    words = Words([folder / "words" for folder in site_folders(Path.cwd())])
     return words.text(terminal_language(), key, **values)
 
 

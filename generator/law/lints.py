@@ -5,12 +5,14 @@ They warn, and stop a strict build; only what is never right stops every build. 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from generator.content import Content, Entry
-from generator.law import claims, conditions, leftovers, legal, prepaid, sale_dates, screens, wording
+from generator.law import claims, conditions, leftovers, legal, prepaid, sale_dates, wording
+from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Session
-from webhook.templates import site_folders
+from webhook.look import site_folders
 
 
 def of_entry(entry: Entry, shop: Values, sessions: Sequence[Session] = ()) -> None:
@@ -37,10 +39,18 @@ def of_shop(content: Content, items: Sequence[Item], now: datetime) -> None:
     japanese = legal.is_japanese(shop.values)
     wording.look(shop, shop.values, japanese=japanese)
     if japanese:
-        screens.look(site_folders(content.folder.parent), shop.report)
+        _screens(site_folders(content.folder.parent), shop.report)
         _notice(shop, items)
         claims.single(content.entries, items)
         prepaid.provider(content.entries)
+
+
+def _screens(folders: Sequence[Path], report: Report) -> None:
+    """Only a shop with templates of its own can have lost something from them."""
+    if len(folders) > 1 and (folders[0] / "templates").is_dir():
+        from generator.law import screens  # which reads templates, and they are slow to load
+
+        screens.look(folders, report)
 
 
 def _products(shop: Entry, items: Iterable[Item]) -> None:

@@ -26,8 +26,6 @@ _MOST_DEEP = 20
 def look(folders: Sequence[Path], report: Report) -> None:
     """E-TK-2 and E-TK-3 for a shop with templates of its own; ``folders`` are its site folder and the shipped one."""
     own = folders[0] / "templates"
-    if len(folders) < 2 or not own.is_dir():
-        return
     env = Environment(loader=ChoiceLoader([FileSystemLoader(each / "templates") for each in folders]), autoescape=True)
     try:
         for name in BUYING:

@@ -27,7 +27,7 @@ from generator.writing.keys import below, keys
 from generator.writing.kinds import FOLDERS, SCHEMAS
 from generator.writing.schema import MapOf, Schema
 from tests.generator.conftest import SHOP, SITE, Desk
-from webhook.templates import site_folders
+from webhook.look import site_folders
 
 ROOT = SITE.parent
 EVERY = ROOT / "tests" / "data" / "every-key" / "content"

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from tests.support.goods import ITEMS, PRIVATE, SHOP
 from tests.webhook.conftest import line, practice_stripe
-from webhook import clock, database, sweeper, templates
+from webhook import clock, database, sweeper
 from webhook.catalogue import FORMAT, Catalogue
 from webhook.http.reading import Fields
+from webhook.look import site_folders
 from webhook.mailing import outbox
 from webhook.models import Order, Payment, Refund, Stock, Ticket
 from webhook.orders import cancelling, refunds, settling
@@ -189,7 +190,7 @@ def test_random_lives_of_orders_add_up(
     practice, url = stripe
     clock.set_to(None)
     opened = database.connect(f"sqlite:///{tmp_path / f'{seed}-{len(steps)}-{random.random()}.db'}")
-    site = templates.site_folders(tmp_path)
+    site = site_folders(tmp_path)
     gateway = Gateway(Settings(data=tmp_path, site=tmp_path, stripe_key="sk_test_1234567890", stripe_base=url))
     counter = Counter(
         catalogue=CATALOGUE,

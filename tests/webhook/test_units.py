@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.goods import HALL, ONCE, PRESENT, SHOP, SHOW, STAMPED, TEA, TEN
-from webhook import clock, database, gifts, sharing, templates
+from webhook import clock, database, gifts, sharing
 from webhook.catalogue import FORMAT, Catalogue, Item
 from webhook.crew import accounts
 from webhook.crew.accounts import Visitor
@@ -22,6 +22,7 @@ from webhook.door import phone, stamping, undoing
 from webhook.door.wishes import Wish
 from webhook.http.reading import Fields
 from webhook.issuing import sending
+from webhook.look import site_folders
 from webhook.models import Gift, OldCode, Order, Share, Stamp, Ticket
 from webhook.orders import cancelling
 from webhook.orders.cancelling import Why
@@ -245,7 +246,7 @@ def test_random_lives_of_tickets_add_up(tmp_path: Path) -> None:
 def _live(steps: list[str], seed: int, tmp_path: Path) -> None:
     clock.set_to(SHOW - timedelta(hours=30))
     opened = database.connect(f"sqlite:///{tmp_path / f'{next(_runs)}.db'}")
-    site = templates.site_folders(tmp_path)
+    site = site_folders(tmp_path)
     counter = Counter(
         catalogue=CATALOGUE,
         private=Private(),

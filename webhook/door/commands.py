@@ -9,6 +9,7 @@ from jinja2 import Environment
 from webhook import clock, templates
 from webhook.crew.commands import catalogue_of
 from webhook.database import database
+from webhook.look import site_folders
 from webhook.refusals import Refused
 from webhook.terminal import connect, say
 
@@ -27,7 +28,7 @@ def door_kit(item: str, session: str, output: Path, lang: str) -> None:
 
     settings = connect()
     catalogue = catalogue_of(settings)
-    folders = templates.site_folders(settings.shop_folder)
+    folders = site_folders(settings.shop_folder)
     env: Environment = templates.environment(folders, catalogue.shop, practice=settings.practice)
     env.globals["styles"] = "\n".join(_sheet(folders, name) for name in SHEETS)
     base, languages = settings.url or catalogue.shop.url or "", catalogue.shop.languages

@@ -8,11 +8,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from webhook import face, gifts, policy, qr, sharing, templates, tickets, worth
+from webhook import face, gifts, policy, qr, sharing, tickets, worth
 from webhook.catalogue import localised
 from webhook.door import phone
 from webhook.http.answering import NO_STORE, Call, guarded, page, wants_html
 from webhook.http.streaming import stream
+from webhook.look import site_folders
 from webhook.models import Ticket
 from webhook.orders import endings
 from webhook.refusals import Refused
@@ -81,7 +82,7 @@ def post_opened(call: Call) -> Response:
 
 def get_worker(call: Call) -> Response:
     """``GET /t/sw.js``: what keeps ticket pages on the phone; it may look after what lies beside it, nothing else."""
-    folders = templates.site_folders(call.service.settings.shop_folder)
+    folders = site_folders(call.service.settings.shop_folder)
     files = (folder / "scripts" / "ticket-worker.js" for folder in folders)
     script = next(file for file in files if file.is_file()).read_text("utf-8")
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/t/", "X-Content-Type-Options": "nosniff"}
