@@ -4,35 +4,23 @@ import contextlib
 import gc
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter, time_ns
 
-from generator import guides
 from generator.cache import cache_of
 from generator.confiding import confide
 from generator.content import Content, shown_name
-from generator.files import File
-from generator.found.beside import beside
 from generator.law import lints as law
 from generator.memory import Memory
-from generator.output import MARK, NotOurs
-from generator.pages.editions import pages
-from generator.pages.page import Page
-from generator.pages.render import Fault, Printer, headers
-from generator.pages.views import Sight
-from generator.pages.wording import words_of, words_slips
+from generator.output import NotOurs
+from generator.pages.wording import words_slips
 from generator.pictures import images
-from generator.pictures.gallery import pictures
-from generator.problems import Problem, failing, in_reading_order
-from generator.publishing import publish
-from generator.reading import Reading, read, shop
+from generator.problems import Fault, Problem, failing, in_reading_order
+from generator.reading import Reading, read
 from generator.unchanged import Basis
-from generator.writing.schema import Values
-from webhook import catalogue, clock
+from webhook import clock
 from webhook.look import site_folders
 
 
@@ -110,7 +98,7 @@ def _build(
     problems: list[Problem] = []
     folders = site_folders(content.parent)
     images.recall(memory.cache)
-    reading = read(content, folders, problems.append, memory)
+    reading = read(content, folders, problems.append, memory, meanwhile=_load)
     images.retain(memory.cache)
     if reading is None:
         return Result(problems=in_reading_order(problems))
@@ -119,14 +107,9 @@ def _build(
     if failing(problems, strict=strict):
         return Result(problems=in_reading_order(problems))
     try:
-        made, printer, files = _files(reading, folders, memory, now, practice=practice, reload=reload)
-        written = publish(
-            files,
-            output,
-            memory.cache,
-            lambda paths: printer.prepare([page for page in made if page.file in paths]),
-            memory.published,
-        )
+        from generator.making import make
+
+        pages, written = make(reading, folders, output, memory, now, practice=practice, reload=reload)
         confided = confide(reading.content)
     except tomllib.TOMLDecodeError as error:
         return Result(problems=[*problems, *words_slips(folders, error)])
@@ -138,13 +121,17 @@ def _build(
     seconds = perf_counter() - started
     return Result(
         problems=in_reading_order(problems),
-        pages=len(made),
+        pages=pages,
         files=written,
         seconds=seconds,
         basis=_basis(reading, folders, output.absolute(), memory, now, began, set_=set_, confided=confided)
         if based
         else None,
     )
+
+
+def _load() -> None:
+    """Load the second half while another process has begun to parse."""
 
 
 def check(content: Path, now: datetime | None = None, *, published: str | None = None) -> list[Problem]:
@@ -168,39 +155,6 @@ def check(content: Path, now: datetime | None = None, *, published: str | None =
 
 def _moment(now: datetime | None, content: Content) -> datetime:
     return clock.now() if now is None else now if now.tzinfo else now.replace(tzinfo=content.zone)
-
-
-def _files(
-    reading: Reading, folders: Sequence[Path], memory: Memory, now: datetime, *, practice: bool, reload: bool
-) -> tuple[list[Page], Printer, list[File]]:
-    """The pages, what fills them in, and every file of the site, the pages among them."""
-    public = shop(reading, practice=practice)
-    words = words_of(folders, reading.assets.look, memory.cache)
-    _speaks(reading, words.languages)
-    logo = (reading.content.shop.values.get("theme") or Values()).get("logo")
-    offered = pictures(reading.assets.photos, memory.cache, make=not practice, logo=logo)
-    here = now.astimezone(reading.content.zone)  # as all dates of the shop are: those compare quickly
-    sight = Sight(reading=reading, shop=public, words=words, now=here, pictures=offered, last=memory.sight)
-    memory.sight = sight
-    settings = replace(public, assets={})
-    base = _key(reading.base, reading.assets.look, settings, practice, reload)
-    made = list(pages(sight, base, reload=reload))
-    printer = memory.printer(Printer(folders, public, words, memory.cache, base, pages=len(made), practice=practice))
-    # What takes a while of its own comes first: one core would be at it when the other has nothing left to do.
-    ordered = sorted(made, key=lambda page: page.frequent)
-    files = [File(page.file, page.key, partial(printer.page, page)) for page in ordered]
-    return made, printer, [*_beside(sight, made, now), *files, *reading.assets.files(), *offered.files()]
-
-
-def _beside(sight: Sight, made: list[Page], now: datetime) -> Iterator[File]:
-    """What lies beside the pages: the catalogue, and what hosts and search engines read."""
-    reading, public = sight.reading, sight.shop
-    whole = catalogue.Catalogue(format=catalogue.FORMAT, built_at=now, shop=public, items=reading.items)
-    # The look is part of it: a service that runs reads words and templates anew when the catalogue changes.
-    key = _key(reading.base, reading.assets.look, public, sorted(reading.digests.items()))
-    yield File(path=MARK, key=key, make=lambda: catalogue.write(whole, guides.lines(reading, public)))
-    yield File(path="_headers", key=_key(headers(public)), make=lambda: headers(public))
-    yield from beside(sight, made)
 
 
 def _basis(
@@ -236,17 +190,3 @@ def _basis(
         since=0 if set_ else now.timestamp(),
         until=float("inf") if set_ else min((midnight, *later)),
     )
-
-
-def _key(*parts: object) -> str:
-    return blake2b(str(parts).encode(), digest_size=16).hexdigest()
-
-
-def _speaks(reading: Reading, known: Sequence[str]) -> None:
-    """Raise Fault when the shop has a language that there are no words for."""
-    entry = reading.content.shop
-    for language in reading.content.languages:
-        if language not in known:
-            values = {"value": language, "languages": ", ".join(known)}
-            line = entry.values.at("languages")
-            raise Fault(Problem(file=entry.file, line=line, field="languages", code="no_words", values=values))

@@ -88,3 +88,11 @@ def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
 def failing(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     """Whether the build must not be published: an error, or under ``strict`` any problem at all."""
     return any(strict or problem.level == "error" for problem in problems)
+
+
+class Fault(Exception):  # noqa: N818
+    """A problem met while the site was being made, such as a template that could not be filled in."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem

@@ -85,10 +85,17 @@ class Reading:
         return "", ()
 
 
-def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) -> Reading | None:
+def read(
+    folder: Path,
+    sites: Sequence[Path],
+    report: Report,
+    memory: Memory,
+    *,
+    meanwhile: Callable[[], object] = bool,
+) -> Reading | None:
     """Everything in the content ``folder``; every problem goes to ``report``. None when there is no shop.
 
-    Files that ``memory`` knows are not parsed again.
+    Files that ``memory`` knows are not parsed again; ``meanwhile`` is done once another process has begun to parse.
     """
     content = contents.read_shop(folder, report)
     if content is None:
@@ -96,7 +103,7 @@ def read(folder: Path, sites: Sequence[Path], report: Report, memory: Memory) ->
     files = sources(content.folder, content.shown, content.languages, report)
     accent = (content.shop.values.get("theme") or Values()).get("accent")
     look = cache(partial(_look, sites, accent, memory.cache))
-    parsed = memory.parsed(files, content, first=look)
+    parsed = memory.parsed(files, content, first=lambda: (look(), meanwhile()))
     for each in parsed:
         for note in each.notes:
             report(note)

@@ -18,7 +18,7 @@ from generator.cores import spread
 from generator.pages.ahead import Ahead
 from generator.pages.page import Page
 from generator.pages.views import ItemView
-from generator.problems import Problem
+from generator.problems import Fault, Problem
 from webhook.catalogue import Shop
 from webhook.compiled import Compiled
 from webhook.headers import ASSET_HEADERS, page_headers
@@ -28,14 +28,6 @@ from webhook.words import Words
 _Card = Callable[[ItemView, bool], str]
 
 _SLIPS = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
-
-
-class Fault(Exception):  # noqa: N818
-    """A template could not be filled in."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
 
 
 MANY = 150
