@@ -35,6 +35,14 @@ def test_japanese_and_english_say_the_same_things(folder: Path) -> None:
     assert japanese == english
 
 
+def test_words_for_passes_count_no_sheets() -> None:
+    """A pass is bought by the book (冊) and used by the time (回); 枚 is a ticket or a voucher."""
+    said = (file.read_text("utf-8") for file in (ROOT / "site" / "words" / "ja").glob("*.toml"))
+    counting = [text for words in said for text in re.findall(r"^\w+_pass = .*$", words, re.MULTILINE)]
+    assert len(counting) > 20, "the test looks at the right thing"
+    assert [text for text in counting if "枚" in text] == []
+
+
 def test_every_refusal_has_its_words() -> None:
     raised = {
         node.args[0].value

@@ -3,7 +3,7 @@ import { add, lines } from "./cart-store.js";
 import { moment, showMoney } from "./formats.js";
 import { here } from "./service.js";
 import { left, stock, whenSeen } from "./stock.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 
 const MANY = 99;
 
@@ -88,7 +88,7 @@ class AddToCart extends HTMLElement {
     const note = /** @type {HTMLElement} */ (row.querySelector("[data-slot=note]"));
     const remaining = known?.remaining ?? MANY;
     if (known && known.state !== "on_sale") note.textContent = this.dataset.state === "on_sale" ? this.reason(known.state) : "";
-    else if (full && remaining <= limit) note.textContent = say("buy.at_stock", { n: remaining });
+    else if (full && remaining <= limit) note.textContent = sayOf("buy.at_stock", this.dataset.kind, { n: remaining });
     else if (full && limit < MANY) note.textContent = say("buy.at_limit", { n: limit });
     else note.textContent = "";
   }
@@ -115,7 +115,7 @@ class AddToCart extends HTMLElement {
     const chosen = this.rows.filter((row) => this.number(row) > 0);
     const dated = this.querySelector("[name=session]");
     if (dated && !this.session) return this.say(say("buy.choose_a_date"));
-    if (!chosen.length) return this.say(say("buy.choose_some"));
+    if (!chosen.length) return this.say(sayOf("buy.choose_some", this.dataset.kind));
     for (const row of chosen) {
       const [ticket, price] = [row.dataset.ticket ?? null, Number(row.dataset.price)];
       add({ item: this.item, session: this.session, ticket, quantity: this.number(row), price });

@@ -5,7 +5,7 @@ import { catalogue, goods, limit, local, verdict } from "./goods.js";
 import { here } from "./service.js";
 import { stock, whenSeen } from "./stock.js";
 import { offer } from "./verdict-words.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 
 /** @typedef {import("./cart-store.js").Line} Line */
 
@@ -46,11 +46,11 @@ class CartPage extends HTMLElement {
   row(line) {
     const template = /** @type {HTMLTemplateElement} */ (this.part("line"));
     const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (template.content.cloneNode(true)).firstElementChild);
-    const name = this.name(line);
+    const [name, kind] = [this.name(line), this.item(line)?.kind];
     const [fewer, more] = row.querySelectorAll("[data-step]");
-    fewer.setAttribute("aria-label", say("buy.fewer", { name }));
-    more.setAttribute("aria-label", say("buy.more", { name }));
-    row.querySelector("input")?.setAttribute("aria-label", say("buy.quantity_of", { name }));
+    fewer.setAttribute("aria-label", sayOf("buy.fewer", kind, { name }));
+    more.setAttribute("aria-label", sayOf("buy.more", kind, { name }));
+    row.querySelector("input")?.setAttribute("aria-label", sayOf("buy.quantity_of", kind, { name }));
     row.querySelector("[data-act=remove]")?.setAttribute("aria-label", say("cart.remove_name", { name }));
     row.querySelector("[data-act=remove]")?.addEventListener("click", () => this.remove(line));
     row.querySelector("input")?.addEventListener("change", (event) => this.count(line, event));
@@ -88,8 +88,13 @@ class CartPage extends HTMLElement {
   }
 
   /** @param {Line} line */
+  item(line) {
+    return this.shelf?.items.find((/** @type {any} */ each) => each.id === line.item);
+  }
+
+  /** @param {Line} line */
   name(line) {
-    const item = this.shelf?.items.find((/** @type {any} */ each) => each.id === line.item);
+    const item = this.item(line);
     return item || !this.shelf ? local(item?.title) || line.item : say("cart.verdict.gone_name");
   }
 

@@ -127,7 +127,7 @@ class ConfirmOrder extends HTMLElement {
    * @param {string} words
    */
   refuseLine({ article, line, thing }, error, words) {
-    const verdict = { code: error.code, quantity: error.remaining ?? error.limit ?? 0, price: error.price, path: thing?.path };
+    const verdict = { code: error.code, quantity: error.remaining ?? error.limit ?? 0, price: error.price, path: thing?.path, kind: thing?.item.kind };
     offer(slot(article, "error"), verdict, line, words);
     article.scrollIntoView({ block: "center" });
   }

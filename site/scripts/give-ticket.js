@@ -2,7 +2,7 @@
 import { attempt } from "./attempt.js";
 import { hand, unhand } from "./handed-link.js";
 import { copy, part, slot } from "./slots.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 import "./quantity-stepper.js";
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
@@ -79,7 +79,7 @@ class GiveTicket extends HTMLElement {
     const lines = this.chosen();
     const units = lines.reduce((sum, each) => sum + each.units, 0);
     const email = this.way === "mail" ? this.email.value.trim() : "";
-    if (!units) return this.tell(say("hold.give.choose"));
+    if (!units) return this.tell(sayOf("hold.give.choose", this.dataset.kind));
     this.email.setAttribute("aria-invalid", String(this.way === "mail" && !ADDRESS.test(email)));
     if (this.email.getAttribute("aria-invalid") === "true") return this.tell(say("hold.give.bad_email")), this.email.focus();
     slot(this, "send").setAttribute("aria-busy", "true");
@@ -132,7 +132,7 @@ class GiveTicket extends HTMLElement {
   row(gift) {
     const row = copy(this, "row");
     const withdraw = slot(row, "withdraw");
-    slot(row, "what").textContent = say(`hold.give.waiting_row${this.dataset.kind === "pass" ? "_pass" : ""}`, { n: gift.units });
+    slot(row, "what").textContent = sayOf("hold.give.waiting_row", this.dataset.kind, { n: gift.units });
     slot(row, "show").addEventListener("click", () => this.hand(gift, "qr"));
     withdraw.addEventListener("click", () => this.withdraw(gift, withdraw));
     return row;

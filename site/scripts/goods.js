@@ -7,7 +7,7 @@ const { lang } = document.documentElement;
 /**
  * @typedef {import("./cart-store.js").Line} Line
  * @typedef {{line: Line, item: any, session: any, ticket: any, title: string, detail: string, when: string, path: string, price: number}} Goods
- * @typedef {{code: string, quantity: number, price?: number, path?: string}} Verdict `quantity` that can be had instead; `path` of its sale page
+ * @typedef {{code: string, quantity: number, price?: number, path?: string, kind?: string}} Verdict `quantity` that can be had instead; `path` of its sale page; `kind` of thing
  */
 
 /** The catalogue as it was published. @returns {Promise<any>} */
@@ -48,14 +48,14 @@ export function goods(shelf, line) {
  */
 export function verdict(thing, line, all, others) {
   if (!thing) return { code: "gone", quantity: 0 };
-  if (line.offer) return line.quantity > line.offer.quantity ? { code: "few_left", quantity: line.offer.quantity } : null;
+  if (line.offer) return line.quantity > line.offer.quantity ? { code: "few_left", quantity: line.offer.quantity, kind: thing.item.kind } : null;
   const known = left(all, line.item, line.session, line.ticket);
   const remaining = Math.min(known?.remaining ?? Infinity, room(line, all, others));
   if (known && known.state !== "on_sale") return { code: known.state, quantity: 0, path: thing.path };
   if (remaining <= 0) return { code: "sold_out", quantity: 0, path: thing.path };
   const most = limit(thing, others);
-  if (most < line.quantity && most <= remaining) return { code: "limit", quantity: most };
-  if (remaining < line.quantity) return { code: "few_left", quantity: remaining };
+  if (most < line.quantity && most <= remaining) return { code: "limit", quantity: most, kind: thing.item.kind };
+  if (remaining < line.quantity) return { code: "few_left", quantity: remaining, kind: thing.item.kind };
   const price = known?.price ?? thing.price;
   return price === line.price ? null : { code: "price_changed", quantity: line.quantity, price };
 }

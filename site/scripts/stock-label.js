@@ -1,7 +1,7 @@
 // <stock-label item session ticket>: the sale state in words, as it is now. Beside a date to choose, it is of that date.
 import { moment } from "./formats.js";
 import { PLENTY, isFew, left, stock, whenSeen } from "./stock.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 
 class StockLabel extends HTMLElement {
   connectedCallback() {
@@ -49,8 +49,9 @@ class StockLabel extends HTMLElement {
    * @param {number} n
    */
   words(shown, n) {
-    if (shown === "on_sale" && n <= PLENTY) return say("buy.state.left", { n });
+    if (shown === "on_sale" && n <= PLENTY) return sayOf("buy.state.left", this.dataset.kind, { n });
     if (shown === "closed" && this.session) return say("buy.state.day_closed");
+    if (shown === "few") return sayOf("buy.state.few", this.dataset.kind, { n });
     if (shown !== "not_yet") return say(`buy.state.${shown}`, { n });
     return this.dataset.from ? say("buy.state.not_yet", { when: moment(this.dataset.from) }) : say("buy.state.soon");
   }

@@ -5,7 +5,7 @@ import { put as fill } from "./cart-store.js";
 import { moment } from "./formats.js";
 import { dress } from "./late-style.js";
 import { slot } from "./slots.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 
 class TakeOffer extends HTMLElement {
   connectedCallback() {
@@ -32,7 +32,7 @@ class TakeOffer extends HTMLElement {
   async take({ item, session, ticket, quantity, until }) {
     const line = { item, session: session || null, ticket: ticket || null, quantity, price: await price(item, ticket) };
     fill([{ ...line, offer: { token: this.token ?? "", quantity, until } }]);
-    this.show("open", say("buy.offer.open_text", { n: quantity, until: moment(until) }));
+    this.show("open", sayOf("buy.offer.open_text", this.dataset.kind, { n: quantity, until: moment(until) }));
   }
 
   async leave() {

@@ -2,7 +2,10 @@
 import { change } from "./cart-store.js";
 import { money } from "./formats.js";
 import { here } from "./service.js";
-import { known, say } from "./words.js";
+import { known, say, sayOf } from "./words.js";
+
+/** Whose words name a number of things. */
+const COUNTED = ["few_left", "limit"];
 
 /**
  * Fill `place` with the sentence and its remedies; empties and hides it when there is no verdict.
@@ -14,22 +17,22 @@ import { known, say } from "./words.js";
 export function offer(place, verdict, line, sentence) {
   place.hidden = !verdict;
   if (!verdict) return place.replaceChildren();
-  const { code, quantity: n, price } = verdict;
+  const { code, quantity: n, price, kind } = verdict;
   const text = document.createElement("p");
   const facts = { n, old: money(line.price), new: money(price ?? line.price) };
   const key = `cart.verdict.${n || code !== "limit" ? code : "sold_out"}`;
-  text.textContent = known(key) && (n || !sentence) ? say(key, facts) : (sentence ?? say("cart.confirm.failed"));
+  text.textContent = known(key) && (n || !sentence) ? (COUNTED.includes(code) && n ? sayOf(key, kind, facts) : say(key, facts)) : (sentence ?? say("cart.confirm.failed"));
   const out = button(say("cart.verdict.take_out"), () => change(line, { quantity: 0 }));
-  const fewer = n ? [rest(line, n), out] : [out];
+  const fewer = n ? [rest(line, n, kind), out] : [out];
   const remedies = { few_left: fewer, limit: fewer, limit_per_person: fewer, price_changed: [accept(line, price), out], sold_out: [...waiting(line, verdict.path), out] };
   const row = Object.assign(document.createElement("div"), { className: "button-row" });
   row.append(.../** @type {Record<string, HTMLElement[]>} */ (remedies)[code] ?? [out]);
   place.replaceChildren(text, row);
 }
 
-/** @param {import("./cart-store.js").Line} line @param {number} n */
-function rest(line, n) {
-  return button(say("cart.verdict.take_rest", { n }), () => change(line, { quantity: n }));
+/** @param {import("./cart-store.js").Line} line @param {number} n @param {string} [kind] */
+function rest(line, n, kind) {
+  return button(sayOf("cart.verdict.take_rest", kind, { n }), () => change(line, { quantity: n }));
 }
 
 /** The waiting list of what has sold out is on its sale page. @param {import("./cart-store.js").Line} line @param {string} [path] */

@@ -27,6 +27,16 @@ export function say(key, values = {}) {
   return String(text ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+/**
+ * The words under a key that count things of a kind; passes are counted otherwise than tickets and vouchers.
+ * @param {string} key
+ * @param {string | undefined} kind
+ * @param {Record<string, string | number>} [values]
+ */
+export function sayOf(key, kind, values) {
+  return say(kind === "pass" ? `${key}_pass` : key, values);
+}
+
 /** @param {string} key */
 function entry(key) {
   return key.split(".").reduce((/** @type {any} */ part, name) => part?.[name], table);

@@ -205,6 +205,19 @@ def test_sold_out_between_cart_and_payment(shop: Shop, fan: Page) -> None:
     expect(fan.get_by_role("group", name="キャンセル待ち")).to_be_visible()
 
 
+def test_passes_are_counted_by_the_book(shop: Shop, fan: Page) -> None:
+    fan.goto(f"{shop.url}/passes/coffee10/")
+    fan.get_by_role("button", name="コーヒー回数券 10杯を1冊減らす").click()
+    fan.get_by_role("button", name="カートに入れる", exact=True).click()
+    expect(fan.get_by_text("冊数を選んでください。")).to_be_visible()
+    cart_of(fan, shop, ("coffee10", None, None, 3, 3000))
+    fan.goto(f"{shop.url}/cart/")
+    expect(fan.get_by_text("1回に買えるのは2冊までです。2冊に変更しますか?")).to_be_visible()
+    expect(fan.get_by_role("button", name="コーヒー回数券 10杯を1冊増やす")).to_be_visible()
+    fan.get_by_role("button", name="2冊に変更する").click()
+    expect(fan.locator(".cart-line-verdict")).to_be_hidden()
+
+
 def test_a_coupon_at_the_checkout(shop: Shop, fan: Page) -> None:
     cart_of(fan, shop, ("kontolive", NIGHT, "adult", 2, 3000))
     fan.goto(f"{shop.url}/confirm/")

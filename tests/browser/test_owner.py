@@ -206,7 +206,7 @@ def test_S3_13_a_pasted_list_is_tried_before_it_is_issued(shop: Shop, owner: Pag
     looks_right(owner)
     text.fill("名前,メール,枚数\nひとり目,one@example.com,2\nふたり目,two@example.com,1\n")
     owner.get_by_role("button", name="ためしに読み込む").click()
-    expect(owner.locator("[data-slot=fits]")).to_contain_text("2人に3枚を発行できます。")
+    expect(owner.locator("[data-slot=fits]")).to_contain_text("2人に、あわせて3点を発行できます。")
     go.click()
     expect(owner.locator("direct-issue [data-slot=done]")).to_contain_text("2人に発行し")
     found = ask(shop, "GET", "/api/recipients?item=kontolive&q=example.com")["recipients"]
@@ -216,7 +216,7 @@ def test_S3_13_a_pasted_list_is_tried_before_it_is_issued(shop: Shop, owner: Pag
 def test_S3_21_beyond_the_limit_per_person_a_second_press_or_a_tick_is_needed(shop: Shop, owner: Page) -> None:
     owner.set_viewport_size(PHONE)  # type: ignore[arg-type]
     owner.goto(f"{shop.url}/owner/#issue/rehearsal")
-    units, done = owner.get_by_label("枚数", exact=True), owner.locator("direct-issue [data-slot=done]")
+    units, done = owner.get_by_label("数量", exact=True), owner.locator("direct-issue [data-slot=done]")
     owner.get_by_label("お客様のメールアドレス").fill("many@example.com")
     owner.get_by_label("お名前").locator("visible=true").fill("欲張り 太郎")
     units.fill("3")

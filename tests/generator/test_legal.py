@@ -59,7 +59,7 @@ def test_the_notice_has_every_item_of_article_11(desk: Desk) -> None:
     assert "回数券" in facts["お渡しと提供の時期"]
     assert "販売期間" in facts["申込期間"]
     assert facts["内容が契約と異なるとき"] == "全額を返金します。"
-    assert "枚数" in facts["特別な販売条件"]
+    assert "数量" in facts["特別な販売条件"]
     assert "Safari" in facts["動作環境"]
     assert "送料: 200円(税込)" in _text(desk.page("confirm/index.html"))
     shop = desk.catalogue()["shop"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.goods import SHOW
+from tests.support.goods import COFFEE, SHOW, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from webhook import clock, sweeper
@@ -91,6 +91,28 @@ def test_refusals_speak_the_callers_language(small_shop: Shop) -> None:
     }
     assert said["ja"]["error"]["message"] != said["en"]["error"]["message"]
     assert said["en"]["error"]["message"].isascii()
+
+
+def test_refusals_count_passes_by_the_book(small_shop: Shop) -> None:
+    """冊 where everything else is 枚."""
+    shop = small_shop
+
+    def said(*lines: dict[str, Any], **more: Any) -> str:
+        return str(shop.checkout(*lines, **more).json().get("error", {}).get("message"))
+
+    assert said(thing("coffee", 3)) == "お買い求めは2冊までです。冊数を減らしてお申し込みください。"
+    assert said(line(quantity=5)) == "お買い求めは4枚までです。枚数を減らしてお申し込みください。"
+    shop.bought(thing("coffee", 2), email="one@example.com")
+    assert said(thing("coffee", 2)) == "残り1冊です。冊数を1冊に減らしてお申し込みください。"
+    asked = {"item": "coffee", "email": "other@example.com", "units": 2}
+    rows = shop.owner().post("/api/issue", json={"rows": [asked], "dry_run": True}).json()["errors"]
+    assert [row["message"] for row in rows] == ["残り1冊です。冊数を1冊に減らしてお申し込みください。"]
+    stocked(shop.settings.site, (dataclasses.replace(COFFEE, stock=9, limit=None, limit_per_person=3),))
+    wanted = "お一人3冊までです。同じメールアドレスのお申し込みも数えています。"
+    until(lambda: said(thing("coffee", 4), preview=True) == "None", "the new limits")
+    assert said(thing("coffee", 2), email="one@example.com") == wanted
+    doubted = shop.owner().post("/api/issue", json=asked | {"units": 4, "name": "二郎"}).json()["error"]["message"]
+    assert doubted == "二郎さんには4冊になり、1人3冊までを超えます。"
 
 
 def _speaking(shop: Shop, language: str) -> Any:

@@ -97,7 +97,7 @@ def _told(wrong: Sequence[Wrong], call: Call) -> list[dict[str, Any]]:
             "line": each.line,
             "field": each.refusal.field,
             "code": each.refusal.code,
-            "message": call.service.say(call.language, each.refusal.code, **each.refusal.facts),
+            "message": call.service.say(call.language, each.refusal.words, **each.refusal.facts),
         }
         for each in ordered
     ]

@@ -66,7 +66,7 @@ def _answer(request: Request, error: Refused) -> Response:
     said = dict(error.facts)
     if "minimum" in said:
         said["amount"] = formats.money(said["minimum"], service.catalogue.shop.currency, language)
-    message = service.say(language, error.code, **said)
+    message = service.say(language, error.words, **said)
     headers = dict(NO_STORE)
     if "retry_after" in error.facts:
         headers["Retry-After"] = str(error.facts["retry_after"])

@@ -42,7 +42,7 @@ def issue(
     try:
         _issue([(1, one)] if file is None else _rows(file, given), dry_run=dry_run, anyway=anyway)
     except Refused as refused:
-        raise click.ClickException(tell(f"refusals.{refused.code}", **refused.facts)) from None
+        raise click.ClickException(tell(f"refusals.{refused.words}", **refused.facts)) from None
 
 
 def _rows(file: Path, given: dict[str, str]) -> list[tuple[int, Any]]:
@@ -81,7 +81,7 @@ def _issue(rows: list[tuple[int, Any]], *, dry_run: bool, anyway: bool) -> None:
 
 def _show(lines: "list[Wrong]") -> None:
     for each in sorted(lines, key=lambda each: each.line):
-        words = tell(f"refusals.{each.refusal.code}", **each.refusal.facts)
+        words = tell(f"refusals.{each.refusal.words}", **each.refusal.facts)
         click.secho(say("issue_wrong", line=each.line, field=each.refusal.field or "", words=words), err=True)
 
 

@@ -24,6 +24,7 @@ def of(wishes: Sequence[Wish]) -> list[Wrong]:
         total[one] += wish.units
         if total[one] > limit:
             code = "over_limit_had" if had[one] else "over_limit"
-            facts = {"who": wish.name or wish.email, "had": had[one], "sum": total[one], "limit": limit}
-            found.append(Wrong(line=wish.line, refusal=Refused(code, 409, field="units", n=limit, **facts)))
+            facts = {"who": wish.name or wish.email, "had": had[one], "sum": total[one], "limit": limit, "n": limit}
+            refusal = Refused(code, 409, field="units", kind=wish.item.kind, **facts)
+            found.append(Wrong(line=wish.line, refusal=refusal))
     return found

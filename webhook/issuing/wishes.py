@@ -128,7 +128,8 @@ def _short(wishes: Sequence[Wish]) -> list[Wrong]:
         portion = wish.portion
         left = stock.remaining(wish.item, portion.session, portion.ticket, taken)
         if left is not None and left < wish.units:
-            refusal = Refused("few_left" if left else "sold_out", 409, field="units", remaining=left, n=left)
+            kind = wish.item.kind if left else ""
+            refusal = Refused("few_left" if left else "sold_out", 409, field="units", kind=kind, remaining=left, n=left)
             wrong.append(Wrong(line=wish.line, refusal=refusal))
             continue
         for key in {(wish.item.id, portion.session, ""), (wish.item.id, portion.session, portion.ticket)}:

@@ -92,7 +92,8 @@ def priced(checkout: Checkout, catalogue: Catalogue, channels: Channels, now: da
     for line in lines:
         per_item[line.item.id] += line.quantity
         if line.item.limit is not None and per_item[line.item.id] > line.item.limit:
-            raise Refused("limit", 409, field=f"{line.field}.quantity", limit=line.item.limit, n=line.item.limit)
+            most, place = line.item.limit, f"{line.field}.quantity"
+            raise Refused("limit", 409, field=place, kind=line.item.kind, limit=most, n=most)
     return lines
 
 

@@ -31,7 +31,7 @@ def look(request: Checkout, lines: list[Line]) -> None:
     for each in (line.portion for line in lines):
         left = stock.remaining(each.item, each.session, each.ticket, taken)
         if left is not None and left < each.quantity:
-            raise stock.short(left, each.field)
+            raise stock.short(left, each)
 
 
 def check_halts(lines: list[Line]) -> None:
@@ -60,16 +60,18 @@ def check_person(lines: list[Line], customer: Customer) -> None:
         had = counted[line.item.id, customer.email]
         if had + wanted > limit:
             left = max(0, limit - had)
-            raise Refused("limit_per_person", 409, field=f"{line.field}.quantity", limit=limit, remaining=left, n=limit)
+            facts = {"limit": limit, "remaining": left, "n": limit}
+            raise Refused("limit_per_person", 409, field=f"{line.field}.quantity", kind=line.item.kind, **facts)
 
 
 def check_moved(order: Order, customer: Customer, catalogue: Catalogue) -> None:
     """Refuses with ``limit_per_person`` a customer who has too much of something, now that an order is theirs."""
-    items = [catalogue.item(item) for item in {line.item for line in order.lines}]
-    limits = {item.id: item.limit_per_person for item in items if item and item.limit_per_person is not None}
-    for (item, _), number in held(list(limits), [customer.email]).items():
-        if number > limits[item]:
-            raise Refused("limit_per_person", 409, field="email", limit=limits[item], n=limits[item])
+    items = filter(None, (catalogue.item(item) for item in {line.item for line in order.lines}))
+    limited = {item.id: item for item in items if item.limit_per_person is not None}
+    for (item_id, _), number in held(list(limited), [customer.email]).items():
+        item, limit = limited[item_id], limited[item_id].limit_per_person or 0
+        if number > limit:
+            raise Refused("limit_per_person", 409, field="email", kind=item.kind, limit=limit, n=limit)
 
 
 def held(items: Collection[str], emails: Collection[str]) -> Counter[tuple[str, str]]:

@@ -66,7 +66,7 @@ def hold(portions: Iterable[Portion]) -> None:
     outside = allotted({key[0] for key in wanted})
     for key in sorted(wanted):  # one order for everybody, so that no two wait for each other
         owner = next(p for p in portions if key in _keys(p.item.id, p.session, p.ticket))
-        _take(key, wanted[key], outside.get(key, capacity(owner.item, key)), owner.field)
+        _take(key, wanted[key], outside.get(key, capacity(owner.item, key)), owner)
 
 
 def sell(lines: Iterable[Counted]) -> None:
@@ -128,16 +128,19 @@ def remaining(item: Item, session: str, ticket: str, counts: Taken) -> int | Non
     return min((max(0, limit - used) for limit, used in limits if limit is not None), default=None)
 
 
-def short(left: int, field: str) -> Refused:
+def short(left: int, wanted: Portion) -> Refused:
     """The refusal of more than is left: ``few_left`` or ``sold_out``."""
-    return Refused("few_left" if left else "sold_out", 409, field=f"{field}.quantity", remaining=left, n=left)
+    field = f"{wanted.field}.quantity"
+    if not left:
+        return Refused("sold_out", 409, field=field, remaining=left)
+    return Refused("few_left", 409, field=field, kind=wanted.item.kind, remaining=left, n=left)
 
 
 def _keys(item: str, session: str, ticket: str) -> list[Key]:
     return [(item, session, ""), (item, session, ticket)] if ticket else [(item, session, "")]
 
 
-def _take(key: Key, quantity: int, limit: int | None, field: str) -> None:
+def _take(key: Key, quantity: int, limit: int | None, owner: Portion) -> None:
     item, session, ticket = key
     Stock.insert(item=item, session=session, ticket=ticket).on_conflict_ignore().execute()
     row = (Stock.item == item) & (Stock.session == session) & (Stock.ticket == ticket)
@@ -146,7 +149,7 @@ def _take(key: Key, quantity: int, limit: int | None, field: str) -> None:
     if Stock.update(held=Stock.held + quantity).where(row).execute():
         return
     now = Stock.get((Stock.item == item) & (Stock.session == session) & (Stock.ticket == ticket))
-    raise short(max(0, (limit or 0) - now.held - now.sold), field)
+    raise short(max(0, (limit or 0) - now.held - now.sold), owner)
 
 
 def _move(lines: Iterable[Counted], *, held: int, sold: int) -> None:
