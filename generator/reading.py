@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from tomllib import TOMLDecodeError
@@ -27,6 +26,7 @@ from generator.sources import sources
 from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Shop, Support
+from webhook.frozen import dataclass
 
 Answers = Mapping[str, Sequence[str]]
 """Where the links of an entry's words lead, by their language."""

@@ -7,10 +7,11 @@ Only the standard library is imported.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 
+from webhook.frozen import dataclass
 from webhook.json_form import FormError, from_json, to_json
 
 FORMAT = 1

@@ -1,8 +1,7 @@
 """What the ticket says that other sites show where a page is shared, before it is drawn (see ``share_card``)."""
 
-from dataclasses import dataclass
-
 from generator.pictures.images import Photo
+from webhook.frozen import dataclass
 
 SIZE = (1200, 630)
 ACCENT = "#d0402a"

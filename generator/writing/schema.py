@@ -1,25 +1,26 @@
 """A block of keys: which there are, which must be there, and the words of it that a translation may repeat."""
 
+import dataclasses
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode
 
 from generator.writing.fields import BAD, Field, ListOf, Place, Scalar, is_blank, line_of
 from generator.writing.values import identifier, text
+from webhook.frozen import dataclass
 
 _NAME = Scalar(identifier)
 
 
-@dataclass
+@dataclasses.dataclass
 class Values:
     """What was read of a block. ``lines`` has every key that was written, also those that could not be read."""
 
-    data: dict[Any, Any] = field(default_factory=dict)
-    lines: dict[Any, int] = field(default_factory=dict)
+    data: dict[Any, Any] = dataclasses.field(default_factory=dict)
+    lines: dict[Any, int] = dataclasses.field(default_factory=dict)
     line: int = 1
 
     def __getitem__(self, key: Any) -> Any:
