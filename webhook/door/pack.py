@@ -116,9 +116,9 @@ def _left(item: str, session: str) -> Left:
     units = units.where(TicketLine.units > 0)
     for ticket, kind, count in _plain(units.group_by(TicketLine.ticket, TicketLine.type)):
         left[ticket][kind] = int(count)
-    used = StampLine.select(TicketLine.ticket, TicketLine.type, fn.SUM(StampLine.units)).join(TicketLine).join(Ticket)
-    used = used.switch(StampLine).join(Stamp).where(Stamp.undone_at.is_null(), *here)
-    for ticket, kind, count in _plain(used.group_by(TicketLine.ticket, TicketLine.type)):
+    used = StampLine.select(Stamp.ticket, TicketLine.type, fn.SUM(StampLine.units)).join(TicketLine)
+    used = used.switch(StampLine).join(Stamp).join(Ticket).where(Stamp.undone_at.is_null(), *here)
+    for ticket, kind, count in _plain(used.group_by(Stamp.ticket, TicketLine.type)):
         left[ticket][kind] -= int(count)
     return left
 

@@ -58,8 +58,9 @@ def _speed(live: dict[int, Stamp]) -> None:
     """Who was noted already is not counted again: in a rush that would be thousands of rows for each batch."""
     now = max(stamp.at for stamp in live.values())
     keys = {f"speed:{staff}:{_slot(now)}": staff for staff in live}
-    noted = database.execute_sql(f"SELECT key FROM door_note WHERE {one_of('key')}", (listed(keys),)).fetchall()  # noqa: S608
-    quiet = [staff for key, staff in keys.items() if (key,) not in noted]
+    noted = database.execute_sql(f"SELECT key FROM door_note WHERE {one_of('key')}", (listed(keys),))  # noqa: S608
+    known = {key for (key,) in noted.fetchall()}
+    quiet = [staff for key, staff in keys.items() if key not in known]
     if not quiet:
         return
     since, sign = Stamp.at.db_value(now - MINUTE), "%s" if is_postgres() else "?"

@@ -117,10 +117,10 @@ class Stamp(Table):
 
 
 class StampLine(Table):
-    """The units of one ticket line in a stamp."""
+    """The units of one ticket line in a stamp of its ticket; they are found by the stamp, for a line has no index."""
 
     stamp = ForeignKeyField(Stamp, backref="lines")
-    line = ForeignKeyField(TicketLine, backref="stamps")
+    line = ForeignKeyField(TicketLine, backref="stamps", index=False)
     units = IntegerField()
     stamp_id: int
     line_id: int

@@ -58,12 +58,12 @@ def of(span: Month, now: datetime) -> Iterator[Earned]:
 
 def _used(span: Month) -> Iterator[tuple[_Whose, int]]:
     """What each stamp of the month was worth: the units of a line share what was paid for it, to the yen."""
-    touched = StampLine.select(StampLine.line).join(Stamp).where(_within(Stamp.at, span), Stamp.undone_at.is_null())
+    touched = Stamp.select(Stamp.ticket).where(_within(Stamp.at, span), Stamp.undone_at.is_null())
     query = StampLine.select(
         StampLine.line, Ticket.channel, _ORGANISER, TicketLine.units, TicketLine.paid, Stamp.at, StampLine.units
     )
-    query = query.join(Stamp).switch(StampLine).join(TicketLine).join(Ticket)
-    query = query.where(StampLine.line.in_(touched), Stamp.undone_at.is_null())
+    query = query.join(TicketLine).switch(StampLine).join(Stamp).join(Ticket)
+    query = query.where(Stamp.ticket.in_(touched), Stamp.undone_at.is_null())
     ordered = query.order_by(StampLine.line, Stamp.at, Stamp.id)
     for _, uses in groupby(rows(ordered), key=lambda row: row[0]):
         before = 0
@@ -102,8 +102,8 @@ def _kept(span: Month) -> Iterator[tuple[_Whose, int, int]]:
 
 def _lines(which: Any) -> Iterator[tuple[_Whose, int, int, int, int]]:
     """Whose it is, units, what was paid, units used, and ticket of each line of those tickets."""
-    used = StampLine.select(StampLine.line, fn.SUM(StampLine.units)).join(Stamp).switch(StampLine)
-    used = used.join(TicketLine).join(Ticket).where(which, Stamp.undone_at.is_null()).group_by(StampLine.line)
+    used = StampLine.select(StampLine.line, fn.SUM(StampLine.units)).join(Stamp).join(Ticket)
+    used = used.where(which, Stamp.undone_at.is_null()).group_by(StampLine.line)
     spent = {line: int(units) for line, units in rows(used)}
     query = TicketLine.select(
         TicketLine.id, Ticket.channel, _ORGANISER, TicketLine.units, TicketLine.paid, Ticket.id

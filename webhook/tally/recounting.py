@@ -16,7 +16,7 @@ _STATEMENTS = (
         WHERE s.undone_at IS NULL GROUP BY x.line_id
     ) u ON u.line_id = l.id GROUP BY 1, 2, 3, 4, 5""",  # noqa: S608
     """INSERT INTO arrival SELECT t.item, t.session, {quarter}, SUM(x.units) FROM stamp_line x
-    JOIN stamp s ON s.id = x.stamp_id JOIN ticket_line l ON l.id = x.line_id JOIN ticket t ON t.id = l.ticket_id
+    JOIN stamp s ON s.id = x.stamp_id JOIN ticket t ON t.id = s.ticket_id
     WHERE s.undone_at IS NULL AND t.session <> '' GROUP BY 1, 2, 3""",
     """INSERT INTO holding SELECT item, customer_id, COUNT(*) FROM ticket WHERE cancelled_at IS NULL
     GROUP BY item, customer_id""",

@@ -68,7 +68,7 @@ def _rows(now: datetime) -> Iterable[tuple[Any, ...]]:
 def _arrivals() -> Arrivals:
     arrivals: dict[tuple[str, str], dict[datetime, int]] = defaultdict(lambda: defaultdict(int))
     query = StampLine.select(Ticket.item, Ticket.session, Stamp.at, StampLine.units)
-    query = query.join(Stamp).switch(StampLine).join(TicketLine).join(Ticket)
+    query = query.join(Stamp).join(Ticket)
     width = ARRIVALS.total_seconds()
     dated = query.where(Stamp.undone_at.is_null(), Ticket.session != "")
     for item, session, at, units in cast(Any, dated.tuples()).iterator():  # one by one: there may be a million
