@@ -91,6 +91,7 @@ def commands() -> None:
 @click.pass_context
 def build(ctx: click.Context, content: Path, output: Path, strict: bool, now: str | None, lang: str) -> None:
     """Make the pages."""
+    _let_draw(content)
     from generator.build import build as run
 
     result = run(content, output, now=_moment(now, lang), strict=strict)
@@ -141,6 +142,20 @@ def dev(host: str, port: int, content: Path, data: Path, now: str | None, lang: 
     if moment and not moment.tzinfo:
         moment = moment.replace(tzinfo=zone_of(content))
     serve(content=content, data=data, host=host, port=port, now=moment, language=lang)
+
+
+def _let_draw(content: Path) -> None:
+    """A first build draws for certain: another process makes ready for it while this one loads what reads."""
+    from generator import standby
+    from generator.cache import cache_of
+
+    def ready() -> None:
+        from generator.pictures import drawing
+
+        drawing.ready()
+
+    if not cache_of(content).folder.is_dir():
+        standby.begin(ready)
 
 
 def _built(result: "Result", output: Path, language: str) -> str:

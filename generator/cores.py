@@ -3,14 +3,15 @@
 import contextlib
 import gc
 import os
-import pickle
 import select
 import signal
 import struct
-import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar, cast
+from functools import partial
+from typing import Any, TypeVar
+
+from generator import standby
+from generator.forking import forked, may_fork, received
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -49,19 +50,19 @@ def spread(
     added: it would take more memory, and no less time. ``first`` is what this process does before it takes its part.
     """
     count = min(os.cpu_count() or 1, len(pieces) // least + 1)
-    if count == 1 or not _may_fork():
+    if count == 1 or not may_fork():
         first()
         return [work(piece) for piece in pieces]
     numbered = list(enumerate(pieces))
     queue = _queue(len(pieces), count * _TURNS)
     done = _taken(work, numbered, queue, beside.awaited) if beside is not None else {}
     gc.freeze()  # a collection would write to, and so copy, the memory that the processes share
-    children = [_forked(work, numbered, queue) for _ in range(1, count)]
+    children = [forked(partial(_taken, work, numbered, queue)) for _ in range(1, count)]
     first()
     done |= _taken(work, numbered, queue)
     os.close(queue)
     for child, pipe in children:
-        done |= _received(child, pipe)
+        done |= received(child, pipe)
     gc.unfreeze()
     return [done[number] if number in done else work(piece) for number, piece in numbered]
 
@@ -70,31 +71,28 @@ def spread(
 def meanwhile(work: Callable[[T], R], pieces: Sequence[T], *, least: int) -> Iterator[Coming[R]]:
     """Let another process do ``work`` of every piece while the block runs; the results are in the list after it.
 
-    Fewer than ``least`` pieces are done here, after the block.
+    The one that stands by does (see ``standby``), to which both must be picklable; if none does, fewer than ``least``
+    pieces are done here, after the block.
     """
     results = Coming[R]()
-    if len(pieces) < least or not _may_fork():
+    numbered = list(enumerate(pieces))
+    helper = standby.handed(work, numbered) if pieces else None
+    if helper is None and len(pieces) >= least and may_fork():
+        helper = forked(partial(standby.done, work, numbered))
+    if helper is None:
         yield results
         results += map(work, pieces)
         return
-    numbered = list(enumerate(pieces))
-    queue = _queue(len(pieces), 1)
-    child, pipe = _forked(work, numbered, queue)
-    os.close(queue)
+    child, pipe = helper
     results = Coming(pipe)
     try:
         yield results
     except BaseException:
         os.kill(child, signal.SIGKILL)
-        _received(child, pipe)
+        received(child, pipe)
         raise
-    done = _received(child, pipe)
+    done = received(child, pipe)
     results += (done[number] if number in done else work(piece) for number, piece in numbered)
-
-
-def _may_fork() -> bool:
-    """Only a program with a single thread may, and only where forking is sound."""
-    return sys.platform == "linux" and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
 
 
 def _queue(length: int, turns: int) -> int:
@@ -115,29 +113,3 @@ def _taken(
         start, end = _TURN.unpack(turn)
         done |= {number: work(piece) for number, piece in pieces[start:end]}
     return done
-
-
-def _forked(work: Callable[[T], R], pieces: Sequence[tuple[int, T]], queue: int) -> tuple[int, int]:
-    """The id of a new process that takes its part of the work, and the pipe on which it will answer."""
-    ours, theirs = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child:
-        os.close(theirs)
-        return child, ours
-    try:
-        os.close(ours)
-        with os.fdopen(theirs, "wb") as pipe:
-            pickle.dump(_taken(work, pieces, queue), pipe, pickle.HIGHEST_PROTOCOL)
-        os._exit(0)
-    finally:
-        os._exit(1)
-
-
-def _received(child: int, pipe: int) -> dict[int, Any]:
-    """What the process answered; nothing when it died, so that its work must be done, and its error met, here."""
-    with os.fdopen(pipe, "rb") as answer:
-        data = answer.read()
-    _, status = os.waitpid(child, 0)
-    return cast(dict[int, Any], pickle.loads(data)) if status == 0 else {}  # noqa: S301 - our own process wrote it

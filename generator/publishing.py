@@ -4,6 +4,7 @@ import contextlib
 import filecmp
 import os
 from collections.abc import Callable, Sequence, Set
+from functools import partial
 from pathlib import Path
 
 from generator.cache import Cache, cache_of
@@ -101,18 +102,19 @@ def _made(files: Sequence[File], folder: Path, cache: Cache, prepare: Prepare) -
 
     Pictures are drawn by another process, while this one makes ready what pages share: each needs memory of its own.
     """
-
-    def make(file: File) -> tuple[int, int]:
-        signs = write(folder, file.path, file.make())
-        cache.lend(file.key, f"{folder}/{file.path}")
-        return signs
-
+    make = partial(_written, folder, cache)
     drawn, rest = [file for file in files if file.drawn], [file for file in files if not file.drawn]
     with meanwhile(make, drawn, least=_MANY_DRAWN) as signs_of_drawn:
         prepare({file.path for file in rest})
         signs = spread(make, rest, beside=signs_of_drawn)
     both = zip([*rest, *drawn], [*signs, *signs_of_drawn], strict=True)
     return {file.path: (file.key, *each) for file, each in both}
+
+
+def _written(folder: Path, cache: Cache, file: File) -> tuple[int, int]:
+    signs = write(folder, file.path, file.make())
+    cache.lend(file.key, f"{folder}/{file.path}")
+    return signs
 
 
 def _restored(file: File, before: Published, folder: Path, cache: Cache) -> bool:

@@ -12,7 +12,7 @@ from generator.found.manifest import manifests
 from generator.found.sitemap import robots, sitemap
 from generator.pages.page import Page
 from generator.pages.views import Sight, prefix
-from generator.pictures.card import ACCENT
+from generator.pictures.card import ACCENT, Drawing
 from generator.pictures.icons import icons
 from generator.writing.schema import Values
 
@@ -34,7 +34,9 @@ def beside(sight: Sight, pages: Sequence[Page]) -> Iterator[File]:
     yield from (each for each in icons(logo, theme.get("accent") or ACCENT) if f"images/{each.path}" not in own)
     # After the icons: letters, once loaded, stay in memory.
     shares = {page.share.name: page.share for page in pages if page.share}
-    yield from (File(path=each.address[1:], key=name, make=each.drawn, drawn=True) for name, each in shares.items())
+    yield from (
+        File(path=each.address[1:], key=name, make=Drawing(each.tell), drawn=True) for name, each in shares.items()
+    )
 
 
 def _of_language(sight: Sight, language: str, base: str) -> Iterator[File]:

@@ -1,5 +1,8 @@
 """What the ticket says that other sites show where a page is shared, before it is drawn (see ``share_card``)."""
 
+from collections.abc import Callable
+from functools import partial
+
 from generator.pictures.images import Photo
 from webhook.frozen import dataclass
 
@@ -29,3 +32,23 @@ class Card:
     figure: Figure | None = None
     photo: Photo | None = None
     accent: str = ACCENT
+
+
+class Drawing:
+    """The file of a card that is told when it is drawn. To another process it crosses as what the card shows."""
+
+    def __init__(self, tell: Callable[[], Card]) -> None:
+        self.tell = tell
+
+    def __call__(self) -> bytes:
+        """Draw it."""
+        return _drawn(self.tell())
+
+    def __reduce__(self) -> tuple[object, tuple[object, Card]]:
+        return partial, (_drawn, self.tell())
+
+
+def _drawn(card: Card) -> bytes:
+    from generator.pictures.drawing import share_file  # slow to load, and few builds draw
+
+    return share_file(card)

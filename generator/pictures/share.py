@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache, partial
 from hashlib import blake2b
 from itertools import islice
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from generator.pages.dates import FEW
 from generator.pages.views import ItemView, Sight
 from generator.pictures.card import ACCENT, SIZE, Card, Figure
 from generator.pictures.images import Photo
-from generator.pictures.typefaces import identity, legible
+from generator.pictures.typefaces import identity
 from generator.pictures.variants import FOLDER
 from generator.writing.schema import Values
 from webhook import formats, sales
@@ -47,7 +47,7 @@ class ShareImage:
         """Where it is published."""
         return f"{FOLDER}{self.name}"
 
-    @cached_property
+    @property
     def card(self) -> Card:
         """What it shows."""
         return self.tell()
@@ -56,15 +56,6 @@ class ShareImage:
     def alt(self) -> str:
         """What it says, for who cannot see it."""
         return " / ".join(text for text in (self.card.title, self.card.day, *self.card.notes) if text)
-
-    def drawn(self) -> bytes:
-        """The file. Where this machine has no letters for its words it is the photo alone, or a blank ticket."""
-        from generator.pictures.share_card import cropped, drawn, jpeg  # few builds draw
-
-        spelled = _spelled(self.card)
-        if spelled is None and self.card.photo:
-            return jpeg(cropped(self.card.photo.source, SIZE))
-        return drawn(spelled or Card(accent=self.card.accent))
 
 
 def share_images(
@@ -85,22 +76,7 @@ def share_images(
 
 def _image(name: str, tell: Callable[[], Card], key: str) -> ShareImage:
     digest = blake2b(f"{_VERSION} {key}".encode(), digest_size=8).hexdigest()
-    return ShareImage(name=f"share-{name}.{digest}.jpg", tell=tell)
-
-
-def _spelled(card: Card) -> Card | None:
-    """The card with words this machine has letters for; None when a word would have to go."""
-    from generator.pictures.share_card import standing
-
-    figure = [card.figure.before, card.figure.number, card.figure.after] if card.figure else []
-    plain = {
-        text: legible(text) for text in (card.title, card.stub, standing(card.stub), card.day, *card.notes, *figure)
-    }
-    words = {text: word for text, word in plain.items() if word is not None}
-    if len(words) < len(plain) or not words[card.title]:
-        return None
-    notes = tuple(words[note] for note in card.notes)
-    return replace(card, title=words[card.title], stub=words[card.stub], day=words[card.day], notes=notes)
+    return ShareImage(name=f"share-{name}.{digest}.jpg", tell=cache(tell))
 
 
 class _Teller:

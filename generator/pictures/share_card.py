@@ -21,17 +21,17 @@ _TONES = {"saturday": "#2a5a8c", "sunday": "#b5321f", "": _INK}
 _RULE = 50
 """Height of the double rule with its space."""
 _OPENING = "「『【《〈〔\uff08"
-_TORN = {True: 596, False: 452}
+TORN = {True: 596, False: 452}
 """Where the perforation is, with a picture before it and without."""
 
 
 def drawn(card: Card) -> bytes:
     """The ticket as JPEG. Needs letters (see ``typefaces``) that have every sign of its words."""
-    torn = _TORN[card.photo is not None]
+    torn = TORN[card.photo is not None]
     image = _blank(torn, card.accent, card.stub, None if card.photo else card.figure).copy()
     if card.photo:
         box = (_EDGE, _EDGE, torn, SIZE[1] - _EDGE)
-        image.paste(cropped(card.photo.source, (box[2] - box[0], box[3] - box[1])), box, mask=_ticket(torn).crop(box))
+        image.paste(cropped(card.photo.source, (box[2] - box[0], box[3] - box[1])), box, mask=ticket(torn).crop(box))
     if card.title:
         _words(ImageDraw.Draw(image), card, torn + 46, SIZE[0] - _EDGE - _STUB - 34)
     return jpeg(image)
@@ -140,7 +140,7 @@ def _end(image: Image.Image, torn: int, accent: str, stub: str) -> None:
         words = cut(stub, letters.getlength, room)
         ImageDraw.Draw(strip).text(middle, words, font=letters, fill=_on(accent), anchor="mm")
         lying = strip.rotate(270, expand=True)
-        image.paste(lying, box[:2], mask=_ticket(torn).crop(box))
+        image.paste(lying, box[:2], mask=ticket(torn).crop(box))
         return
     letters = _letters("title", min(34, room // max(len(stub), 1)))
     step = min(round(letters.size * 1.5), room // max(len(stub), 1))
@@ -166,7 +166,7 @@ def _blank(torn: int, accent: str, stub: str, figure: Figure | None) -> Image.Im
         _end(image, torn, accent, stub)
     if figure:
         _figure(ImageDraw.Draw(image), figure, (_EDGE, torn))
-    elif torn == _TORN[False]:
+    elif torn == TORN[False]:
         _mark(ImageDraw.Draw(image), ((_EDGE + torn) / 2, SIZE[1] / 2), accent)
     return image
 
@@ -174,13 +174,13 @@ def _blank(torn: int, accent: str, stub: str, figure: Figure | None) -> Image.Im
 @lru_cache(maxsize=1)
 def _sheet(torn: int, accent: str) -> Image.Image:
     """The paper of a ticket on the table, with its shadow and its coloured end."""
-    ticket, image = _ticket(torn), Image.new("RGB", SIZE, _PAPER)
+    outline, image = ticket(torn), Image.new("RGB", SIZE, _PAPER)
     for lower, blur, strength in ((10, 16, 0.20), (2, 2, 0.16)):
         shadow = Image.new("L", SIZE, 0)
-        shadow.paste(ticket.point(lambda value, strength=strength: int(value * strength)), (0, lower))
+        shadow.paste(outline.point(lambda value, strength=strength: int(value * strength)), (0, lower))
         image.paste("#3c2d1e", mask=_blurred(shadow, blur))
-    image.paste(_WHITE, mask=ticket)
-    image.paste(accent, _END, mask=ticket.crop(_END))
+    image.paste(_WHITE, mask=outline)
+    image.paste(accent, _END, mask=outline.crop(_END))
     return image
 
 
@@ -192,17 +192,17 @@ def _blurred(image: Image.Image, radius: int) -> Image.Image:
 
 
 @lru_cache(maxsize=2)
-def _ticket(torn: int) -> Image.Image:
+def ticket(torn: int) -> Image.Image:
     """The outline of the ticket with its notches and holes, drawn large and made small, for smooth edges."""
     scale = 3
-    ticket = Image.new("L", (SIZE[0] * scale, SIZE[1] * scale), 0)
-    draw = ImageDraw.Draw(ticket)
+    sheet = Image.new("L", (SIZE[0] * scale, SIZE[1] * scale), 0)
+    draw = ImageDraw.Draw(sheet)
     draw.rounded_rectangle([edge * scale for edge in _SHEET], radius=5 * scale, fill=255)
     holes: list[tuple[float, int]] = [(_HOLE, _SHEET[1]), (_HOLE, _SHEET[3])]
     holes += [(3.4, y) for y in range(_SHEET[1] + _HOLE + 15, _SHEET[3] - _HOLE - 10, 16)]
     for radius, y in holes:
         draw.circle((torn * scale, y * scale), radius * scale, fill=0)
-    return ticket.reduce(scale)
+    return sheet.reduce(scale)
 
 
 def _on(accent: str) -> str:

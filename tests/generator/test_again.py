@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -17,13 +18,14 @@ import pytest
 from jinja2 import Environment
 from PIL import Image
 
-from generator import cores
+from generator import cores, standby
 from generator.__main__ import main
 from generator.build import build
 from generator.cache import FOLDER, cache_of
 from generator.law import lints
 from generator.memory import Memory
 from generator.pages import render
+from generator.pictures.card import Card, Drawing
 from tests.generator.conftest import Desk
 from webhook import clock
 
@@ -380,3 +382,39 @@ def test_work_done_meanwhile_ends_with_the_block_that_fails(monkeypatch: pytest.
         os.kill(made[0], 0)
     with pytest.raises(ZeroDivisionError), cores.meanwhile(lambda number: 1 // (number - 3), range(9), least=2):
         pass
+
+
+def where(number: int) -> tuple[int, int]:
+    """The number, and which process says so."""
+    return number, os.getpid()
+
+
+@pytest.mark.usefixtures("alone")
+def test_the_process_that_stands_by_does_what_is_handed_to_it_later_and_when_it_died_nothing_is_lost() -> None:
+    here = os.getpid()
+    standby.begin(lambda: None)
+    with cores.meanwhile(where, range(2), least=9) as done:
+        pass
+    assert [number for number, _ in done] == [0, 1]
+    assert here not in {process for _, process in done}, "few pieces are handed over, too: it is there already"
+    with cores.meanwhile(where, range(2), least=9) as done:
+        pass
+    assert done == [(0, here), (1, here)], "it does one thing, and ends"
+    standby.begin(lambda: os._exit(1))
+    with cores.meanwhile(where, range(2), least=9) as done:
+        pass
+    assert done == [(0, here), (1, here)]
+
+
+def test_a_picture_crosses_to_another_process_as_what_it_shows() -> None:
+    told: list[str] = []
+
+    def tell() -> Card:
+        told.append("told")
+        return Card(title="Evening", stub="House")
+
+    drawing = Drawing(tell)
+    crossed = pickle.loads(pickle.dumps(drawing))
+    assert crossed() == drawing(), "the same picture, though what tells it stayed here"
+    assert crossed()
+    assert told == ["told", "told"]
