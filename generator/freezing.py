@@ -6,26 +6,32 @@ import functools
 import io
 import pickle
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from webhook.catalogue import Item
 
+Items = list[Item | None]
+"""Those of a pack of entries; None for an entry without one. Together they take half the time to read."""
 
-def frozen(item: Item) -> bytes:
-    """The item as bytes, for this very program to read."""
+
+def frozen(items: Items) -> bytes:
+    """The items as bytes, for this very program to read."""
     out = io.BytesIO()
-    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(item)
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(items)
     return out.getvalue()
 
 
-def thawed(data: bytes) -> Item:
-    """The item that was frozen."""
-    item: Item = pickle.loads(data)  # noqa: S301 - written by this program, in the user's own folder
-    return item
+def thawed(data: bytes) -> Items:
+    """The items that were frozen."""
+    items: Items = pickle.loads(data)  # noqa: S301 - written by this program, in the user's own folder
+    return items
 
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, thing: object) -> Any:
-        """A field that is not there is answered by the class, which has its default."""
+        """A field that is not there is answered by the class, which has its default; zones are known by their names."""
+        if type(thing) is ZoneInfo:
+            return ZoneInfo, (thing.key,)
         if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
             return NotImplemented
         defaults = _defaults(type(thing))

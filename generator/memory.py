@@ -12,12 +12,14 @@ from typing import Any, TypeVar, cast
 from generator.cache import Cache
 from generator.content import Content
 from generator.cores import spread
+from generator.freezing import Items, frozen, thawed
 from generator.pages.filling import Body
 from generator.parsing import Parsed, bodies_of, parse
 from generator.program import digest_of_program
 from generator.publishing import Published, note
 from generator.records import Inside, Known, Place, Record, inside_of, record_of
 from generator.sources import Source
+from webhook.catalogue import Item
 
 P = TypeVar("P")
 
@@ -26,6 +28,9 @@ PACK = 50
 
 MOST_PACKS = 50
 """Packs beyond those there would be if all were parsed at once."""
+
+_ITEMS = "/"
+"""The key of the frozen items by their pack, beside the names of entries."""
 
 
 class Memory:
@@ -39,7 +44,8 @@ class Memory:
         self.cache, self.base = cache, ""
         self._content: Content | None = None
         self._known: dict[str, Known] = {}
-        self._packs: set[str] = set()
+        self._packs: dict[str, bytes] = {}
+        self._items: dict[str, Items] = {}
         self._printer: Any = None
         self._fresh = False
         self.published: dict[str, Published] = {}
@@ -54,9 +60,10 @@ class Memory:
         fresh = [source for source in sources if self._changed(source)]
         work = functools.partial(_records, content=content, cache=self.cache, base=self.base, known=self._known)
         packs = [fresh[start : start + PACK] for start in range(0, len(fresh), PACK)]
-        for pack, records in zip(packs, spread(work, packs, least=2, first=first), strict=True):
+        for pack, (items, records) in zip(packs, spread(work, packs, least=2, first=first), strict=True):
             for source, (digest, record) in zip(pack, records, strict=True):
-                self._known[source.shown] = Known(self.inside, source, digest, record)
+                self._known[source.shown] = known = Known(self, source, digest, record)
+                self._packs[known.pack] = items
         gone = self._known.keys() - {source.shown for source in sources}
         for name in gone:
             del self._known[name]
@@ -70,6 +77,12 @@ class Memory:
             kept: Inside = pickle.loads(memoryview(data)[len(digest) :])  # noqa: S301 - as above
             return kept
         return inside_of(parse(source, cast(Content, self._content), digest))
+
+    def item(self, pack: str, number: int) -> Item | None:
+        """The item of an entry."""
+        if pack not in self._items:
+            self._items[pack] = thawed(self._packs[pack])
+        return self._items[pack][number]
 
     def said(self, content: Content) -> dict[str, Body]:
         """The words of the shop itself; ask when its entries are parsed. Made when its file, or the program, is new."""
@@ -106,13 +119,13 @@ class Memory:
         kept = self.cache.table(self._name)
         self.base, self._known = base, {}
         kept_base = kept.pop("", None)
-        self._packs = {each[2][-1][0] for each in kept.values()}
+        self._packs, self._items = kept.pop(_ITEMS, {}), {}
         if kept_base != base:
             return
         for source in sources:
             if source.shown in kept:
                 signs, digest, record = kept[source.shown]
-                self._known[source.shown] = known = Known(self.inside, source, digest, record)
+                self._known[source.shown] = known = Known(self, source, digest, record)
                 known.signs = signs
 
     def keep(self) -> None:
@@ -126,14 +139,14 @@ class Memory:
         if not self._fresh:
             return
         self._fresh = False
-        if len({each.record[-1][0] for each in self._known.values()}) > MOST_PACKS + len(self._known) // PACK:
+        if len({each.pack for each in self._known.values()}) > MOST_PACKS + len(self._known) // PACK:
             self._pack_again()
         table = {name: (each.signs, each.digest, each.record) for name, each in self._known.items()}
-        packs = {each.record[-1][0] for each in self._known.values()}
-        for name in self._packs - packs:
+        for name in self._packs.keys() - {each.pack for each in self._known.values()}:
             self.cache.forget(name)
-        self._packs = packs
-        self.cache.keep(self._name, {"": self.base, **table})
+            del self._packs[name]
+            self._items.pop(name, None)
+        self.cache.keep(self._name, {"": self.base, _ITEMS: self._packs, **table})
 
     def _pack_again(self) -> None:
         """After many small changes the insides lie about in as many packs."""
@@ -141,8 +154,10 @@ class Memory:
         for start in range(0, len(known), PACK):
             pack = known[start : start + PACK]
             insides = [self.cache.part(*each.record[-1]) or b"" for each in pack]
-            for each, place in zip(pack, _packed(insides, self.cache, self.base), strict=True):
-                each.record = (*each.record[:-1], place)
+            items = frozen([each.parsed.item for each in pack])
+            for number, (each, place) in enumerate(zip(pack, _packed(insides, self.cache, self.base), strict=True)):
+                each.record = (*each.record[:-2], number, place)
+                self._packs[each.pack] = items
 
     @property
     def _name(self) -> str:
@@ -151,14 +166,15 @@ class Memory:
 
 def _records(
     sources: Sequence[Source], content: Content, cache: Cache, base: str, known: Mapping[str, Known]
-) -> list[tuple[str, Record]]:
-    """Parse entries, keep their insides in one pack, and tell the digest of each and the rest."""
+) -> tuple[bytes, list[tuple[str, Record]]]:
+    """Parse entries, keep their insides in one pack, and tell their frozen items, the digest of each and the rest."""
     before = (known.get(source.shown) for source in sources)
     said = (each.said if each else {} for each in before)
     parsed = [parse(source, content, _digest(source), words) for source, words in zip(sources, said, strict=True)]
     insides = [each.digest.encode() + pickle.dumps(inside_of(each), pickle.HIGHEST_PROTOCOL) for each in parsed]
-    places = _packed(insides, cache, base)
-    return [(each.digest, (*record_of(each), place)) for each, place in zip(parsed, places, strict=True)]
+    places = enumerate(_packed(insides, cache, base))
+    records = [(each.digest, (*record_of(each), *place)) for each, place in zip(parsed, places, strict=True)]
+    return frozen([each.item for each in parsed]), records
 
 
 def _packed(insides: Sequence[bytes], cache: Cache, base: str) -> list[Place]:

@@ -3,15 +3,15 @@
 import functools
 import pickle
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from generator.content import Entry, unheard
-from generator.freezing import frozen, thawed
 from generator.pages.filling import Body, Link
 from generator.parsing import Parsed, Said
 from generator.sources import Source
 from generator.writing.frontmatter import Document
 from generator.writing.schema import Values
+from webhook.catalogue import Item
 
 Record = tuple[Any, ...]
 """An entry as it is kept for the next process: what the whole shop has to know of it, as plain values."""
@@ -23,19 +23,33 @@ Place = tuple[str, int, int]
 """Where the inside of an entry is kept: in which pack, from which byte on, and how many."""
 
 
-class Known:
-    """A parsed entry, made of its record when it is asked for; ``fetch`` brings its inside."""
+class Shelf(Protocol):
+    """Where entries are kept."""
 
-    def __init__(
-        self, fetch: Callable[[Source, str, Place], Inside], source: Source, digest: str, record: Record
-    ) -> None:
+    def inside(self, source: Source, digest: str, place: Place) -> Inside:
+        """What an entry says."""
+
+    def item(self, pack: str, number: int) -> Item | None:
+        """The item of an entry, by its number in its pack."""
+
+
+class Known:
+    """A parsed entry, made of its record when it is asked for; the rest of it stands on the ``shelf``."""
+
+    def __init__(self, shelf: Shelf, source: Source, digest: str, record: Record) -> None:
         self.signs, self.digest, self.record = source.signs, digest, record
-        self._fetch, self._source = fetch, source
+        self._shelf, self._source = shelf, source
+
+    @property
+    def pack(self) -> str:
+        """The pack that it is kept in."""
+        place: Place = self.record[-1]
+        return place[0]
 
     @functools.cached_property
     def parsed(self) -> Parsed:
         """The entry, for as long as its files stay the same."""
-        name, kind, keys, item, line, moments, daily, links, notes, _ = self.record
+        name, kind, keys, line, moments, daily, links, notes, number, (pack, *_) = self.record
         told = pickle.loads(notes) if notes else ()  # noqa: S301 - written by this program, in the user's own folder
         if not name:
             return Parsed(digest=self.digest, notes=told, links={})
@@ -43,7 +57,7 @@ class Known:
             digest=self.digest,
             notes=told,
             entry=_Kept(name, kind, keys, self._source.shown, self._inside),
-            item=thawed(item) if item else None,
+            item=self._shelf.item(pack, number),
             line=line,
             moments=moments,
             daily=daily,
@@ -58,7 +72,7 @@ class Known:
         return {document.body: bodies[language] for language, document in documents.items()}
 
     def _inside(self) -> Inside:
-        return self._fetch(self._source, self.digest, self.record[-1])
+        return self._shelf.inside(self._source, self.digest, self.record[-1])
 
 
 class _Kept(Entry):
@@ -85,14 +99,14 @@ class _Kept(Entry):
 
 
 def record_of(parsed: Parsed) -> Record:
-    """The record of an entry, without the place of its inside, which is to come last."""
+    """The record of an entry, without its place, which is to come last: its number in the pack, and its inside."""
     notes = pickle.dumps(parsed.notes, pickle.HIGHEST_PROTOCOL) if parsed.notes else b""
-    entry, item = parsed.entry, parsed.item
+    entry = parsed.entry
     if entry is None:
-        return "", "", frozenset(), b"", "", (), False, {}, notes
-    keys, data = frozenset(entry.values.lines), frozen(item) if item else b""
+        return "", "", frozenset(), "", (), False, {}, notes
     links = {language: tuple(map(tuple, each)) for language, each in parsed.links.items()}
-    return entry.id, entry.kind, keys, data, parsed.line, parsed.moments, parsed.daily, links, notes
+    keys = frozenset(entry.values.lines)
+    return entry.id, entry.kind, keys, parsed.line, parsed.moments, parsed.daily, links, notes
 
 
 def inside_of(parsed: Parsed) -> Inside:
