@@ -43,8 +43,12 @@ Object.assign(window.EventSource, { CONNECTING: 0, OPEN: 1, CLOSED: 2 });"""
 
 
 PATIENT = """const timeout = AbortSignal.timeout.bind(AbortSignal);
-AbortSignal.timeout = (most) => timeout(most * (window.patience ?? 30));"""
-"""A page that gives up on an answer after two seconds would do so on a busy machine's, which is not a lost one."""
+AbortSignal.timeout = (most) => timeout(most * (window.patience ?? 30));
+const later = setTimeout;
+const hasty = /\\/(door-keys|second-look)\\b/;
+window.setTimeout = (act, most, ...more) => later(act, hasty.test(new Error().stack) ? most * 300 : most, ...more);"""
+"""What a busy machine must not decide. A page that gives up on an answer after two seconds would do so on one that is
+only late; a typed code would fall apart between two keys, and a second press would ask again."""
 
 
 @dataclass

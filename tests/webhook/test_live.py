@@ -64,7 +64,7 @@ def another(shop: Shop) -> Iterator[str]:
     command = [sys.executable, "-m", "generator", "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            until(lambda: answers(port), "the other process", 40)
+            until(lambda: answers(port), "the other process")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
