@@ -25,7 +25,7 @@ CONNECTIONS = (1, 8, 64, 256)
 SECONDS = 10.0
 TICKETS, TWICE = 10_000, 0.05
 """Tickets for each turn, and the share of them shown twice. At most so many seconds each."""
-TURNS = 3
+TURNS = 5
 """For each number of connections on SQLite; the one in the middle by its ratio counts."""
 BUSY = 0.8
 
