@@ -161,9 +161,7 @@ def _blank(torn: int, accent: str, stub: str, figure: Figure | None) -> Image.Im
 
     It is kept until the next day's: each takes 3 MB.
     """
-    image = _sheet(torn, accent).copy()
-    if stub:
-        _end(image, torn, accent, stub)
+    image = _sheet(torn, accent, stub).copy()
     if figure:
         _figure(ImageDraw.Draw(image), figure, (_EDGE, torn))
     elif torn == TORN[False]:
@@ -172,8 +170,8 @@ def _blank(torn: int, accent: str, stub: str, figure: Figure | None) -> Image.Im
 
 
 @lru_cache(maxsize=1)
-def _sheet(torn: int, accent: str) -> Image.Image:
-    """The paper of a ticket on the table, with its shadow and its coloured end."""
+def _sheet(torn: int, accent: str, stub: str) -> Image.Image:
+    """The paper of a ticket on the table, with its shadow and its coloured end, on which the shop's name stands."""
     outline, image = ticket(torn), Image.new("RGB", SIZE, _PAPER)
     for lower, blur, strength in ((10, 16, 0.20), (2, 2, 0.16)):
         shadow = Image.new("L", SIZE, 0)
@@ -181,6 +179,8 @@ def _sheet(torn: int, accent: str) -> Image.Image:
         image.paste("#3c2d1e", mask=_blurred(shadow, blur))
     image.paste(_WHITE, mask=outline)
     image.paste(accent, _END, mask=outline.crop(_END))
+    if stub:
+        _end(image, torn, accent, stub)
     return image
 
 
