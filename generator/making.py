@@ -62,7 +62,9 @@ def _files(
     settings = replace(public, assets={})
     base = _key(reading.base, reading.assets.look, settings, practice, reload)
     made = list(pages(sight, base, reload=reload))
-    printer = memory.printer(Printer(folders, public, words, memory.cache, base, pages=len(made), practice=practice))
+    look = reading.assets.look
+    printer = Printer(folders, public, words, memory.cache, base, pages=len(made), practice=practice, look=look)
+    printer = memory.printer(printer)
     # What takes a while of its own comes first: one core would be at it when the other has nothing left to do.
     ordered = sorted(made, key=lambda page: page.frequent)
     files = [File(page.file, page.key, partial(printer.page, page)) for page in ordered]

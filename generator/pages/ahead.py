@@ -3,6 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from copy import copy
 from functools import partial
+from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, Template, TemplateNotFound, nodes
@@ -11,6 +12,7 @@ from jinja2.utils import _PassArg
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
+from generator.pages.gaps import Gaps
 from generator.pages.straight import Straight
 
 _CALLS = ("t", "asset", "href", "script_words")
@@ -18,6 +20,10 @@ _CALLS = ("t", "asset", "href", "script_words")
 
 _HERE = "_here"
 """What the names of the same functions end with when they know their language already."""
+
+
+_ASIDE = "<ahead>"
+"""The file of what is compiled only to be worked out."""
 
 
 class _Template(Template):
@@ -48,17 +54,21 @@ class Ahead(Environment):
     _known: Mapping[str, Any]
     _parts: dict[str, nodes.Template]
     _ready: dict[str, Template]
+    gaps: Gaps
     macros: dict[str, str]
     """The template of each macro that templates of ours no longer ask for: it is among the globals instead."""
 
-    def know(self, macros: Mapping[str, str], /, **known: Any) -> None:
-        """Names that mean the same on every page, ``lang`` among them; ``macros`` are those of an earlier process."""
-        self._known, self.macros, self._parts, self._ready = known, {}, {}, {}
+    def know(self, **known: Any) -> None:
+        """Names that mean the same on every page, ``lang`` among them."""
+        self._known, self.gaps, self.macros, self._parts, self._ready = known, Gaps(), {}, {}, {}
         functions: dict[str, Any] = self.globals
         self.globals |= {f"{name}{_HERE}": partial(functions[name], known) for name in _CALLS}
         for name, function in self.filters.items():
             if name not in FILTERS and _PassArg.from_obj(function) is _PassArg.context:
                 self.filters[name] = partial(function, known)
+
+    def trust(self, macros: Mapping[str, str]) -> None:
+        """Have the macros that templates compiled by an earlier process take for granted."""
         for name, template in macros.items():
             self.globals[name] = getattr(self.get_template(template).module, name)
             self.macros[name] = template
@@ -85,18 +95,50 @@ class Ahead(Environment):
             self._parts[name] = self._parse(source, name, filename)
         return self._parts[name]
 
+    def compile(  # type: ignore[override]
+        self, source: Any, name: str | None = None, filename: str | None = None, *_: Any, **__: Any
+    ) -> CodeType:
+        """The code of a template; with its gaps it is among those of the environment."""
+        code: CodeType = super().compile(source, name, filename)
+        if filename != _ASIDE:
+            self.gaps.code[str(filename)] = code
+        return self.gaps.filled(code)
+
     def value(self, node: nodes.Node) -> Any:
         """What an expression of known names comes to."""
+        if isinstance(node, nodes.Call):
+            return self.called(node)
+        plain = self._filled(node)
         try:
-            return _filled(node, self._known).as_const()
+            return plain.as_const()
         except nodes.Impossible:  # such as a filter that follows the language
-            return self._computed(node)
+            return self._computed(plain)
+
+    def called(self, node: nodes.Call) -> Any:
+        """What one of our functions answers to plain arguments."""
+        function: Any = self.globals[node.node.name]  # type: ignore[attr-defined]
+        return function(self._known, *_plain(node.args))
+
+    def _filled(self, part: Any) -> Any:
+        """A copy of an expression with values in the place of the known names and of gaps."""
+        if isinstance(part, list):
+            return [self._filled(each) for each in part]
+        if isinstance(part, nodes.Name):
+            return nodes.Const(self._known[part.name], lineno=part.lineno)
+        if isinstance(part, nodes.EnvironmentAttribute):
+            return nodes.Const(self.gaps.answer(part), lineno=part.lineno)
+        if not isinstance(part, nodes.Node):
+            return part
+        made = copy(part)
+        for name, value in part.iter_fields():
+            setattr(made, name, self._filled(value))
+        return made
 
     def _computed(self, node: nodes.Node) -> Any:
         assigned = nodes.Assign(nodes.Name("value", "store"), node)
         body = nodes.Template([assigned], lineno=1)
         body.set_environment(self)
-        code = self.compile(body, "<ahead>", "<ahead>")
+        code = self.compile(body, _ASIDE, _ASIDE)
         template = self.template_class.from_code(self, code, dict(self.globals))
         return template.make_module(dict(self._known)).value  # type: ignore[attr-defined]
 
@@ -139,7 +181,11 @@ class _Worker(NodeTransformer):
         self.generic_visit(node)
         if node.elif_ or not self._is_known(node.test):
             return node
-        return node.body if self._env.value(node.test) else node.else_
+        test = nodes.Not(node.test, lineno=node.lineno)
+        test.set_environment(self._env)
+        came_to = self._env.value(test)
+        self._env.gaps.under(test, came_to)
+        return node.else_ if came_to else node.body
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
@@ -147,8 +193,7 @@ class _Worker(NodeTransformer):
             return node
         plain = not node.kwargs and node.dyn_args is None and node.dyn_kwargs is None
         if plain and len(_plain(node.args)) == len(node.args):
-            function: Any = self._env.globals[node.node.name]
-            return nodes.Const(function(self._known, *_plain(node.args)), lineno=node.lineno)
+            return self._env.gaps.of(node, self._env.called(node))
         if "lang" in self._known:
             node.node.name += _HERE
         return node
@@ -156,30 +201,19 @@ class _Worker(NodeTransformer):
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
         if node.name == "local" and self._is_known(node):
-            return nodes.Const(self._env.value(node), lineno=node.lineno)
+            return self._env.gaps.of(node, self._env.value(node))
         return node
 
     def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802
         value = self._known.get(node.name)
-        return nodes.Const(value, lineno=node.lineno) if node.ctx == "load" and isinstance(value, str | bool) else node
+        if node.ctx != "load" or not isinstance(value, str | bool):
+            return node
+        self._env.gaps.under(node, value)
+        return nodes.Const(value, lineno=node.lineno)
 
     def _is_known(self, node: nodes.Node) -> bool:
         names = {name.name for name in _names(node)}
         return names <= self._known.keys() and not any(node.find_all(nodes.Call))
-
-
-def _filled(part: Any, known: Mapping[str, Any]) -> Any:
-    """A copy of an expression with values in the place of the known names."""
-    if isinstance(part, list):
-        return [_filled(each, known) for each in part]
-    if isinstance(part, nodes.Name):
-        return nodes.Const(known[part.name], lineno=part.lineno)
-    if not isinstance(part, nodes.Node):
-        return part
-    made = copy(part)
-    for name, value in part.iter_fields():
-        setattr(made, name, _filled(value, known))
-    return made
 
 
 def _names(node: nodes.Node) -> list[nodes.Name]:

@@ -1,7 +1,6 @@
 """Pages and the files beside them as text: templates filled in, the headers of the static host."""
 
 import contextlib
-import marshal
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -9,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from generator.cache import Cache
 from generator.content import shown_name
 from generator.cores import spread
 from generator.pages.ahead import Ahead
+from generator.pages.compiling import Table
 from generator.pages.page import Page
 from generator.pages.views import ItemView
 from generator.problems import Fault, Problem
+from generator.program import digest_of_program
 from webhook.catalogue import Shop
-from webhook.compiled import Compiled
 from webhook.headers import ASSET_HEADERS, page_headers
 from webhook.templates import environment
 from webhook.words import Words
@@ -38,17 +37,30 @@ MANY_CARDS = 2000
 
 
 class Printer:
-    """Fills in the templates of one build, of so many ``pages``. ``base`` names the program, the look and the shop."""
+    """Fills in the templates of one build, of so many ``pages``. ``base`` names the program, the look and the shop.
+
+    ``look`` names the state of the files in ``folders``.
+    """
 
     def __init__(
-        self, folders: Sequence[Path], shop: Shop, words: Words, cache: Cache, base: str, *, pages: int, practice: bool
+        self,
+        folders: Sequence[Path],
+        shop: Shop,
+        words: Words,
+        cache: Cache,
+        base: str,
+        *,
+        pages: int,
+        practice: bool,
+        look: str,
     ) -> None:
         self._folders, self._cache, self._base, self._many = folders, cache, base, pages > MANY
         self._ahead = partial(environment, folders, shop, practice=practice, words=words, kind=Ahead)
         self._plain = partial(environment, folders, shop, practice=practice, words=words)
+        self._look = f"{digest_of_program()} {look}" if len(folders) == 1 else ""
         self._known = {"shop": shop, "practice": practice}
         self._environments: dict[tuple[str, bool], Environment] = {}
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, Table] = {}
         self._ready: set[tuple[str, str]] = set()
         self._cards: dict[str, dict[tuple[str, bool], str]] = {}
         self._to_keep: dict[str, dict[tuple[str, bool], str]] = {}
@@ -94,6 +106,7 @@ class Printer:
             if compiled.fresh:
                 self._cache.keep(name, {"": compiled.macros, **compiled.table})
                 compiled.fresh = False
+            compiled.leave()
         for name, kept in self._to_keep.items():
             self._cache.keep(name, kept)
         self._to_keep.clear()
@@ -140,11 +153,13 @@ class Printer:
             name = self._name("templates", common) if ahead else "templates"
             if name not in self._compiled:
                 ships = None if ahead else self._folders[-1] / "templates"
-                self._compiled[name] = _Compiled(self._cache.table(name), ships)
+                self._compiled[name] = Table(self._cache.table(name), ships)
             compiled = env.bytecode_cache = self._compiled[name]
             env.auto_reload = False  # one build sees one state of the templates
             if isinstance(env, Ahead):
-                env.know(compiled.macros, **self._known, **common)
+                env.know(**self._known, **common)
+                compiled.recall(env, self._look, language)
+                env.trust(compiled.macros)
                 compiled.macros = env.macros
             self._environments[language, ahead] = env
         return self._environments[language, ahead]
@@ -172,31 +187,6 @@ def _globals(card: _Card) -> dict[str, Any]:
         "card": lambda view, small: Markup(card(view, small)),  # noqa: S704
         "cards": lambda views, small: Markup("".join([card(view, small) for view in views])),  # noqa: S704
     }
-
-
-class _Compiled(Compiled):
-    """Compiled templates that cannot be kept beside themselves: in a table, for the cache.
-
-    It is ``fresh`` when something was added to it. ``macros`` are those that they take for granted (see
-    :class:`Ahead`).
-    """
-
-    def __init__(self, table: dict[str, Any], ships: Path | None) -> None:
-        super().__init__(ships)
-        self.macros: dict[str, str] = table.pop("", {})
-        self.table, self.fresh = table, False
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        super().load_bytecode(bucket)
-        if bucket.code is None and bucket.key in self.table:
-            checksum, code = self.table[bucket.key]
-            bucket.code = marshal.loads(code) if checksum == bucket.checksum else None  # noqa: S302 - as Cache.table
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        super().dump_bytecode(bucket)
-        if bucket.key not in self.kept:
-            self.table[bucket.key] = (bucket.checksum, marshal.dumps(bucket.code))
-            self.fresh = True
 
 
 def headers(shop: Shop) -> str:

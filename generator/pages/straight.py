@@ -6,6 +6,8 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.utils import _PassArg
 
+from generator.pages.gaps import mark, spelled
+
 
 class Straight(CodeGenerator):
     """Attributes and functions are reached as Python reaches them, and blocks are joined where they stand."""
@@ -15,6 +17,16 @@ class Straight(CodeGenerator):
         if x.startswith("yield from "):
             x = f"yield concat({x.removeprefix('yield from ')})"
         super().writeline(x, node, extra)
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        """A gap is a part of the text it stands in."""
+        if isinstance(node, nodes.EnvironmentAttribute):
+            return mark(node, escaped=bool(frame.eval_ctx.autoescape))
+        return super()._output_child_to_const(node, frame, finalize)
+
+    def visit_EnvironmentAttribute(self, node: nodes.EnvironmentAttribute, _: Frame) -> None:  # noqa: N802
+        """A gap that is told to a function or compared."""
+        self.write(spelled(node, self.environment.gaps.answer(node)))  # type: ignore[attr-defined]
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802

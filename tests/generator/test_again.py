@@ -25,6 +25,7 @@ from generator.cache import FOLDER, cache_of
 from generator.law import lints
 from generator.memory import Memory
 from generator.pages import render
+from generator.pages.ahead import Ahead
 from generator.pictures.card import Card, Drawing
 from tests.generator.conftest import Desk
 from webhook import clock
@@ -200,6 +201,7 @@ def test_a_cache_that_cannot_be_written_costs_only_time(desk: Desk, own_cache: P
 
 def test_working_templates_out_ahead_changes_no_byte(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     built = {}
+    desk.edit("shop.md", "name: 試し座", "name: <K> & 'Söhne'")
     for many in (0, 100_000):
         monkeypatch.setattr(render, "MANY", many)
         monkeypatch.setenv(FOLDER, str(desk.folder / f"cache-{many}"))
@@ -271,6 +273,43 @@ def test_templates_that_ship_are_compiled_once_for_all_shops_and_those_of_a_shop
     desk.edit("events/live.en.md", "title: Trial Live", "title: Better Live")
     assert desk.build(*NOW).exit_code == 0
     assert set(compiled) == {"base.html", "parts/footer.html"}, "a damaged one is only compiled again"
+
+
+def test_what_is_worked_out_ahead_serves_the_next_shop_where_it_fits(
+    desk: Desk, own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(render, "MANY", 0)
+    compiled: list[str] = []
+    whole = Environment.compile
+
+    def counted(env: Environment, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(env, Ahead):
+            compiled.append(args[1])
+        return whole(env, *args, **kwargs)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+
+    def built(place: str) -> tuple[int, dict[str, bytes]]:
+        monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / place))
+        shutil.rmtree(own_cache, ignore_errors=True)
+        shutil.rmtree(desk.output, ignore_errors=True)
+        compiled.clear()
+        assert desk.build(*NOW).exit_code == 0
+        return len(compiled), {path: data for path, (_, data) in files(desk.output).items()}
+
+    often, first = built("compiled")
+    assert often
+    assert built("compiled") == (0, first), "the same shop again, its cache gone"
+    desk.edit("shop.md", "name: 試し座", "name: <K> & 'Söhne'")
+    desk.edit("shop.md", "phone: 03-0000-0000, hours", "phone: 03-1111-2222, hours")
+    renamed = built("elsewhere")
+    assert built("compiled") == (0, renamed[1]), "another name and another number stand in the gaps"
+    desk.write("pages/access.md", "---\ntitle: Access\nmenu: yes\n---\n\nBy train.\n")
+    desk.edit("shop.md", "phone: 03-1111-2222, ", "")
+    other = built("nowhere")
+    assert built("compiled") == other, "without a telephone the footer is another one, and compiled anew"
+    assert other[0] == often
 
 
 def cold(desk: Desk, name: str, at: datetime) -> dict[str, bytes]:
