@@ -198,5 +198,6 @@ ROUTES: list[BaseRoute] = [
     ),
     *TICKETS,
     Route("/healthz", endpoint(health.get_health)),
+    Route("/readyz", endpoint(health.get_ready)),
     Route("/metrics", endpoint(health.get_metrics)),
 ]

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from webhook import pulse, rounds, templates
 from webhook.catalogue import Catalogue, Shop
 from webhook.channels import Channels
+from webhook.condition.readiness import Readiness
 from webhook.crew import accounts
 from webhook.door import knocks
 from webhook.door.answers import Spoken
@@ -47,6 +48,7 @@ class Service:
     looks: Writer = field(default_factory=lambda: Writer("looks", knocks.look))
     sealer: Sealer = field(default_factory=lambda: Sealer(events.prepare))
     packs: Packs = field(default_factory=Packs)
+    readiness: Readiness = field(default_factory=Readiness)
     reload: bool = False
     pulse: Pulse = field(init=False)
     board: Board = field(init=False)

@@ -7,15 +7,20 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx2
+import psycopg
 import pytest
 from click.testing import CliRunner
 from peewee import OperationalError
 
 from generator.cli import commands
+from tests.support.waiting import until
 from tests.webhook.conftest import Shop
 from tests.webhook.terminal import ROOT
-from webhook.database import database
+from webhook.condition import readiness
+from webhook.database import database, is_postgres
 from webhook.worker import Worker
 
 _SET = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "SMTP_URL", "MOGIRI_URL", "DATABASE_URL", "MOGIRI_PROXIES")
@@ -123,5 +128,46 @@ def test_without_its_database_callers_are_asked_to_come_again_and_the_log_has_th
     assert told.exc_info is None
     monkeypatch.setattr(database.obj, "execute_sql", full)
     assert small_shop.client().get("/healthz").status_code == 503
+    assert small_shop.client().get("/readyz").status_code == 503
     seen = small_shop.client().get(page, headers={"Accept": "text/html"})
     assert (seen.status_code, "混み合っています" in seen.text) == (503, True)
+
+
+def only_read(shop: Shop, refused: bool) -> None:
+    """Let the database itself refuse what is written, on every connection from now on, or take it again."""
+    if is_postgres():
+        name = urlsplit(shop.settings.database).path[1:]
+        able = "-c default_transaction_read_only=off"
+        with psycopg.connect(shop.settings.database, autocommit=True, options=able) as beside:
+            beside.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {"on" if refused else "off"}')
+    else:
+        with database.connection_context():
+            database.obj.pragma("query_only", int(refused), permanent=True)
+    database.obj.close_idle()
+
+
+def test_who_cannot_store_is_alive_but_not_ready(
+    shop: Shop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = shop.ticket()["url"]
+    monkeypatch.setattr(readiness, "FRESH", 3600)
+
+    def says(path: str, wanted: int = 200) -> httpx2.Response | None:
+        answer = shop.fan.get(path)
+        return answer if answer.status_code == wanted else None
+
+    assert says("/readyz")
+    only_read(shop, True)
+    try:
+        assert says("/readyz"), "it was tried not long ago"
+        monkeypatch.setattr(readiness, "FRESH", 0)
+        with caplog.at_level(logging.ERROR):
+            answer = until(lambda: says("/readyz", 503), "the service to notice")
+        assert answer
+        assert (answer.json()["error"]["code"], answer.headers["Retry-After"]) == ("away", "5")
+        assert [each for each in caplog.records if "/readyz" in each.getMessage() and "read" in each.getMessage()]
+        assert says("/healthz")
+        assert says(ticket), "what was sold can still be shown"
+    finally:
+        only_read(shop, False)
+    until(lambda: says("/readyz"), "the service to be ready again")

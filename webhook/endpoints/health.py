@@ -14,10 +14,16 @@ from webhook.refusals import Refused
 
 
 def get_health(call: Call) -> Response:
-    """``GET /healthz``: the database answers and the catalogue is there."""
+    """``GET /healthz``: the process lives, its database answers and the catalogue is there."""
     database.execute_sql("SELECT 1").fetchone()
     about = {"status": "ok", "items": len(call.service.catalogue.items)}
     return JSONResponse(about, headers=NO_STORE)
+
+
+def get_ready(call: Call) -> Response:
+    """``GET /readyz``: it can also store what it is told; 503 with ``away`` while the disk is full or only read."""
+    call.service.readiness.check()
+    return JSONResponse({"status": "ok"}, headers=NO_STORE)
 
 
 def get_panel(call: Call) -> Response:
