@@ -10,6 +10,7 @@ from tests.webhook.holding import code, give, held
 from tests.webhook.terminal import mogiri
 from tests.webhook.test_forgetting import traces
 from tests.webhook.test_ledger import sealed
+from tests.webhook.test_waiting import cancel_order, join, sold_out, tokens
 from webhook import clock
 from webhook.database import database
 from webhook.models import Customer, Hook, HookEvent, Mail
@@ -181,3 +182,60 @@ def test_an_order_that_waits_for_its_payment_and_a_partners_are_corrected_too(sh
     told = shop.owner().get(f"/api/orders/{number}").json()
     assert told["email"] is None
     assert [event["detail"] for event in told["events"] if event["what"] == "address_corrected"] == [""]
+
+
+def test_letters_that_wait_follow_their_order_and_those_of_others_stay(shop: Shop) -> None:
+    held(shop)
+    owner = shop.owner()
+    theirs, order = secret(shop, line("hall"), email=WRONG, name="別の 人"), secret(shop, line("hall"), email=WRONG)
+    shop.posted()
+    numbers = {each: shop.order(each)["number"] for each in (theirs, order)}
+    shop.office.open, begun = False, len(shop.office.mails)
+    for number in numbers.values():
+        letter = {"subject": f"お忘れ物 {number}", "text": "傘をお預かりしています。", "nonce": number}
+        assert owner.post(f"/api/orders/{number}/messages", json=letter).status_code == 201
+    until(lambda: shop.office.refused >= 2, "both to be turned away")
+    assert correct(shop, order, RIGHT)[0] == 200
+    shop.office.open = True
+    shop.later(hours=6)
+    until(lambda: len(shop.office.mails) >= begun + 3, "two letters, and the tickets again")
+    came = [(mail["To"], mail["Subject"]) for mail in shop.office.mails[begun:]]
+    assert sorted(to for to, _ in came) == sorted([WRONG, RIGHT, RIGHT])
+    assert [to for to, about in came if numbers[theirs] in about] == [WRONG]
+    assert [to for to, about in came if numbers[order] in about] == [RIGHT]
+
+
+def test_a_place_in_line_that_became_the_order_goes_with_it(shop: Shop) -> None:
+    owner = shop.owner()
+
+    def places(email: str) -> list[tuple[str, int, str]]:
+        found = {each["email"]: each["id"] for each in owner.get("/api/customers").json()["customers"]}
+        told = owner.get(f"/api/customers/{found[email]}/data").json()["waiting"]
+        return [(each["item"], each["quantity"], each["state"]) for each in told]
+
+    def taken(email: str, quantity: int) -> str:
+        lines = line("rush", "one", "seat", quantity)
+        return secret(shop, lines, email=email, offer=tokens()[email])
+
+    paid, pending = sold_out(shop)
+    assert [join(shop, email, n).status_code for email, n in ((WRONG, 2), ("typo@x.example", 1))] == [202, 202]
+    cancel_order(shop, pending)
+    assert correct(shop, taken(WRONG, 2), RIGHT)[0] == 200
+    assert places(RIGHT) == [("rush", 2, "taken")], "whose row got the right address"
+    cancel_order(shop, paid)
+    assert correct(shop, taken("typo@x.example", 1), RIGHT)[0] == 200
+    assert places(RIGHT) == [("rush", 2, "taken"), ("rush", 1, "taken")], "and who was there already"
+    assert set(tokens()) == {RIGHT}
+
+
+def test_a_coupon_that_the_right_address_has_used_is_not_used_twice(shop: Shop) -> None:
+    secret(shop, line(), email=RIGHT, coupon="HARU500")
+    order = secret(shop, line(), email=WRONG, coupon="HARU500")
+    refused = shop.fan.post(f"/api/orders/{order}/email", json={"email": RIGHT})
+    assert (code(refused), refused.json()["error"]["field"]) == ((409, "address_coupon"), "email")
+    assert "別のアドレスにするか、お問い合わせください" in refused.json()["error"]["message"]
+    assert shop.order(order)["email"] == WRONG
+    assert correct(shop, order, "third@example.com")[0] == 200
+    again = shop.checkout(line(), coupon="HARU500", email="third@example.com")
+    assert code(again) == (409, "coupon_used"), "its use went along"
+    assert shop.checkout(line(), coupon="HARU500", email=WRONG).status_code == 201, "and is nobody else's"
