@@ -230,6 +230,7 @@ def test_a_place_in_line_that_became_the_order_goes_with_it(shop: Shop) -> None:
 
 def test_a_coupon_that_the_right_address_has_used_is_not_used_twice(shop: Shop) -> None:
     secret(shop, line(), email=RIGHT, coupon="HARU500")
+    secret(shop, line(), email=WRONG, name="別の 人")
     order = secret(shop, line(), email=WRONG, coupon="HARU500")
     refused = shop.fan.post(f"/api/orders/{order}/email", json={"email": RIGHT})
     assert (code(refused), refused.json()["error"]["field"]) == ((409, "address_coupon"), "email")
