@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,9 +37,14 @@ class Entry:
         """The file of the original, as it is shown."""
         return self.place.file
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """All that its original has, readable or not."""
+        return frozenset(self.values.lines)
+
     def wrote(self, *keys: str) -> bool:
         """Whether its original has one of ``keys``, readable or not."""
-        return any(key in self.values.lines for key in keys)
+        return not self.keys.isdisjoint(keys)
 
     def problem(self, code: str, line: int, name: str, level: Level = "error", **values: Any) -> None:
         """Report a problem of the key ``name``."""
@@ -73,6 +79,19 @@ class Content:
     def languages(self) -> tuple[str, ...]:
         """The shop's languages, the default first."""
         return self.shop.place.languages
+
+    def having(self, *keys: str) -> list[Entry]:
+        """Those entries whose original has one of ``keys``, readable or not."""
+        groups = (group for each, group in self._by_keys.items() if not each.isdisjoint(keys))
+        return [entry for group in groups for entry in group]
+
+    @cached_property
+    def _by_keys(self) -> dict[frozenset[str], list[Entry]]:
+        """A thousand entries have the same few keys."""
+        groups: dict[frozenset[str], list[Entry]] = {}
+        for entry in self.entries:
+            groups.setdefault(entry.keys, []).append(entry)
+        return groups
 
     def path_of(self, file: str) -> Path:
         """The file that is shown as ``file``."""

@@ -86,8 +86,9 @@ class _Kept(Entry):
     def file(self) -> str:
         return self._file
 
-    def wrote(self, *keys: str) -> bool:
-        return not self._keys.isdisjoint(keys)
+    @property
+    def keys(self) -> frozenset[str]:
+        return self._keys
 
     @functools.cached_property
     def values(self) -> Values:  # type: ignore[override]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
 from webhook.frozen import dataclass
 
@@ -31,23 +30,30 @@ class CalendarEvent:
     cancelled: bool = False
 
 
-def calendar(events: Iterable[CalendarEvent], *, name: str = "", language: str = "") -> str:
-    """The file. Times are written in UTC, so that it needs no table of time zones; ``name`` shows in a subscription."""
+def calendar(entries: Iterable[CalendarEvent | str], *, name: str = "", language: str = "") -> str:
+    """The file. Times are written in UTC, so that it needs no table of time zones; ``name`` shows in a subscription.
+
+    Each entry is a date, or the text that was made of it already.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Mogiri//Mogiri//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     if name:
         lines += [f"NAME:{escaped(name)}", f"X-WR-CALNAME:{escaped(name)}"]
         lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H"]
-    entries = "".join([_entry(event, language) for event in events])
-    return f"{_folded(lines)}{entries}{_folded(['END:VCALENDAR'])}"
+    told = [entry if isinstance(entry, str) else entry_of(entry, language) for entry in entries]
+    return f"{_folded(lines)}{''.join(told)}{_folded(['END:VCALENDAR'])}"
 
 
 def escaped(text: str) -> str:
     """A text value: backslash, comma, semicolon and line ends are marked, other control signs left out."""
+    if text.isprintable() and not ("," in text or ";" in text or "\\" in text):
+        return text
     return text.replace("\r\n", "\n").translate(_SIGNS)
 
 
 def folded(line: str) -> str:
     """A content line in pieces of at most 75 octets, none of which ends within a sign."""
+    if len(line) <= _FOLD and line.isascii():
+        return line
     data = line.encode()
     if len(data) <= _FOLD:
         return line
@@ -65,9 +71,8 @@ def _folded(lines: Iterable[str]) -> str:
     return "".join([f"{folded(line)}\r\n" for line in lines])
 
 
-@lru_cache(1024)
-def _entry(event: CalendarEvent, language: str) -> str:
-    """One date as it stands in a file; remembered, as most dates of a subscription are the same the next time."""
+def entry_of(event: CalendarEvent, language: str) -> str:
+    """One date as it stands in a file."""
     spoken = f";LANGUAGE={language}" if language else ""
     lines = ["BEGIN:VEVENT", f"UID:{escaped(event.uid)}", f"DTSTAMP:{_utc(event.stamp)}", *_when(event)]
     lines.append(f"SUMMARY{spoken}:{escaped(event.title)}")

@@ -12,7 +12,7 @@ from generator.pages.dates import FEW
 from generator.pages.views import ItemView, Sight, prefix
 from webhook import sales
 from webhook.catalogue import Item, Session, localised
-from webhook.ics import CalendarEvent, calendar
+from webhook.ics import CalendarEvent, calendar, entry_of
 
 MOST = 10
 """Dates of one event in the shop's own calendar, so that a daily one does not bury the rest."""
@@ -74,10 +74,14 @@ class _Teller:
             coming += ((view, session) for session in islice(dates, MOST))
         coming.sort(key=lambda each: (each[1].starts, each[0].item.id, each[1].id))
         told = [
-            view.kept(f"date {session.id}", self.base, self.event, view.item, session)
+            view.kept(f"date {session.id}", self.base, self.entry, view.item, session)
             for view, session in coming[:MOST_OF_ALL]
         ]
         return calendar(told, name=localised(self.shop.name, self.language), language=self.language)
+
+    def entry(self, item: Item, session: Session) -> str:
+        """A date as the text of its entry."""
+        return entry_of(self.event(item, session), self.language)
 
     def event(self, item: Item, session: Session) -> CalendarEvent:
         """A date as an entry. What is told of it is as old as the date, which is all that can change in it."""

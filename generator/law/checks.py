@@ -1,6 +1,6 @@
 """What the files must be to each other: ids, references, pictures. Reports, and never stops."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from generator.content import Content, Entry
 from generator.pages.links import FIXED, Signposts
@@ -17,9 +17,9 @@ def check(content: Content, posts: Signposts) -> dict[str, Photo]:
     _shop(content)
     _ids(content)
     public = {each.id for each in content.entries if each.kind in ("event", "pass", "voucher")}
-    for entry in content.entries:
+    for entry in content.having("related", "channels", "paused"):
         _references(entry, content, public)
-    return _photos([content.shop, *content.entries], posts)
+    return _photos([content.shop, *content.having("image")], posts)
 
 
 def _shop(content: Content) -> None:
@@ -36,19 +36,23 @@ def _shop(content: Content) -> None:
 
 
 def _ids(content: Content) -> None:
+    if len({entry.id for entry in content.entries}) < len(content.entries):
+        _twice(sorted(content.entries, key=lambda each: each.file))
+    for page in content.entries:
+        if page.kind == "page" and (page.id in _TAKEN or page.id in content.languages):
+            page.problem("page_taken", 1, "", value=page.id)
+
+
+def _twice(entries: Iterable[Entry]) -> None:
     seen: dict[str, Entry] = {}
-    for entry in sorted(content.entries, key=lambda each: each.file):
+    for entry in entries:
         if entry.id in seen:
             entry.problem("id_twice", 1, "", value=entry.id, other=seen[entry.id].file)
             seen[entry.id].problem("id_twice", 1, "", value=entry.id, other=entry.file)
         seen.setdefault(entry.id, entry)
-        if entry.kind == "page" and (entry.id in _TAKEN or entry.id in content.languages):
-            entry.problem("page_taken", 1, "", value=entry.id)
 
 
 def _references(entry: Entry, content: Content, public: Set[str]) -> None:
-    if not entry.wrote("related", "channels", "paused"):
-        return
     if entry.values.get("related"):
         _known(entry, "related", public - {entry.id}, "related_unknown")
     for name in ("channels", "paused"):
@@ -67,8 +71,6 @@ def _known(entry: Entry, name: str, allowed: Set[str], code: str) -> None:
 def _photos(entries: list[Entry], posts: Signposts) -> dict[str, Photo]:
     photos: dict[str, Photo] = {}
     for entry in entries:
-        if not entry.wrote("image", "theme"):
-            continue
         theme = entry.values.get("theme") or Values()
         for values, name in ((entry.values, "image"), (theme, "logo")):
             path = values.get(name)

@@ -34,7 +34,7 @@ def of_shop(content: Content, items: Sequence[Item], now: datetime) -> None:
     """Report what the shop as a whole says or leaves out, and what has run out by ``now``."""
     shop = content.shop
     _products(shop, items)
-    for entry in content.entries:
+    for entry in content.having("calendar", "valid"):
         sale_dates.today(entry, now, content.zone)
     japanese = legal.is_japanese(shop.values)
     wording.look(shop, shop.values, japanese=japanese)

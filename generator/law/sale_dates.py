@@ -45,8 +45,6 @@ def today(entry: Entry, now: datetime, zone: ZoneInfo) -> None:
 
     ``zone`` is the shop's.
     """
-    if not entry.wrote("calendar", "valid"):
-        return
     values = entry.values
     if values.get("archived"):
         return
