@@ -57,7 +57,7 @@ class ItemView:
         words = sight.reading.key(item.id, language)
         photo = self._photo.name if self._photo else ""
         named = f"{photo} {self.copies and self.copies.key}" if item.image else " None"
-        self.key = f"{words} {standing.phase} {named} {sight.pictures.key(words) if '<img' in words else ''}"
+        self.key = f"{item.id} {words} {standing.phase} {named} {sight.pictures.key(words) if '<img' in words else ''}"
         self._kept: dict[str, tuple[object, Any]] = {}
 
     def kept(self, what: str, made_of: object, make: Callable[..., T], *told: object) -> T:
