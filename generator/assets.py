@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.cache import Cache
 from generator.files import File
 from generator.pictures.images import Photo
-from generator.program import digest_of_look, digest_of_program
+from generator.program import digest_of_program
 from webhook.kept import kept
 
 FOLDERS = ("styles", "scripts", "vendor", "images")
@@ -23,10 +23,10 @@ CUSTOM = "styles/custom.css"
 
 
 class Assets:
-    """What lies in the ``site`` folders, and the pictures that pages asked for."""
+    """What lies in the ``site`` folders, whose ``look`` names their state, and the pictures that pages asked for."""
 
-    def __init__(self, folders: Sequence[Path], cache: Cache, *, accent: str | None = None) -> None:
-        self.look = digest_of_look(folders)
+    def __init__(self, folders: Sequence[Path], look: str, cache: Cache, *, accent: str | None = None) -> None:
+        self.look = look
         self._made_of = (tuple(folders), self.look, accent)
         # One folder for all of them, so that scripts can import one another by relative paths.
         folder, self._names = _named(*self._made_of, cache)

@@ -11,6 +11,7 @@ from generator.build import Result, build, undisturbed
 from generator.cache import cache_of
 from generator.memory import Memory
 from generator.phrases import LANGUAGES, phrase
+from generator.problems import Problem
 from generator.terminal import apology, show
 from generator.watch import Rebuilder, watching
 from webhook import clock
@@ -45,6 +46,9 @@ def serve(*, content: Path, data: Path, host: str, port: int, now: datetime | No
         )
 
 
+_ANYTHING = frozenset([""])
+
+
 class _Workshop:
     """Builds for development, and tells terminal and pages what came of it."""
 
@@ -52,13 +56,20 @@ class _Workshop:
         self.content, self.output, self.language, self.reload = content, output, language, reload
         self._memory = Memory(cache_of(content.resolve()))
         self._first = True
+        self._problems: list[Problem] = []
         self._open = Event()
 
-    def build(self) -> None:
-        """Build once; never raises, as nobody stands behind the background thread."""
+    def build(self, saved: frozenset[str] = _ANYTHING) -> None:
+        """Build once after these files were ``saved`` (see Rebuilder); a further look that finds nothing is not told.
+
+        Never raises, as nobody stands behind the background thread.
+        """
+        self._memory.seen.saved = saved
         try:
             with undisturbed():
-                self._told(build(self.content, self.output, practice=True, reload=True, memory=self._memory))
+                result = build(self.content, self.output, practice=True, reload=True, memory=self._memory)
+                if saved or result.files or result.problems != self._problems:
+                    self._told(result)
             self._memory.keep()  # nobody waits for it
         except Exception as error:
             click.secho(apology(error, self.language), fg="red", err=True)
@@ -73,6 +84,7 @@ class _Workshop:
                 pass
 
     def _told(self, result: Result) -> None:
+        self._problems = result.problems
         show(result.problems, self.language)
         problems = {each: [problem.as_json(each) for problem in result.problems] for each in LANGUAGES}
         if not result.written:

@@ -18,6 +18,7 @@ from generator.parsing import Parsed, bodies_of, parse
 from generator.program import digest_of_program
 from generator.publishing import Published, note
 from generator.records import Inside, Known, Place, Record, inside_of, record_of
+from generator.seen import Seen
 from generator.sources import Source
 from webhook.catalogue import Item
 
@@ -37,7 +38,8 @@ class Memory:
     """Parsed entries by the name of their original, kept in ``cache`` for the next process.
 
     ``base`` names what all of them were parsed under: the program and ``shop.md``. For later builds of this process it
-    also holds the last ``sight``, where links ``led``, and what was ``published`` to which folder.
+    also holds the last ``sight``, what was ``seen`` of the folders, where links ``led``, and what was ``published`` to
+    which folder.
     """
 
     def __init__(self, cache: Cache) -> None:
@@ -51,6 +53,7 @@ class Memory:
         self.published: dict[str, Published] = {}
         self._noted: dict[str, Published] = {}
         self.sight: Any = None
+        self.seen = Seen()
         self.led: tuple[dict[str, str | None], dict[str, Any]] = {}, {}
 
     def parsed(self, sources: Sequence[Source], content: Content, first: Callable[[], object] = bool) -> list[Parsed]:

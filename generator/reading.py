@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from generator import content as contents
 from generator.assets import Assets
-from generator.cache import Cache
 from generator.content import Content, Entry
 from generator.law import legal
 from generator.law.checks import check
@@ -22,7 +21,6 @@ from generator.pages.links import Signposts
 from generator.pages.wording import words_of
 from generator.parsing import Parsed
 from generator.pictures.images import Photo
-from generator.sources import sources
 from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Shop, Support
@@ -100,9 +98,9 @@ def read(
     content = contents.read_shop(folder, report)
     if content is None:
         return None
-    files = sources(content.folder, content.shown, content.languages, report)
+    files = memory.seen.sources(content, report)
     accent = (content.shop.values.get("theme") or Values()).get("accent")
-    look = cache(partial(_look, sites, accent, memory.cache))
+    look = cache(partial(_look, sites, accent, memory))
     parsed = memory.parsed(files, content, first=lambda: (look(), meanwhile()))
     for each in parsed:
         for note in each.notes:
@@ -130,11 +128,11 @@ def read(
     )
 
 
-def _look(sites: Sequence[Path], accent: str | None, cache: Cache) -> Assets:
+def _look(sites: Sequence[Path], accent: str | None, memory: Memory) -> Assets:
     """The look of the shop. What is slow about it is made once, also its words; a slip in these is told in its turn."""
-    assets = Assets(sites, cache, accent=accent)
+    assets = Assets(sites, memory.seen.look(sites), memory.cache, accent=accent)
     with suppress(TOMLDecodeError):
-        words_of(sites, assets.look, cache)
+        words_of(sites, assets.look, memory.cache)
     return assets
 
 

@@ -36,6 +36,12 @@ class Source:
         self.files[language] = file
         self.signs = self.signs and signs and self.signs + signs
 
+    def look(self) -> bool:
+        """Look at its files again; whether all of them are there."""
+        signs = [_signs(path) for path, _ in self.files.values()]
+        self.signs = tuple(sign for each in signs for sign in each) if all(signs) else ()
+        return bool(self.signs)
+
 
 def sources(folder: Path, shown: str, languages: Sequence[str], report: Report) -> list[Source]:
     """The files of every entry in the content folder, known as ``shown``; those that belong to nothing are reported."""

@@ -16,16 +16,24 @@ QUIET = 0.06
 WHOLE = 0.004
 """The same after a file was closed or put in place by renaming: it is whole, only others may be saved with it."""
 
+REST = 0.3
+"""Seconds after a build that was told what was saved in which another looks at everything: events can be lost."""
+
 _CHANGES = ("created", "modified", "moved", "deleted")
 
 
 class Rebuilder(FileSystemEventHandler):
-    """Runs ``build`` in a thread of its own after each burst of changes; a change during a build asks for the next."""
+    """Runs ``build`` in a thread of its own after each burst of changes; a change during a build asks for the next.
 
-    def __init__(self, build: Callable[[], None]) -> None:
+    It is told the paths that were saved; among them is an empty one where anything may have happened. None at all mean
+    that a build of the kind before has ended, and that it is time to look whether there was more.
+    """
+
+    def __init__(self, build: Callable[[frozenset[str]], None]) -> None:
         self._build = build
         self._news = threading.Condition()
         self._due: dict[str, float] = {}
+        self._again: float | None = None
 
     def ask(self, about: str = "", quiet: float = QUIET) -> None:
         """Build once ``quiet`` seconds have passed without more news ``about`` a file; from any thread."""
@@ -43,7 +51,8 @@ class Rebuilder(FileSystemEventHandler):
                 self.ask(source, WHOLE)
         elif event.event_type in _CHANGES and not (event.is_directory and event.event_type == "modified"):
             in_place = bool(target) and _passing(source)
-            self.ask(target or source, WHOLE if in_place else QUIET)
+            for path in (target,) if in_place else filter(None, (source, target)):
+                self.ask(path, WHOLE if in_place else QUIET)
 
     def run(self) -> None:
         """Forever: wait for a change, let the burst end, build."""
@@ -51,12 +60,15 @@ class Rebuilder(FileSystemEventHandler):
             with self._news:
                 while (left := self._left()) is None or left > 0:
                     self._news.wait(left)
+                saved = frozenset(self._due)
                 self._due.clear()
-            self._build()
+            self._build(saved)
+            self._again = time.monotonic() + REST if saved and "" not in saved else None
 
     def _left(self) -> float | None:
-        """Seconds until every file has been quiet; None when nothing was changed."""
-        return max(self._due.values()) - time.monotonic() if self._due else None
+        """Seconds until every file has been quiet, or it is time for another look; None when nothing was changed."""
+        until = max(self._due.values()) if self._due else self._again
+        return None if until is None else until - time.monotonic()
 
 
 class _Coming(FileSystemEventHandler):

@@ -355,6 +355,35 @@ def test_a_process_that_goes_on_building_makes_the_same_site_as_a_new_one(desk: 
         assert {path: each[1] for path, each in files(desk.output).items()} == cold(desk, f"cold-{number}", at)
 
 
+def test_a_build_told_what_was_saved_misses_nothing_for_long(desk: Desk) -> None:
+    at = datetime(2026, 12, 31, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
+    memory, live, coffee = Memory(cache_of(desk.content)), desk.content / "events/live.md", "passes/coffee.md"
+    (desk.content / "events" / "live.md.txt").write_text("…", "utf-8")
+    tea = desk.content / "passes" / "tea.md"
+    tea.write_text((desk.content / coffee).read_text("utf-8"), "utf-8")
+
+    def built(*saved: Path) -> str:
+        memory.seen.saved = [str(path) for path in saved]
+        result = build(desk.content, desk.output, now=at, memory=memory)
+        assert result.written
+        assert [problem.code for problem in result.problems if problem.code == "ending"] == ["ending"]
+        return (desk.output / "index.html").read_text("utf-8")
+
+    built()
+    desk.edit("events/live.md", "title: 試しライブ", "title: 新しいライブ")
+    desk.edit(coffee, "title: コーヒー回数券", "title: 珈琲回数券")
+    shown = built(live)
+    assert "新しいライブ" in shown
+    assert "コーヒー回数券" in shown
+    assert "珈琲回数券" in built()
+    desk.edit(coffee, "title: 珈琲回数券", "title: お茶")
+    tea.rename(tea.with_name("milk.md"))
+    shown = built(tea)  # it is gone: everything is looked at
+    assert "お茶" in shown
+    assert "/passes/milk/" in shown  # and a copy has a card of its own
+    assert {path: each[1] for path, each in files(desk.output).items()} == cold(desk, "cold", at)
+
+
 def test_entries_kept_in_many_places_are_found_after_they_were_put_together(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.watch import Rebuilder
 from tests.generator.conftest import Desk, heading
 
 ROOT = Path(__file__).parent.parent.parent
@@ -121,3 +123,16 @@ def test_the_clock_of_the_shop_turns_its_pages(desk: Desk, running: Running) -> 
     request = urllib.request.Request(f"{site['site'].rstrip('/')}/dev/clock", body, headers, method="PUT")
     urllib.request.urlopen(request, timeout=10).close()
     _soon(lambda: 'state-over" item="live"' in running.page("/events/live/"))
+
+
+def test_after_what_was_saved_everything_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.watch.REST", 0)
+    built: list[frozenset[str]] = []
+    rebuilder = Rebuilder(built.append)
+    threading.Thread(target=rebuilder.run, daemon=True).start()
+    rebuilder.ask("content/events/live.md", 0)
+    _soon(lambda: built == [{"content/events/live.md"}, frozenset()])
+    rebuilder.ask(quiet=0)  # nobody knows about what: that build has looked at everything
+    _soon(lambda: built[2:] == [{""}])
+    rebuilder.ask("content/shop.md", 0)
+    _soon(lambda: built[3:] == [{"content/shop.md"}, frozenset()])
