@@ -22,6 +22,13 @@ def online(channel: str) -> str:
     return "own" if channel in OWN else channel
 
 
+def waited(item: Item) -> str:
+    """The channel in which the waiting list waits: the shop's own, or the first partner's where only partners sell."""
+    if not item.channels or "own" in item.channels:
+        return "own"
+    return next((each for each in item.channels if each not in OWN), "own")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Channels:
     """The channels of a shop: its ``OWN``, and ``partners`` by their id."""

@@ -1,11 +1,12 @@
 """The waiting list: cancelled units go to the next in the line, for a time (S3-10)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx2
 
-from tests.support.goods import SHOW
+from tests.support.goods import RUSH, SHOW, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line
 from webhook import clock
@@ -87,3 +88,23 @@ def test_nothing_is_offered_when_the_sale_is_about_to_end(small_shop: Shop) -> N
     clock.set_to(SHOW - timedelta(minutes=20))
     cancel_order(shop, paid)
     assert offer(shop, "first@example.com")["state"] == "waiting"
+
+
+def test_A17_who_waits_for_what_only_a_partner_sells_is_sent_by_its_link(small_shop: Shop) -> None:
+    shop, seats = small_shop, [line("rush", "one", "seat", n) for n in (8, 2)]
+    stocked(shop.settings.site, (replace(RUSH, channels=("partner-x",)),))
+    partner = {"channel": "partner-x", "preview": True}
+    until(lambda: shop.checkout(seats[0], **partner).status_code == 200, "the new build")
+    assert join(shop, "early@example.com").json()["error"]["code"] == "not_sold_out"
+    shop.bought(seats[0], channel="partner-x")
+    gone = shop.bought(seats[1], channel="partner-x")
+    assert join(shop, "first@example.com").status_code == 202
+    assert shop.owner().post(f"/api/orders/{gone['number']}/cancel", json={"reason": "weather"}).status_code == 200
+    assert offer(shop, "first@example.com")["state"] == "open"
+    token = tokens()["first@example.com"]
+    shop.posted()
+    mails = [mail.get_body(("plain",)) for mail in shop.office.mails if mail["To"] == "first@example.com"]
+    link = f"/events/rush/?channel=partner-x#offer={token}"
+    assert [link in str(mail and mail.get_content()) for mail in mails] == [False, True], "joined, then offered"
+    taken = shop.checkout(line("rush", "one", "seat"), email="first@example.com", offer=token, channel="partner-x")
+    assert taken.status_code == 201

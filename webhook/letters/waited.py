@@ -1,5 +1,8 @@
 """What mails say of a place in the waiting list."""
 
+from urllib.parse import urlencode
+
+from webhook.channels import waited
 from webhook.letters.letter import Facts, Letter
 from webhook.models import Waiting
 
@@ -10,6 +13,8 @@ def waiting(letter: Letter) -> Facts:
     item = letter.places.catalogue.item(row.item)
     session, ticket = (item.session(row.session), item.ticket(row.ticket)) if item else (None, None)
     link = letter.places.page(item.path if item else "/", row.locale)
+    channel = waited(item) if item else "own"
+    link += "" if channel == "own" else "?" + urlencode({"channel": channel})
     about = {
         "title": item.title if item else {},
         "kind": item.kind if item else "event",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from webhook import codes, sales
 from webhook.catalogue import Catalogue, Item, Session, TicketType
+from webhook.channels import waited
 from webhook.database import locked, transaction
 from webhook.mailing import outbox
 from webhook.models import Waiting
@@ -28,7 +29,7 @@ def join(wish: Portion, email: str, locale: str, now: datetime) -> None:
     item, session, ticket = _thing(wish.item, wish.session, wish.ticket)
     with transaction():
         left = stock.remaining(item, wish.session, wish.ticket, stock.taken())
-        state = sales.state(item, session, ticket, now, left)
+        state = sales.state(item, session, ticket, now, left, waited(item))
         if state not in ("on_sale", "sold_out") or halts.of(halts.known(), item.id, wish.session):
             raise Refused("closed" if state in ("on_sale", "sold_out") else state, 409)
         if state == "on_sale" and (left is None or left >= wish.quantity):
@@ -112,7 +113,8 @@ def _offer(row: Waiting, catalogue: Catalogue, now: datetime) -> None:
     try:
         _, session, ticket = _thing(item, row.session, row.ticket)
         until = min([now + OFFER, *_ends(item, session)])
-        if sales.state(item, session, ticket, now) != "on_sale" or until - now < LEAST:
+        state = sales.state(item, session, ticket, now, channel=waited(item))
+        if state != "on_sale" or until - now < LEAST:
             return
         portion = Portion(item=item, session=row.session, ticket=row.ticket, quantity=row.quantity, field="")
         with transaction():
