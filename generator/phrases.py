@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from webhook.kept import kept, signs
+
 LANGUAGES = ("ja", "en")
 
 _FOLDER = Path(__file__).parent / "words"
@@ -18,4 +20,5 @@ def phrase(language: str, key: str, **values: object) -> str:
 
 @cache
 def _table(language: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    file = _FOLDER / f"{language}.toml"
+    return kept(file, signs([file]), lambda: tomllib.loads(file.read_text("utf-8")), ships=True)

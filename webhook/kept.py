@@ -23,13 +23,13 @@ def signs(files: Iterable[Path]) -> str:
     return str([(name, status.st_mtime_ns, status.st_size) for name, status in found])
 
 
-def kept(path: Path, made_of: str, make: Callable[[], T]) -> T:
+def kept(path: Path, made_of: str, make: Callable[[], T], *, ships: bool = False) -> T:
     """What was made of the file or folder at ``path`` in this state, else what ``make`` makes now.
 
-    It has to be of plain values (numbers, text, bytes, tuples, lists, dicts) or code. Folders that do not ship are
-    left alone.
+    It has to be of plain values (numbers, text, bytes, tuples, lists, dicts) or code. Beside what neither lies in the
+    look that ``ships`` nor is said to, nothing is left.
     """
-    ships = path.is_relative_to(SHIPPED)
+    ships = ships or path.is_relative_to(SHIPPED)
     known: tuple[str, T] | None = recall(path) if ships else None
     if known and known[0] == made_of:
         return known[1]

@@ -18,8 +18,8 @@ _WITHOUT = (
     r"(?:税抜き?|税別|税を除|[+\uff0b]\s?(?:消費)?税(?!込)|\+\s?tax"
     r"|(?:excl\.?|excluding|exclusive of|plus|before|without)\s(?:sales |consumption )?tax)"
 )
-_EXCLUDED = re.compile(rf"{_YEN}.{{0,8}}?{_WITHOUT}|{_WITHOUT}.{{0,8}}?{_YEN}", re.IGNORECASE)
-_INCLUDED = re.compile(rf"(?:税込み?|incl\S*)\D{{0,6}}{_YEN}|{_YEN}\W{{0,3}}(?:税込|incl)", re.IGNORECASE)
+_EXCLUDED = rf"{_YEN}.{{0,8}}?{_WITHOUT}|{_WITHOUT}.{{0,8}}?{_YEN}"
+_INCLUDED = rf"(?:税込み?|incl\S*)\D{{0,6}}{_YEN}|{_YEN}\W{{0,3}}(?:税込|incl)"
 _BESIDE = 25
 """Signs around a price without tax in which the one with tax must stand to make both lawful."""
 
@@ -49,9 +49,11 @@ def look(entry: Entry, shop: Values, *, japanese: bool) -> None:
 
 def without_tax(words: str) -> bool:
     """Whether a yen price is given without tax and without the price with tax beside it (消費税法 63条)."""
-    for found in _EXCLUDED.finditer(words):
+    if "税" not in words and "tax" not in words.lower():
+        return False  # as nearly all words are, for which these patterns need not even be compiled
+    for found in re.finditer(_EXCLUDED, words, re.IGNORECASE):
         around = words[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
-        if not _INCLUDED.search(around):
+        if not re.search(_INCLUDED, around, re.IGNORECASE):
             return True
     return False
 

@@ -30,13 +30,13 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
 _DEEPEST = 40
 _KEY = re.compile(r"^( *(?:- +)?)([a-z_]+):(?: |$)")
 _LIKELY = (
-    ("tab", re.compile(r"^ *\t")),
-    ("wide_space", re.compile(r"^ *　|^[ -]*[a-z_]+:　")),
-    ("wide_colon", re.compile(r"^[ -]*([A-Za-z_]+)：")),
-    ("no_space", re.compile(r"^[ -]*([a-z_]+):[^\s:/]")),
-    ("dash", re.compile(r"^ *-([a-z_]+): ")),
-    ("colon_inside", re.compile(r"^[ -]*([a-z_]+): +[^\"'\[{|>#][^#]*: ")),
-    ("needs_quotes", re.compile(r"^[ -]*([a-z_]+): +(?:[@`%&*!\]},]|\"[^\"]*\" *[^ #,]|'[^']*' *[^ #,])")),
+    ("tab", r"^ *\t"),
+    ("wide_space", r"^ *　|^[ -]*[a-z_]+:　"),
+    ("wide_colon", r"^[ -]*([A-Za-z_]+)："),
+    ("no_space", r"^[ -]*([a-z_]+):[^\s:/]"),
+    ("dash", r"^ *-([a-z_]+): "),
+    ("colon_inside", r"^[ -]*([a-z_]+): +[^\"'\[{|>#][^#]*: "),
+    ("needs_quotes", r"^[ -]*([a-z_]+): +(?:[@`%&*!\]},]|\"[^\"]*\" *[^ #,]|'[^']*' *[^ #,])"),
 )
 """The slips that make a block unreadable, most certain first: the line they are on is the one worth naming."""
 
@@ -126,8 +126,8 @@ def _slip(block: str, file: str, line: int) -> Problem:
     lines = block.split("\n")[: line - FIRST_LINE + 1]
     for code, pattern in _LIKELY:
         for number, text in reversed(list(enumerate(lines))):
-            if found := pattern.match(text):
-                field = found.group(1) if pattern.groups else ""
+            if found := re.match(pattern, text):
+                field = found[1] if found.re.groups else ""
                 return Problem(file=file, line=FIRST_LINE + number, field=field, code=code, values={"field": field})
     return _unbalanced(lines, file) or _askew(lines, file) or Problem(file=file, line=line, code="yaml")
 
