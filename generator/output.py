@@ -59,7 +59,7 @@ def write(folder: Path, path: str, text: str | bytes) -> tuple[int, int]:
     try:
         opened = os.open(file, _NEW, 0o666)
     except FileNotFoundError:
-        os.makedirs(file[: file.rindex("/")], exist_ok=True)  # noqa: PTH103 - here and above: thousands of times
+        _make_folder(file[: file.rindex("/")])
         opened = os.open(file, _NEW, 0o666)
     try:
         view = memoryview(data)
@@ -69,6 +69,13 @@ def write(folder: Path, path: str, text: str | bytes) -> tuple[int, int]:
     finally:
         os.close(opened)
     return status.st_mtime_ns, status.st_size
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - here and below: thousands of times
+    except (FileNotFoundError, FileExistsError):  # it goes deeper, or another process was first
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 def _swap(fresh: Path, output: Path) -> None:

@@ -16,8 +16,8 @@ from webhook.catalogue import Item
 Record = tuple[Any, ...]
 """An entry as it is kept for the next process: what the whole shop has to know of it, as plain values."""
 
-Inside = tuple[Values, dict[str, Document], dict[str, Body]]
-"""What only its own pages and problems need."""
+Inside = tuple[bytes, dict[str, Body]]
+"""What only its own pages and problems need: values and documents, pickled, as few ask for them, and its words."""
 
 Place = tuple[str, int, int]
 """Where the inside of an entry is kept: in which pack, from which byte on, and how many."""
@@ -61,14 +61,15 @@ class Known:
             line=line,
             moments=moments,
             daily=daily,
-            bodies=lambda: self._inside()[2],
+            bodies=lambda: self._inside()[1],
             links={language: tuple(Link(*each) for each in found) for language, found in links.items()},
         )
 
     @property
     def said(self) -> Said:
         """Its words. They are looked for when its files have changed: often that is only a title or a price."""
-        _, documents, bodies = self._inside()
+        told, bodies = self._inside()
+        _, documents = _told(told)
         return {document.body: bodies[language] for language, document in documents.items()}
 
     def _inside(self) -> Inside:
@@ -92,11 +93,16 @@ class _Kept(Entry):
 
     @functools.cached_property
     def values(self) -> Values:  # type: ignore[override]
-        return self._inside()[0]
+        return _told(self._inside()[0])[0]
 
     @property
     def documents(self) -> dict[str, Document]:  # type: ignore[override]
-        return self._inside()[1]
+        return _told(self._inside()[0])[1]
+
+
+def _told(data: bytes) -> tuple[Values, dict[str, Document]]:
+    told: tuple[Values, dict[str, Document]] = pickle.loads(data)  # noqa: S301 - as above
+    return told
 
 
 def record_of(parsed: Parsed) -> Record:
@@ -113,4 +119,5 @@ def record_of(parsed: Parsed) -> Record:
 def inside_of(parsed: Parsed) -> Inside:
     """The inside of an entry."""
     entry = parsed.entry
-    return (entry.values, entry.documents, parsed.bodies()) if entry else (Values(), {}, {})
+    told = (entry.values, entry.documents) if entry else (Values(), {})
+    return pickle.dumps(told, pickle.HIGHEST_PROTOCOL), parsed.bodies() if entry else {}
