@@ -62,6 +62,7 @@ class Printer:
         self._environments: dict[tuple[str, bool], Environment] = {}
         self._compiled: dict[str, Table] = {}
         self._ready: set[tuple[str, str]] = set()
+        self._early: dict[str, str] = {}
         self._cards: dict[str, dict[tuple[str, bool], str]] = {}
         self._to_keep: dict[str, dict[tuple[str, bool], str]] = {}
 
@@ -77,6 +78,8 @@ class Printer:
 
     def page(self, page: Page) -> str:
         """The page as HTML; raises Fault naming the line of the template."""
+        if page.key in self._early:
+            return self._early.pop(page.key)
         try:
             return self._filled(page.template, page.common, page.context, ahead=page.frequent)
         except _SLIPS:
@@ -96,12 +99,13 @@ class Printer:
             for language in {page.common["lang"] for page in frequent}:
                 self._prepare_cards([page for page in pages if page.common["lang"] == language])
             kinds = {(page.common["lang"], page.template): page for page in frequent}
-            for kind in kinds.keys() - self._ready:
-                self.page(kinds[kind])  # one of each kind there may be many of, for all the templates that it takes
+            for kind in kinds.keys() - self._ready:  # one of each kind of many, for all the templates that it takes
+                self._early[kinds[kind].key] = self.page(kinds[kind])
             self._ready |= kinds.keys()
 
     def keep(self) -> None:
         """Keep what was made ready for the next process."""
+        self._early.clear()
         for name, compiled in self._compiled.items():
             if compiled.fresh:
                 self._cache.keep(name, {"": compiled.macros, **compiled.table})
