@@ -9,6 +9,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # the module ``typing`` takes longer to load than all the rest of this
     from typing import Any, TextIO
 
+    Looked = tuple[str, list[int], list[int]]
+    """Files as they were: their paths with a NUL between them, the time of each one's change, each one's size.
+
+    Three things are read in a third of the time that a thousand would take.
+    """
+
     Signs = tuple[int, int]
     """The time of a file's last change in nanoseconds, and its size; of a folder, that something came to it or went."""
 
@@ -56,16 +62,17 @@ class Basis:
         self.since, self.until, self.began = since, until, began
 
 
-def _same(known: "dict[str, Signs]") -> bool:
+def _same(looked: "Looked") -> bool:
     """Whether all of them are as they were; OSError when one is gone."""
-    for path, (changed, size) in known.items():
+    paths, times, sizes = looked
+    for path, changed, size in zip(paths.split("\0"), times, sizes):  # noqa: B905 - four thousand
         status = os.stat(path)  # noqa: PTH116
         if status.st_mtime_ns != changed or status.st_size != size:
             return False
     return True
 
 
-def _stands(output: str, written: "dict[str, Signs]") -> bool:
+def _stands(output: str, written: "Looked") -> bool:
     """Whether the site is as it was left; one that is gone as a whole is put back."""
     if os.path.lexists(output):
         return _same(written)
@@ -94,8 +101,8 @@ def remember(basis: Basis, *, said: tuple[str, str]) -> None:
             "since": basis.since,
             "until": basis.until,
             "absent": [path for path, signs in read.items() if signs == _ABSENT],
-            "read": _from_here({path: signs for path, signs in read.items() if signs != _ABSENT}),
-            "written": _from_here(basis.written),
+            "read": _looked({path: signs for path, signs in read.items() if signs != _ABSENT}),
+            "written": _looked(basis.written),
             "said": [f"{out}\n", f"{err}\n" if err else ""],
         }
         os.makedirs(os.path.dirname(record), exist_ok=True)  # noqa: PTH103, PTH120
@@ -120,10 +127,11 @@ def _streams() -> "tuple[TextIO, TextIO]":
     return sys.stdout, sys.stderr
 
 
-def _from_here(signs: "dict[str, Signs]") -> "dict[str, Signs]":
-    """The same with short paths: the system takes a fifth less time to look at them."""
+def _looked(signs: "dict[str, Signs]") -> "Looked":
+    """Without the path of this folder: the system takes a fifth less time to look at short ones."""
     here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
-    return {path.removeprefix(here): each for path, each in signs.items()}
+    paths = "\0".join([path.removeprefix(here) for path in signs])
+    return paths, [changed for changed, _ in signs.values()], [size for _, size in signs.values()]
 
 
 def _read(folders: list[str]) -> "dict[str, Signs]":
