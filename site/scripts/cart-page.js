@@ -48,9 +48,9 @@ class CartPage extends HTMLElement {
     const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (template.content.cloneNode(true)).firstElementChild);
     const [name, kind] = [this.name(line), this.item(line)?.kind];
     const [fewer, more] = row.querySelectorAll("[data-step]");
-    fewer.setAttribute("aria-label", sayOf("buy.fewer", kind, { name }));
-    more.setAttribute("aria-label", sayOf("buy.more", kind, { name }));
-    row.querySelector("input")?.setAttribute("aria-label", sayOf("buy.quantity_of", kind, { name }));
+    fewer.setAttribute("aria-label", sayOf("cart.fewer", kind, { name }));
+    more.setAttribute("aria-label", sayOf("cart.more", kind, { name }));
+    row.querySelector("input")?.setAttribute("aria-label", sayOf("cart.quantity_of", kind, { name }));
     row.querySelector("[data-act=remove]")?.setAttribute("aria-label", say("cart.remove_name", { name }));
     row.querySelector("[data-act=remove]")?.addEventListener("click", () => this.remove(line));
     row.querySelector("input")?.addEventListener("change", (event) => this.count(line, event));

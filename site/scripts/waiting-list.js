@@ -3,7 +3,7 @@ import { attempt } from "./attempt.js";
 import { dress } from "./late-style.js";
 import { part, put, slot } from "./slots.js";
 import { left, stock, whenSeen } from "./stock.js";
-import { say, sayOf } from "./words.js";
+import { say } from "./words.js";
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
@@ -96,7 +96,7 @@ class WaitingList extends HTMLElement {
     slot(this, "send").setAttribute("aria-busy", "true");
     const { data, error, words } = await attempt("/api/waiting", { method: "POST", body: this.wanted(email.value.trim()) });
     slot(this, "send").removeAttribute("aria-busy");
-    if (!data) return this.tell(error?.code === "not_sold_out" ? sayOf("buy.waiting.again", this.buy.dataset.kind) : words);
+    if (!data) return this.tell(error?.code === "not_sold_out" ? say("buy.waiting.again") : words);
     part(this, "fields").hidden = true;
     put(this, "thanks", say("buy.waiting.thanks"));
   }
