@@ -6,7 +6,6 @@ import itertools
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from generator.cache import Cache
@@ -201,7 +200,8 @@ def _digest(source: Source) -> str:
     digest = blake2b(digest_size=16)
     for language, (path, _) in source.files.items():
         with contextlib.suppress(OSError):
-            data = Path(path).read_bytes()
+            with open(path, "rb", 0) as file:  # noqa: PTH123 - as in ``content``
+                data = file.read()
             digest.update(f"{language}\0{len(data)}\0".encode())
             digest.update(data)
     return digest.hexdigest()
