@@ -178,6 +178,7 @@ def _basis(
     read = dict.fromkeys([reading.content.folder, reading.content.folder.parent / "site", *folders])
     return Basis(
         folders=[str(folder) for folder in read],
+        seen=memory.seen.signs(),
         output=str(output),
         written={
             str(confided): (confided.stat().st_mtime_ns, confided.stat().st_size),

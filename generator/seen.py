@@ -41,6 +41,11 @@ class Seen:
         self._look = self._look or digest_of_look(folders)
         return self._look
 
+    def signs(self) -> dict[str, tuple[int, int]]:
+        """Of the files of all sources, before they were read: the time of the last change, and the size."""
+        pairs = ((each.files.values(), each.signs[::2], each.signs[1::2]) for each in self._sources)
+        return {path: (changed, size) for each in pairs for (path, _), changed, size in zip(*each)}  # noqa: B905
+
     def _looked_again(self) -> bool:
         """Look at the saved files alone, if they are sources as before."""
         if not self.saved:

@@ -1,6 +1,6 @@
 """What is promised with a price: a premium with a purchase, a saving against buying singly (景品表示法)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from generator.content import Entry
 from webhook.catalogue import Item
@@ -28,9 +28,11 @@ def most_premium(purchase: int) -> int:
     return SMALL_PREMIUM if purchase < SMALL_PURCHASE else purchase // 5
 
 
-def single(entries: Iterable[Entry], items: Sequence[Item]) -> None:
-    """W-KH-2: report a saving against a single price at which nothing is sold, here or where ``single_at`` says."""
-    compared = [entry for entry in entries if entry.wrote("single_price")]
+def single(compared: Sequence[Entry], items: Sequence[Item]) -> None:
+    """W-KH-2: report a saving against a single price at which nothing is sold, here or where ``single_at`` says.
+
+    ``compared`` are the entries that have a ``single_price``.
+    """
     if not compared:
         return
     prices = {item.price for item in items if item.price and item.uses == 1 and not item.archived}

@@ -41,7 +41,7 @@ def of_shop(content: Content, items: Sequence[Item], now: datetime) -> None:
     if japanese:
         _screens(site_folders(content.folder.parent), shop.report)
         _notice(shop, items)
-        claims.single(content.entries, items)
+        claims.single(content.having("single_price"), items)
         prepaid.provider(content.entries)
 
 
