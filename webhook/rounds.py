@@ -14,7 +14,7 @@ from webhook.issuing import scheduling
 from webhook.ledger import sealing
 from webhook.mailing import digests, mail, outbox, thanking
 from webhook.models import Mail
-from webhook.orders import calling_off, refunds
+from webhook.orders import calling_off, moving, refunds
 from webhook.payments import PaymentRefused, PaymentsUnavailable
 from webhook.statements import monthly
 from webhook.tally import folding
@@ -44,6 +44,7 @@ def workers(service: "Service") -> dict[str, Worker]:
         "words": Worker("words", each.learn, SPOKEN_FOR),
         "refunds": Worker("refunds", each.refund, REFUND_PERIOD),
         "calling-off": Worker("calling-off", each.call_off, INBOX_PERIOD),
+        "dates": Worker("dates", each.move, moving.PERIOD),
         "notices": Worker("notices", each.tell_shop, digests.PERIOD),
         "sweeper": Worker("sweeper", each.sweep, sweeper.PERIOD),
         "events": Worker("events", each.catch_up, CATCH_UP_PERIOD),
@@ -108,6 +109,14 @@ class Rounds:
         self._service.wake("refunds")
         self._service.sold()
         return True
+
+    def move(self) -> bool:
+        """Tickets follow dates and venues that a new build has changed."""
+        moved = moving.work(self._service.catalogue, clock.now())
+        if moved:
+            self._service.live.publish(*[f"ticket:{ticket.id}" for ticket in moved])
+            self._service.sold()
+        return False
 
     def catch_up(self) -> bool:
         """Events that Stripe made and we never got."""

@@ -68,8 +68,9 @@ def _dates(entry: Entry, old: Item, new: Item, published: Published) -> None:
         if now is None or now.starts != session.starts:
             if taken.least:
                 line, field = _place_of_dates(entry)
-                values = {"value": f"{session.starts:%Y-%m-%d %H:%M}", "sold": taken.least}
-                entry.problem("sold_moved", line, field, level="warning", **values)
+                values = {"value": f"{session.starts:%Y-%m-%d %H:%M}", "sold": taken.least, "id": session.id}
+                code = "sold_moved" if now else "sold_date_gone"
+                entry.problem(code, line, field, level="warning", **values)
             continue
         _stock(entry, _block(entry, "sessions", session.id, session), now.stock, taken)
         for kind in new.tickets:

@@ -178,6 +178,10 @@ def test_a_date_that_goes_or_moves_after_sale(desk: Desk, running: Running) -> N
     (problem,) = _found(desk, running)
     assert (problem["code"], problem["field"], problem["level"]) == ("sold_moved", "sessions", "warning")
     assert "4枚" in problem["message"]
+    desk.edit(LIVE, "    id: fri\n", "")
+    (problem,) = _found(desk, running)
+    assert (problem["code"], problem["level"]) == ("sold_date_gone", "warning")
+    assert "id: fri" in problem["message"]
 
 
 @pytest.mark.parametrize(

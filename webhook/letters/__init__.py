@@ -32,6 +32,7 @@ _CONTENTS: dict[str, Callable[[Letter], Facts]] = {
     "cancelled": bought.cancelled,
     "called-off": bought.cancelled,
     "called-off-withdrawn": bought.cancelled,
+    "moved": held.moved,
     "payment-returned": bought.returned,
     "refund-bank": bought.bank,
     "message": bought.message,

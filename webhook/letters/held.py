@@ -3,6 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from webhook import clock, face, qr, validity
+from webhook.catalogue import Session, Venue
+from webhook.json_form import from_json
 from webhook.letters.letter import Facts, Letter, Places
 from webhook.mailing import unsubscribing
 from webhook.models import Gift, Order, Ticket
@@ -48,6 +50,25 @@ def ticket_facts(ticket: Ticket, base: str) -> Facts:
         "qr_cid": None if opens else f"cid:{ticket.number}.qr",
         "qr_opens": opens,
     }
+
+
+def moved(letter: Letter) -> Facts:
+    """A ticket whose date or venue was changed, as it is now and as it was."""
+    ticket: Ticket = Ticket.get_by_id(letter.values["ticket"])
+    was, now = letter.values["was"], ticket_facts(ticket, letter.places.tickets)
+    session = from_json(Session, was["session"], "session")
+    venue = from_json(Venue, was["venue"], "venue") if was["venue"] else None
+    about = {
+        "was_at": session.starts,
+        "was_all_day": session.all_day,
+        "was_venue": venue.name if venue else None,
+        "free": bool(ticket.order and ticket.order.total) and not ticket.given,
+        "name": ticket.holder,
+        "hidden": bool(
+            ticket.given and not ticket.contact
+        ),  # the buyer hears of it, and gets no link of the receiver's
+    }
+    return {"moved": now | about}
 
 
 def gift(letter: Letter) -> Facts:

@@ -127,6 +127,12 @@ def _message(made: Sample) -> dict[str, Any]:
     return {"message": Message.create(order=made.order, nonce=codes.secret(), **about).id}
 
 
+def _moved(made: Sample) -> dict[str, Any]:
+    was = {"starts": (made.ticket.starts_at - timedelta(days=1)).isoformat()}
+    venue = made.ticket.face.get("venue")
+    return {"ticket": made.ticket.id, "was": {"session": made.ticket.face["session"] | was, "venue": venue}}
+
+
 def _month(made: Sample) -> dict[str, Any]:
     words: dict[str, Any] = {"gross": made.order.total, "net": made.order.total, "no_show": 0, "cancel_fees": 0}
     sums = words | {"used": made.order.total, "handling_fee": 0, "memos": 0, "rate": 0.0}
@@ -162,6 +168,7 @@ LOOKS: dict[str, Look] = {
     "called-off-withdrawn": Look(
         template="called-off-withdrawn", needs=_SESSION, values=lambda made: {"ticket": made.ticket.id}
     ),
+    "moved": Look(template="moved", needs=_SESSION, values=_moved),
     "message": Look(template="message", needs=_ORDER, values=_message),
     "waiting-joined": Look(template="waiting-joined", needs=_SESSION, values=_waiting),
     "waiting-offer": Look(template="waiting-offer", needs=_SESSION, values=_waiting),
