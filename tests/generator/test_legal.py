@@ -128,6 +128,8 @@ def test_the_privacy_page_names_processors_and_days(desk: Desk) -> None:
     assert "Stripe: お支払いと返金の処理" in text
     assert "メールの送信と、サーバーの事業者" in text
     assert "90日で消します" in text
+    for kept in ("キャンセル待ちに登録するとき", "クーポンをお友だちに贈るとき", "はじめて開いた日時", "電話番号"):
+        assert kept in text.partition("使いみち")[0], "all that is kept is named"
     assert "お問い合わせ: help@trial.example" in text
     desk.edit(
         "shop.md",

@@ -1,6 +1,6 @@
 """Cancelling by the fan and by the shop: the policy that was sold, the seats, the money and the mails."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +104,20 @@ def test_S4_26_after_the_last_tier_and_after_use_it_cannot_be_cancelled(small_sh
     assert cancel(shop, used).json()["error"]["code"] == "cancel_used"
 
 
+def ask_again(shop: Shop) -> None:
+    """The worker asks Stripe how the only refund stands, wherever it is with it."""
+    with database.connection_context():
+        Refund.update(due_at=clock.now()).execute()
+    shop.app.state.service.workers["refunds"].wake()
+
+    def asked() -> bool:
+        with database.connection_context():
+            due = Refund.get().due_at
+            return bool(due > clock.now() + timedelta(minutes=4))
+
+    until(asked, "the refund to be asked for")
+
+
 def test_a_konbini_refund_waits_for_a_bank_account_and_says_so(shop: Shop) -> None:
     placed = shop.open()
     shop.pay(placed["url"], "konbini")
@@ -114,6 +128,15 @@ def test_a_konbini_refund_waits_for_a_bank_account_and_says_so(shop: Shop) -> No
     until(lambda: refunds()[0]["state"] == "requires_action", "Stripe to ask for an account")
     until(lambda: len(shop.mailed("refund-bank")) == 1, "the mail")
     assert shop.fan.get(ticket["url"]).json()["cancelled"]["refund_state"] == "requires_action"
+    ends = datetime.fromisoformat(shop.mailed("refund-bank")[0].values["until"])
+    clock.set_to(ends - timedelta(days=15))
+    ask_again(shop)
+    assert len(shop.mailed("refund-bank")) == 1
+    clock.set_to(ends - timedelta(days=13))
+    ask_again(shop)
+    ask_again(shop)
+    assert [mail.key.split(":")[0] for mail in shop.mailed("refund-bank")] == ["bank", "bank-again"]
+    assert [mail.values["what"] for mail in shop.mailed("notice-problem")] == ["bank_wanted"]
     with database.connection_context():
         shop.stripe.move_refund(Refund.get().stripe_id, "succeeded")
     until(lambda: refunds()[0]["state"] == "succeeded", "the money")
