@@ -132,6 +132,7 @@ def _build(
 
 def _load() -> None:
     """Load the second half while another process has begun to parse."""
+    import generator.making  # noqa: F401 - that is all
 
 
 def check(content: Path, now: datetime | None = None, *, published: str | None = None) -> list[Problem]:

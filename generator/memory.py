@@ -163,7 +163,7 @@ class Memory:
 
     @property
     def _name(self) -> str:
-        return f"parsed {self._content.folder if self._content else ''}"
+        return f"entries {self._content.folder if self._content else ''}"
 
 
 def _records(
