@@ -143,7 +143,6 @@ def only_read(shop: Shop, refused: bool) -> None:
     else:
         with database.connection_context():
             database.obj.pragma("query_only", int(refused), permanent=True)
-    database.obj.close_idle()
 
 
 def test_who_cannot_store_is_alive_but_not_ready(
@@ -153,8 +152,13 @@ def test_who_cannot_store_is_alive_but_not_ready(
     monkeypatch.setattr(readiness, "FRESH", 3600)
 
     def says(path: str, wanted: int = 200) -> httpx2.Response | None:
+        database.obj.close_idle()  # a connection that was busy at the change is as it was
         answer = shop.fan.get(path)
         return answer if answer.status_code == wanted else None
+
+    def sells_nothing() -> bool:
+        database.obj.close_idle()
+        return shop.checkout().status_code == 503
 
     assert says("/readyz")
     only_read(shop, True)
@@ -168,6 +172,7 @@ def test_who_cannot_store_is_alive_but_not_ready(
         assert [each for each in caplog.records if "/readyz" in each.getMessage() and "read" in each.getMessage()]
         assert says("/healthz")
         assert says(ticket), "what was sold can still be shown"
+        until(sells_nothing, "a sale to be put off")
     finally:
         only_read(shop, False)
     until(lambda: says("/readyz"), "the service to be ready again")
