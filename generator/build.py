@@ -4,6 +4,7 @@ import contextlib
 import gc
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter, time_ns
@@ -20,7 +21,6 @@ from generator.problems import Fault, Problem, failing, in_reading_order
 from generator.reading import Reading, read
 from generator.unchanged import Basis
 from webhook import clock
-from webhook.frozen import dataclass
 from webhook.look import site_folders
 
 

@@ -2,10 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from generator.phrases import phrase
-from webhook.frozen import dataclass
 
 Level = Literal["error", "warning"]
 

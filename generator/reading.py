@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from tomllib import TOMLDecodeError
@@ -24,7 +25,6 @@ from generator.pictures.images import Photo
 from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Shop, Support
-from webhook.frozen import dataclass
 
 Answers = Mapping[str, Sequence[str]]
 """Where the links of an entry's words lead, by their language."""

@@ -23,7 +23,6 @@ SHARED = {
     "clock",
     "headers",
     "ics",
-    "frozen",
 }
 """What the generator may take from the service: the contract, the words, and pure rules."""
 

@@ -7,11 +7,10 @@ Only the standard library is imported.
 
 import json
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 
-from webhook.frozen import dataclass
 from webhook.json_form import FormError, from_json, to_json
 
 FORMAT = 1

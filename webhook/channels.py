@@ -6,11 +6,10 @@ it back has taken back everything. Everybody who shows, mails or passes on a buy
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from webhook.catalogue import Item
-from webhook.frozen import dataclass
 from webhook.private import Channel
 
 OWN = ("own", "door", "direct")

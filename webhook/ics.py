@@ -1,9 +1,8 @@
 """Calendar files as phones read them (RFC 5545): dates, escaping, lines folded at 75 octets. Pure text."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-
-from webhook.frozen import dataclass
 
 _FOLD = 75
 """Octets of a line, without its end (RFC 5545, 3.1)."""

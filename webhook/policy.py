@@ -5,12 +5,12 @@ one of hours or minutes ends that long before the start.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from webhook import money
 from webhook.catalogue import CancelTier
-from webhook.frozen import dataclass
 from webhook.words import Words
 
 DAY = timedelta(days=1)

@@ -5,11 +5,10 @@ the catalogue's is.
 """
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from webhook.frozen import dataclass
 from webhook.json_form import from_json, to_json
 
 PLACE = Path(".mogiri") / "private.json"

@@ -1,13 +1,13 @@
 """What the legal pages say of the things that are sold: how each is cancelled, and what a sentence depends on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from webhook import policy
 from webhook.catalogue import CancelTier, Item, localised
-from webhook.frozen import dataclass
 from webhook.words import Words
 
 REDUCED = 8

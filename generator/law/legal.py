@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from generator.law.goods import Good, facts
 from generator.writing.schema import Values
 from webhook.catalogue import Fee, localised
-from webhook.frozen import dataclass
 from webhook.words import Words
 
 RETAIN_DAYS = 90

@@ -1,6 +1,7 @@
 """How the dates of an event are laid out on its page: as cards, as a list by month, or as the leaves of a calendar."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal, Protocol
@@ -8,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from webhook import sales
 from webhook.catalogue import Session
-from webhook.frozen import dataclass
 
 FEW = 8
 """Up to so many dates each one gets a card of its own; more become a list by month."""

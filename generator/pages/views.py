@@ -1,6 +1,7 @@
 """What a sale page is told about an item: its state now, its dates and prices, its words in one language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -17,7 +18,6 @@ from generator.pictures.variants import Copies
 from generator.reading import Reading
 from webhook import policy, sales
 from webhook.catalogue import Session, Shop, TicketType
-from webhook.frozen import dataclass
 from webhook.words import Words
 
 T = TypeVar("T")

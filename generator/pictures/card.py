@@ -1,10 +1,10 @@
 """What the ticket says that other sites show where a page is shared, before it is drawn (see ``share_card``)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from generator.pictures.images import Photo
-from webhook.frozen import dataclass
 
 SIZE = (1200, 630)
 ACCENT = "#d0402a"

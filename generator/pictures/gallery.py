@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from markupsafe import Markup
@@ -12,7 +12,6 @@ from generator.cache import Cache
 from generator.files import File
 from generator.pictures.images import Photo
 from generator.pictures.variants import FOLDER, Copies, data, of_all
-from webhook.frozen import dataclass
 
 COLUMN = "(min-width: 42rem) 38rem, 92vw"
 """How wide a picture among words is shown (``sizes``): as the column, which is nearly the whole page of a phone."""

@@ -1,12 +1,12 @@
 """Pictures of the content folder: whether they can be published, their size, and the name they are published under."""
 
 import re
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from generator.cache import Cache
-from webhook.frozen import dataclass
 
 MOST_BYTES = 10_485_760
 _SUFFIX = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from hashlib import blake2b
@@ -21,7 +21,6 @@ from generator.pictures.variants import FOLDER
 from generator.writing.schema import Values
 from webhook import formats, sales
 from webhook.catalogue import localised
-from webhook.frozen import dataclass
 
 MOST = 60
 """Items that have a picture drawn for them, the next to come: a shop of a thousand evenings shares those."""

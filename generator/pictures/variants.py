@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generator.cache import Cache
 from generator.pictures.images import Photo
-from webhook.frozen import dataclass
 
 WIDTHS = (480, 768, 1120, 1600)
 """Pixels: a card, a phone, a column on a sharp screen, a whole page. A copy is never wider than its original."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,6 @@ from yaml import Node, ScalarNode, SequenceNode
 
 from generator.problems import Level, Problem
 from generator.writing.frontmatter import FIRST_LINE, Report
-from webhook.frozen import dataclass
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters (Cc) without tab and line end, and halves of surrogate pairs (Cs)."""

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import yaml
 from yaml import MappingNode, Node
 
 from generator.problems import Problem
-from webhook.frozen import dataclass
 
 Report = Callable[[Problem], None]
 

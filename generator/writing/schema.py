@@ -4,13 +4,13 @@ import dataclasses
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode
 
 from generator.writing.fields import BAD, Field, ListOf, Place, Scalar, is_blank, line_of
 from generator.writing.values import identifier, text
-from webhook.frozen import dataclass
 
 _NAME = Scalar(identifier)
 

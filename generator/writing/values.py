@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 from generator.writing.fields import Scalar, Wrong, plain
-from webhook.frozen import dataclass
 
 MOST_MONEY = 99_999_999
 """The highest amount the card companies take in one payment."""

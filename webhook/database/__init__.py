@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from peewee import DatabaseProxy, InterfaceError, InternalError, Model, ModelSelect, OperationalError, PostgresqlDatabase
+from peewee import (
+    DatabaseProxy,
+    InterfaceError,
+    InternalError,
+    Model,
+    ModelSelect,
+    OperationalError,
+    PostgresqlDatabase,
+)
 from playhouse.migrations import Runner
 from playhouse.pool import PooledDatabase, PooledPostgresqlDatabase, PooledSqliteDatabase
 
@@ -18,7 +26,7 @@ BUSY_TIMEOUT = 10_000  # milliseconds to wait for another process that writes
 _ADVISORY_LOCK = 0x6D6F67697269  # one name for all processes that migrate the same PostgreSQL database
 
 AWAY = (OperationalError, InterfaceError, InternalError)
-"""What is raised when the database is away, locked for long, full or only to be read, or when PostgreSQL ended a deadlock."""
+"""What is raised when the database is away, locked for long, full or only read, or when PostgreSQL ended a deadlock."""
 
 Row = TypeVar("Row", bound=Model)
 
