@@ -18,7 +18,8 @@ from webhook.database import connect, database
 from webhook.letters import Places
 from webhook.models import Mail, Order, Payment, Refund, Ticket, Waiting
 from webhook.practice import doors
-from webhook.practice.sample_mails import LOOKS, compose, names
+from webhook.practice.sample_letters import LOOKS
+from webhook.practice.sample_mails import compose, names
 
 CATALOGUE = Catalogue(format=FORMAT, built_at=SHOW, shop=SHOP, items=(LIVE, COFFEE, FREE, HALL, TEN, PRESENT))
 PLACES = Places(catalogue=CATALOGUE, site="https://trial.example", tickets="https://t.trial.example")

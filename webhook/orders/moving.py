@@ -50,10 +50,8 @@ def _follow(item: Item, catalogue: Catalogue, now: datetime) -> list[Ticket]:
         _lines(item, session)
         here = Ticket.select().where(Ticket.item == item.id, Ticket.session == session.id)
         here = here.where(Ticket.cancelled_at.is_null(), Ticket.window_until > now)
-        oldest = here.order_by(Ticket.id).first()
-        if oldest and _as_now(
-            face.read(oldest.face), item, session
-        ):  # it is changed last: before it, all are looked at
+        oldest = here.order_by(Ticket.id).first()  # which is changed last: while it is as sold, others may be, too
+        if oldest and _as_now(face.read(oldest.face), item, session):
             found = [_move(ticket, item, session, catalogue, now) for ticket in here.order_by(Ticket.id.desc())]
             changed += filter(None, found)
     return changed

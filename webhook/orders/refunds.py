@@ -14,7 +14,7 @@ from webhook import clock, codes
 from webhook.database import claimable, locked, transaction
 from webhook.mailing import notices, outbox
 from webhook.models import CallingOff, Order, Payment, Refund, Ticket
-from webhook.orders import states
+from webhook.orders import refund_news, states
 from webhook.payments import Gateway, NoSession, PaymentRefused, PaymentsUnavailable, ToldRefund
 
 BATCH = 5
@@ -32,8 +32,6 @@ BOUGHT_NOTHING = ("late", "twice")
 UNDER_WAY = ("planned", "pending", "requires_action")
 _STATES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed", "requires_action": "requires_action"}
 _LONGEST_WAIT = timedelta(hours=6)
-_REMINDED = timedelta(days=14)
-"""Before the last day to enter a bank account for what was paid at a convenience store (journeys.md 4)."""
 
 log = logging.getLogger(__name__)
 
@@ -135,8 +133,8 @@ def settle(told: ToldRefund, now: datetime) -> Order | None:
         refund.save()
         if refund.state != before:
             _tell(refund, order, told, now)
-        elif refund.state == "requires_action" and told.until and told.until - _REMINDED <= now < told.until:
-            _remind(refund, order, told, now)
+        elif refund.state == "requires_action":
+            refund_news.remind(refund, order, told, now)
         refresh(order)
     return order
 
@@ -201,33 +199,17 @@ def _refused(refund: Refund, error: Exception) -> None:
     with transaction():
         changes: dict[Any, Any] = {Refund.state: "failed", Refund.due_at: None, Refund.error: f"{error}"[:500]}
         Refund.update(changes | {Refund.settled_at: now}).where(Refund.id == refund.id).execute()
-        _failed(refund, refund.order, f"{error}", now)
+        refund_news.failed(refund, refund.order, f"{error}", now)
 
 
 def _tell(refund: Refund, order: Order, told: ToldRefund, now: datetime) -> None:
     if refund.state == "failed":
-        _failed(refund, order, told.error, now)
+        refund_news.failed(refund, order, told.error, now)
     if refund.state == "requires_action":
-        _ask_for_bank(f"bank:{refund.id}", refund, order, told, now)
+        refund_news.ask_for_bank(refund, order, told, now)
     if refund.why == "outside" and refund.state == "succeeded":
         notices.problem("outside_refund", f"outside:{refund.id}", now, order=order, amount=refund.amount)
         _void_when_all_is_returned(order, now)
-
-
-def _remind(refund: Refund, order: Order, told: ToldRefund, now: datetime) -> None:
-    """Once, while there is time: whoever misses the day gets nothing back by itself."""
-    _ask_for_bank(f"bank-again:{refund.id}", refund, order, told, now)
-    notices.problem("bank_wanted", f"bank_wanted:{refund.id}", now, order=order, amount=refund.amount)
-
-
-def _ask_for_bank(key: str, refund: Refund, order: Order, told: ToldRefund, now: datetime) -> None:
-    values = {"order": order.number, "amount": refund.amount, "until": told.until and told.until.isoformat()}
-    outbox.post(key, "refund-bank", order.customer.email, order.locale, values, now)
-
-
-def _failed(refund: Refund, order: Order, error: str, now: datetime) -> None:
-    key = f"refund_failed:{refund.id}:{refund.attempts}"
-    notices.problem("refund_failed", key, now, order=order, amount=refund.amount, detail=error)
 
 
 def _void_when_all_is_returned(order: Order, now: datetime) -> None:
