@@ -1,10 +1,9 @@
 """A block of keys: which there are, which must be there, and the words of it that a translation may repeat."""
 
-import dataclasses
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode
@@ -15,12 +14,12 @@ from generator.writing.values import identifier, text
 _NAME = Scalar(identifier)
 
 
-@dataclasses.dataclass
+@dataclass
 class Values:
     """What was read of a block. ``lines`` has every key that was written, also those that could not be read."""
 
-    data: dict[Any, Any] = dataclasses.field(default_factory=dict)
-    lines: dict[Any, int] = dataclasses.field(default_factory=dict)
+    data: dict[Any, Any] = field(default_factory=dict)
+    lines: dict[Any, int] = field(default_factory=dict)
     line: int = 1
 
     def __getitem__(self, key: Any) -> Any:

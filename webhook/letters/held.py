@@ -64,9 +64,8 @@ def moved(letter: Letter) -> Facts:
         "was_venue": venue.name if venue else None,
         "free": bool(ticket.order and ticket.order.total) and not ticket.given,
         "name": ticket.holder,
-        "hidden": bool(
-            ticket.given and not ticket.contact
-        ),  # the buyer hears of it, and gets no link of the receiver's
+        # The buyer hears of it then, and gets no link of the receiver's.
+        "hidden": bool(ticket.given and not ticket.contact),
     }
     return {"moved": now | about}
 
