@@ -1,8 +1,8 @@
 """The writer in a process of its own, for SQLite: one core speaks HTTP, and another decides, writes and words answers.
 
-A batch goes over and comes back in one message each; in between the process asks for the next one, as soon as it has
-committed and while it words the answers. Should it die, its requests and all later ones are settled here, by a thread:
-with their nonces those that were committed stay one act.
+A batch goes over and comes back in one message each; in between the process asks for the next one, as soon as only the
+commit and the words of the answers are left to be done. Should it die, its requests and all later ones are settled
+here, by a thread: with their nonces those that were committed stay one act.
 """
 
 import asyncio
@@ -107,6 +107,9 @@ class Beside:
             knock.json, knock.stamped, knock.failure = told
             if not future.done():  # one whose caller has gone is cancelled
                 future.set_result(None)
+        if not self._away:  # also when it failed before it could ask for more
+            self._asked_for_more = True
+            self._send()
 
     def _lost(self) -> None:
         self._link = None

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -22,8 +21,6 @@ log = logging.getLogger(__name__)
 
 Holders = Callable[..., Mapping[str, Visitor]]
 """``accounts.holders``, or what answers like it."""
-
-_aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mogiri-wording")
 
 
 @dataclass(kw_only=True)
@@ -52,26 +49,18 @@ def settle(
     holders: Holders = accounts.holders,
     decided: Callable[[], None] = lambda: None,
 ) -> None:
-    """Answer all of them with one commit, and word the answers while it is under way.
+    """Answer all of them with one commit.
 
-    What fails as a whole is tried one by one, so that each has only its own failure. ``decided`` is called once: when
-    only the commit is left to be waited for, or when all that failed has been tried again.
+    What fails as a whole is tried one by one, so that each has only its own failure. ``decided`` is called when only
+    the commit is left to be waited for, and not when it came to a failure before.
     """
-    wording: Future[None] | None = None
     try:
         with transaction():
             _answer(knocks, holders)
-            wording = _aside.submit(_tell, knocks, spoken)
             decided()
     except Exception as error:
-        if wording:
-            wait((wording,))
         _settle_again(knocks, error)
-        _tell(knocks, spoken)
-        if not wording:
-            decided()
-    else:
-        wording.result()
+    _tell(knocks, spoken)
 
 
 def look(knocks: Sequence[Knock], spoken: Spoken) -> None:
