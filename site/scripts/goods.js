@@ -77,7 +77,9 @@ function room(line, all, others) {
  * @param {Line[]} others
  */
 export function limit(thing, others) {
-  const before = others.filter((each) => each.item === thing.line.item).reduce((sum, each) => sum + each.quantity, 0);
-  const whole = Math.min(thing.item.limit ?? Infinity, thing.item.limit_per_person ?? Infinity) - before;
-  return Math.max(0, Math.min(whole, thing.ticket?.limit ?? Infinity, thing.line.offer?.quantity ?? Infinity));
+  const sum = (/** @type {Line[]} */ lines) => lines.reduce((before, each) => before + each.quantity, 0);
+  const same = others.filter((each) => each.item === thing.line.item);
+  const whole = Math.min(thing.item.limit ?? Infinity, thing.item.limit_per_person ?? Infinity) - sum(same);
+  const ofType = (thing.ticket?.limit ?? Infinity) - sum(same.filter((each) => each.ticket === thing.line.ticket));
+  return Math.max(0, Math.min(whole, ofType, thing.line.offer?.quantity ?? Infinity));
 }

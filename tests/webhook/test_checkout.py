@@ -257,8 +257,13 @@ def test_an_unpaid_order_with_somebody_elses_address_changes_nothing_of_theirs(s
     assert (customer.name, customer.phone, customer.marketing_at) == ("山田", "", None)
 
 
-def test_the_limit_counts_all_lines_of_a_cart(small_shop: Shop) -> None:
+def test_the_limit_counts_all_lines_of_a_cart_also_those_of_other_dates(small_shop: Shop) -> None:
     assert refusal(small_shop.checkout(line(quantity=3), line(quantity=2)))[1] == "limit"
+    second = line(session="sat", quantity=2)
+    assert refusal(small_shop.checkout(line(quantity=3), second)) == (409, "limit", "lines[1].quantity")
+    assert small_shop.checkout(line(quantity=2), second).status_code == 201, "four in all is what one order may have"
+    others = line(ticket="student", quantity=3)
+    assert small_shop.checkout(line(quantity=4), others).status_code == 201, "another type has its own limit"
 
 
 def test_a_hold_outlives_stripes_session(small_shop: Shop) -> None:

@@ -88,13 +88,19 @@ def read(fields: Fields, languages: Sequence[str], *, preview: bool = False) -> 
 def priced(checkout: Checkout, catalogue: Catalogue, channels: Channels, now: datetime) -> list[Line]:
     """The lines with their prices; refuses with the code that fits and the place of the line."""
     lines = [_line(wish, catalogue, checkout.channel, channels, now) for wish in checkout.wishes]
-    per_item: dict[str, int] = defaultdict(int)
-    for line in lines:
-        per_item[line.item.id] += line.quantity
-        if line.item.limit is not None and per_item[line.item.id] > line.item.limit:
-            most, place = line.item.limit, f"{line.field}.quantity"
-            raise Refused("limit", 409, field=place, kind=line.item.kind, limit=most, n=most)
+    _check_limits(lines)
     return lines
+
+
+def _check_limits(lines: list[Line]) -> None:
+    """What one order may have of a pass or voucher, and of a ticket type on all its dates together."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        most = line.ticket.limit if line.ticket else line.item.limit
+        kind = (line.item.id, line.ticket.id if line.ticket else "")
+        counts[kind] += line.quantity
+        if most is not None and counts[kind] > most:
+            raise Refused("limit", 409, field=f"{line.field}.quantity", kind=line.item.kind, limit=most, n=most)
 
 
 def _wish(fields: Fields) -> Wish:
@@ -131,8 +137,6 @@ def _line(wish: Wish, catalogue: Catalogue, channel: str, channels: Channels, no
     _check_sale(item, session, ticket, wish, channel, now)
     if wish.price is not None and wish.price != price:
         raise Refused("price_changed", 409, field=f"{wish.field}.price", price=price)
-    if ticket and ticket.limit is not None and wish.quantity > ticket.limit:
-        raise Refused("limit", 409, field=f"{wish.field}.quantity", limit=ticket.limit, n=ticket.limit)
     return Line(item=item, session=session, ticket=ticket, quantity=wish.quantity, price=price, field=wish.field)
 
 
