@@ -8,6 +8,13 @@ from collections.abc import Iterable, Sequence
 
 STANDARD_RATE = 10
 """Percent of consumption tax where an item says nothing (Japan, since 2019-10-01)."""
+CARD_LEAST = {"JPY": 50}
+"""The smallest card payment that Stripe takes, by currency (spec/stripe.md 2)."""
+
+
+def too_small(amount: int, currency: str) -> bool:
+    """Whether that much is due, and too little to be paid by card."""
+    return 0 < amount < CARD_LEAST.get(currency, 0)
 
 
 def percent(amount: int, rate: int) -> int:

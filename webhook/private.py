@@ -5,6 +5,7 @@ the catalogue's is.
 """
 
 import json
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -48,6 +49,16 @@ class Private:
     channels: dict[str, Channel] = field(default_factory=dict)
     organisers: dict[str, Organiser] = field(default_factory=dict)
     handling_fee: int = 0
+
+    def coupons(self, code: str) -> list[str]:
+        """The coupons with that code, as somebody typed it."""
+        wanted = typed(code)
+        return [coupon for coupon, known in self.codes.items() if typed(known) == wanted]
+
+
+def typed(code: str) -> str:
+    """A coupon code as it is compared: without regard to case, width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", code).split()).casefold()
 
 
 def read(file: Path) -> Private:

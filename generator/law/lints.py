@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.content import Content, Entry
-from generator.law import claims, conditions, leftovers, legal, prepaid, sale_dates, wording
+from generator.law import claims, conditions, leftovers, legal, prepaid, prices, rules, sale_dates, wording
 from generator.writing.frontmatter import Report
 from generator.writing.schema import Values
 from webhook.catalogue import Item, Session
@@ -20,6 +20,7 @@ def of_entry(entry: Entry, shop: Values, sessions: Sequence[Session] = ()) -> No
     japanese = legal.is_japanese(shop)
     wording.look(entry, shop, japanese=japanese)
     leftovers.look(entry)
+    prices.look(entry, shop)
     if entry.kind == "event":
         conditions.look(entry, sessions, japanese=japanese)
         sale_dates.of_event(entry, sessions)
@@ -34,6 +35,7 @@ def of_shop(content: Content, items: Sequence[Item], now: datetime) -> None:
     """Report what the shop as a whole says or leaves out, and what has run out by ``now``."""
     shop = content.shop
     _products(shop, items)
+    rules.codes(entry for entry in content.having("code") if entry.kind == "coupon")
     for entry in content.having("calendar", "valid"):
         sale_dates.today(entry, now, content.zone)
     japanese = legal.is_japanese(shop.values)

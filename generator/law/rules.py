@@ -1,13 +1,17 @@
 """What the keys of one file must be to each other. Every rule reports and goes on; none of them stops the reading."""
 
 import itertools
+from collections.abc import Iterable
 from datetime import timedelta
 
 from generator.content import Entry
 from generator.writing.schema import Values
+from webhook import private
 from webhook.catalogue import Session
 
 MINUTE = timedelta(minutes=1)
+IN_KIND = ("free_item", "gift", "other")
+"""Benefits that a checkout cannot take off."""
 
 
 def event(entry: Entry, sessions: tuple[Session, ...]) -> None:
@@ -60,6 +64,24 @@ def coupon(entry: Entry) -> None:
         entry.problem("share_full", values.at("share"), "share", level="warning", uses=uses, left=uses - 1)
     if values.get("show_code") and not values.written("code"):
         entry.problem("no_code", values.at("show_code"), "show_code")
+    benefit = values.get("benefit") or Values()
+    if values.get("code") and values.get("code_for", "here") == "here" and benefit.get("type") in IN_KIND:
+        entry.problem("code_nowhere", values.at("code"), "code", level="warning")
+
+
+def codes(coupons: Iterable[Entry]) -> None:
+    """Report a code that a buyer could mean two coupons with. Only what is archived gives its code free."""
+    first: dict[str, Entry] = {}
+    for entry in coupons:
+        values = entry.values
+        code = values.get("code")
+        if not code or values.get("archived") or values.get("code_for", "here") != "here":
+            continue
+        other = first.setdefault(private.typed(code), entry)
+        if other is not entry:
+            for one, its_other in ((other, entry), (entry, other)):
+                facts = {"value": one.values["code"], "other": its_other.file}
+                one.problem("code_twice", one.values.at("code"), "code", **facts)
 
 
 def _tickets(entry: Entry, sessions: tuple[Session, ...]) -> None:

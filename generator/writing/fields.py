@@ -79,7 +79,7 @@ class Scalar:
         if _CONTROL.search(text):
             return place.problem("control", line)
         if text == "":
-            return place.problem("empty", line, example=self.example)
+            return place.problem("empty" if self.example else "empty_bare", line, example=self.example)
         try:
             return self.convert(text, place.zone) if self.zoned else self.convert(text)
         except Wrong as wrong:
@@ -103,6 +103,12 @@ class ListOf:
 
     entry: Field
     at_least: int = 0
+
+    @property
+    def example(self) -> str:
+        """The form of a list of one."""
+        entry = getattr(self.entry, "example", "")
+        return f"[{entry}]" if entry else ""
 
     def read(self, node: Node, place: Place) -> Any:
         """See Field."""

@@ -41,7 +41,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 THEME = choice("letterpress", "gallery", "livehouse")
 
 VENUE = Schema({"name": Words("もぎり座"), "address": Words(), "map": URL, "legal_entity": TEXT}, frozenset({"name"}))
-VALID = Schema({"days": whole(1, 3660), "from": DATE, "to": DATE})
+VALID = Schema({"days": whole(1, 3660), "from": DATE, "to": DATE}, example="{days: 10}")
 CHANNEL = Schema({"name": TEXT, "fee": PERCENT_EXACT, "contact": TEXT, "shares_contact": YES_NO}, frozenset({"name"}))
 SALES = Schema({"from": MOMENT, "until": MOMENT})
 
@@ -144,6 +144,7 @@ CALENDAR = Schema(
 TICKET = Schema(
     {"id": ID, "name": Words("一般"), "price": MONEY, "stock": whole(), "limit": COUNT, "door_price": MONEY},
     frozenset({"id", "name", "price"}),
+    example="{id: adult, name: 一般, price: 3500}",
 )
 CANCEL = Schema({"until": DURATION, "fee": PERCENT}, frozenset({"until", "fee"}))
 
@@ -203,6 +204,7 @@ COUPON = Schema(
                 "purchase_min": MONEY,
             },
             frozenset({"type"}),
+            example="{type: amount_off, value: 300}",
         ),
         "valid": VALID,
         "uses": whole(1, 1000),

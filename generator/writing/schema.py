@@ -42,12 +42,13 @@ class Values:
 class Schema:
     """The keys of a block with their fields. ``required`` keys must be there and have a value.
 
-    ``elsewhere`` are the keys that a translation leaves to its original.
+    ``elsewhere`` are the keys that a translation leaves to its original; ``example`` shows the form.
     """
 
     fields: Mapping[str, Field]
     required: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
+    example: str = ""
 
     def read(self, node: Node | None, place: Place) -> Any:
         """The values; see Field. An empty block reads as one without keys."""
@@ -66,7 +67,8 @@ class Schema:
         missing = [name for name in self.required if not values.written(name)]
         for name in self.fields if missing else ():
             if name in missing:
-                place.named(name).problem("required", values.line, example=getattr(self.fields[name], "example", ""))
+                example = getattr(self.fields[name], "example", "")
+                place.named(name).problem("required" if example else "required_bare", values.line, example=example)
         return values
 
     def _unknown(self, name: str, values: Values, place: Place) -> None:

@@ -81,6 +81,8 @@ def test_S1_11_S1_14_S2_06_S2_14_S2_22_each_mistake_is_told_at_its_line(
         (THANKS, "code: ARIGATO300", "share: yes\nuses: 10", "share", "share_full"),
         (LIVE, "venue: hall\n", "", "venue", "no_venue"),
         (LIVE, "image_alt: 舞台に立つ三人\n", "", "image_alt", "no_alt"),
+        (LIVE, "price: 2000", "price: 49", "price", "price_small"),
+        (THANKS, "amount_off, value: 300", "free_item, value: コーヒー, worth: 200", "code", "code_nowhere"),
         ("shop.md", "url: https://trial.example\n", "", "url", "no_url"),
         ("shop.md", ", contact: books@trial.example", "", "channels", "channel_unreachable"),
     ],
@@ -115,6 +117,24 @@ def test_one_id_in_two_files_names_both(desk: Desk) -> None:
     assert shown.exit_code == 1
     assert "content/events/live.md:1: content/pages/live.md is called “live” too." in shown.stderr
     assert "content/pages/live.md:1: content/events/live.md is called “live” too." in shown.stderr
+
+
+def test_S2_30_a_code_is_one_coupons_until_that_is_archived(desk: Desk) -> None:
+    another = "---\ntitle: もう一枚\nbenefit: {type: percent_off, value: 5}\nvalid: {days: 10}\ncode: %s\n---\n"
+    desk.write("coupons/again.md", another % "Arigato 300")  # typed, the two are one
+    assert (f"content/{THANKS}", 5, "code", "code_twice") in desk.found()
+    shown = desk.build()
+    assert (shown.exit_code, "content/coupons/again.md" in shown.stderr) == (1, True)
+    desk.write("coupons/again.md", (another % "ARIGATO300").replace("code:", "archived: yes\ncode:"))
+    assert desk.problems() == []
+
+
+def test_a_key_that_is_needed_is_shown_with_an_example(desk: Desk) -> None:
+    desk.edit(THANKS, "valid: {days: 10}\n", "")
+    desk.edit(LIVE, "title: 試しライブ\n", "")
+    shown = desk.run("check", "--lang", "en").stdout
+    assert "valid: This key is needed. Add it (for example {days: 10})." in shown
+    assert "title: This key is needed. Add it (for example 年忘れコントライブ)." in shown
 
 
 @pytest.mark.parametrize("name", ["cart", "events", "en", "404", "sign-in"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.goods import COFFEE, SHOW, stocked
+from tests.support.goods import COFFEE, LIVE, SHOW, STUDENT, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from webhook import clock, sweeper
@@ -264,6 +264,19 @@ def test_the_limit_counts_all_lines_of_a_cart_also_those_of_other_dates(small_sh
     assert small_shop.checkout(line(quantity=2), second).status_code == 201, "four in all is what one order may have"
     others = line(ticket="student", quantity=3)
     assert small_shop.checkout(line(quantity=4), others).status_code == 201, "another type has its own limit"
+
+
+def test_what_no_card_pays_is_refused_before_stripe_is_asked(small_shop: Shop) -> None:
+    shop, cheap = small_shop, dataclasses.replace(LIVE, tickets=(dataclasses.replace(STUDENT, price=30),))
+    stocked(shop.settings.site, (cheap,))
+    one = line(ticket="student")
+    until(lambda: shop.checkout(one, preview=True).status_code == 409, "the new price")
+    for asked in (shop.checkout(one, preview=True), shop.checkout(one)):
+        assert refusal(asked) == (409, "too_little", "lines")
+        assert "50円から" in asked.json()["error"]["message"]
+    with database.connection_context():
+        assert (Order.select().count(), Customer.select().count()) == (0, 0)
+    assert shop.checkout(line(ticket="student", quantity=2)).status_code == 201, "two are enough"
 
 
 def test_a_hold_outlives_stripes_session(small_shop: Shop) -> None:

@@ -1,9 +1,11 @@
 """Coupon codes at our own checkout: what they take off, once per holder, and what the law wants on the receipt."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from tests.support.goods import HALF, LIVE, PRIVATE, SPRING, confided, stocked
 from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line, thing
 from tests.webhook.holding import code, scan, sent
@@ -37,6 +39,14 @@ def test_a_code_that_is_none_or_over_is_refused_at_its_field(
     refused = small_shop.checkout(coupon=code)
     assert (refused.status_code, refused.json()["error"]["code"]) == (status, answer)
     assert refused.json()["error"]["field"] == "coupon"
+
+
+def test_S2_30_an_archived_coupon_gives_its_code_to_the_next(small_shop: Shop) -> None:
+    shop = small_shop
+    stocked(shop.settings.site, (LIVE, replace(HALF, id="last-year", archived=True), SPRING))
+    confided(shop.settings.shop_folder, replace(PRIVATE, codes={"last-year": "HARU500", "spring": "haru500"}))
+    told = until(lambda: shop.checkout(line(), coupon="HARU500", preview=True).json().get("coupon"), "the new code")
+    assert told["id"] == "spring"
 
 
 def test_S2_30_a_code_uses_the_coupon_that_one_holds_and_each_of_them_once(shop: Shop) -> None:

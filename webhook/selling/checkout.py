@@ -69,7 +69,7 @@ def preview(request: Checkout, counter: Counter, now: datetime) -> Sum:
     discount = _discount(request, lines, counter, now)
     with transaction():
         coupons.check_use(discount, Customer.get_or_none(Customer.email == request.email), now)
-    total = sum(line.amount for line in lines) - discount.amount
+    total = _total(lines, discount, counter.catalogue)
     days = _konbini_days(lines, total, counter.catalogue, now)
     until = konbini.deadline(days, now) if days else None
     return Sum(total=total, discount=discount, konbini_until=until)
@@ -86,8 +86,8 @@ def place(request: Checkout, counter: Counter, now: datetime) -> Placed:
 def hold(request: Checkout, counter: Counter, now: datetime) -> Placed:
     """Hold the units and write the order; Stripe is not asked yet.
 
-    Refuses with the codes of ``basket``, ``coupons`` and ``stock``, with ``limit_per_person``, ``pending_orders`` or
-    ``offer_over``.
+    Refuses with the codes of ``basket``, ``coupons`` and ``stock``, with ``limit_per_person``, ``pending_orders``,
+    ``offer_over`` or ``too_little``.
     """
     lines = priced(request, counter.catalogue, counter.channels, now)
     limits.look(request, lines)
@@ -145,6 +145,15 @@ def _discount(request: Checkout, lines: list[Line], counter: Counter, now: datet
     return coupons.read(request.coupon, amounts, counter.catalogue, counter.private, now)
 
 
+def _total(lines: list[Line], discount: Discount, catalogue: Catalogue) -> int:
+    """What is to be paid; refuses with ``too_little`` what Stripe would take from nobody."""
+    total, currency = sum(line.amount for line in lines) - discount.amount, catalogue.shop.currency
+    if money.too_small(total, currency):
+        least = money.CARD_LEAST[currency]
+        raise Refused("too_little", 409, field="lines", least=least, n=least)
+    return total
+
+
 def _konbini_days(lines: list[Line], total: int, catalogue: Catalogue, now: datetime) -> int | None:
     things = [(line.item, line.session) for line in lines]
     return konbini.days(things, total, catalogue.shop.currency, now)
@@ -173,7 +182,7 @@ def _order(
     limits.check_halts(lines)
     limits.check_person(lines, customer)
     coupons.check_use(discount, customer, now)
-    total = sum(line.amount for line in lines) - discount.amount
+    total = _total(lines, discount, catalogue)
     if total:
         limits.check_pending(customer)
     if request.offer:

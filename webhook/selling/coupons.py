@@ -1,9 +1,8 @@
 """Coupon codes at our own checkout: who may use one, and what it takes off (S2-30, A12).
 
-Only money-off coupons that are redeemed here count. A code is compared without regard to case, width and spaces.
+Only money-off coupons that are redeemed here count.
 """
 
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +19,6 @@ from webhook.refusals import Refused
 
 BY_CODE = "code"
 """The method of a stamp that an order with the coupon's code made."""
-CARD_LEAST = {"JPY": 50}
-"""Stripe takes no card payment below this: what a coupon would leave under it is taken off as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,16 +146,12 @@ def _used(coupon: str) -> int:
 
 
 def _coupon(code: str, catalogue: Catalogue, private: Private) -> Item:
-    wanted = _plain(code)
-    coupon_id = next((id_ for id_, known in private.codes.items() if _plain(known) == wanted), None)
-    coupon = catalogue.item(coupon_id) if coupon_id else None
-    if coupon is None or not coupon.takes_code:
+    """The coupon with that code; one that is archived only when no other has it any more."""
+    known = filter(None, (catalogue.item(coupon) for coupon in private.coupons(code)))
+    coupon = min((each for each in known if each.takes_code), key=lambda each: each.archived, default=None)
+    if coupon is None:
         raise Refused("coupon_unknown", 422, field="coupon")
     return coupon
-
-
-def _plain(code: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", code).split()).casefold()
 
 
 def _dates(coupon: Item) -> Validity | None:
@@ -170,4 +163,4 @@ def _amount(benefit: Benefit, total: int, currency: str) -> int:
     value = benefit.value or 0
     amount = min(total, value if benefit.type == "amount_off" else money.percent(total, value))
     left = total - amount
-    return total if 0 < left < CARD_LEAST.get(currency, 0) else amount
+    return total if money.too_small(left, currency) else amount  # what nobody could pay is taken off as well
