@@ -47,6 +47,10 @@ class Channels:
         """Whether an item is sold there: as its file says, and everywhere when it says nothing."""
         return channel in (item.channels or (*OWN, *self.partners))
 
+    def only(self, item: Item, partner: str) -> bool:
+        """Whether a partner sells an item that the shop's own page does not."""
+        return partner in self.partners and self.sell(item, partner) and not self.sell(item, "own")
+
     def seller(self, item: Item, channel: str) -> str:
         """Who sells an item to somebody who came through ``channel``: that, or else the shop itself."""
         return channel if self.sell(item, channel) else "own"

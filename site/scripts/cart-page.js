@@ -1,7 +1,7 @@
 // <cart-page>: the lines of the cart with numbers to change, what stands against each, and the sum.
-import { change, isSame, lines, watch } from "./cart-store.js";
+import { change, isSame, lines, waiting, watch } from "./cart-store.js";
 import { moment, money, showMoney } from "./formats.js";
-import { catalogue, goods, limit, local, verdict } from "./goods.js";
+import { apart, catalogue, goods, limit, local, verdict } from "./goods.js";
 import { here } from "./service.js";
 import { stock, whenSeen } from "./stock.js";
 import { offer } from "./verdict-words.js";
@@ -36,7 +36,8 @@ class CartPage extends HTMLElement {
       this.slot("lines").replaceChildren(...rows.map((each) => each.row));
     }
     this.shown = rows;
-    const blocked = rows.filter((each, n) => this.fill(each.row, each.line, kept.slice(0, n)));
+    const blocked = rows.filter((each, n) => this.fill(each.row, each.line, kept, n));
+    this.showLater();
     const total = kept.reduce((sum, line) => sum + line.quantity * line.price, 0);
     showMoney(this.slot("total"), total, say("common.tax_included"));
     this.part("proceed").setAttribute("aria-disabled", String(blocked.length > 0));
@@ -57,8 +58,9 @@ class CartPage extends HTMLElement {
     return row;
   }
 
-  /** Put words and figures into a row; says whether the line cannot be bought so. @param {HTMLElement} row @param {Line} line @param {Line[]} before */
-  fill(row, line, before) {
+  /** Put words and figures into a row; says whether the line cannot be bought so. @param {HTMLElement} row @param {Line} line @param {Line[]} kept @param {number} n its place among them */
+  fill(row, line, kept, n) {
+    const before = kept.slice(0, n);
     const thing = this.shelf && goods(this.shelf, line);
     const put = (/** @type {string} */ name, /** @type {string} */ text) => {
       const place = row.querySelector(`[data-slot=${name}]`);
@@ -73,9 +75,17 @@ class CartPage extends HTMLElement {
     const stepper = /** @type {any} */ (row.querySelector("quantity-stepper"));
     if (thing) stepper.input.max = String(Math.max(line.quantity, Math.min(99, limit(thing, before))));
     stepper.value = line.quantity;
-    const against = this.shelf ? verdict(thing, line, this.all ?? null, before) : null;
+    const all = this.all ?? null;
+    const against = this.shelf ? (verdict(thing, line, all, before) ?? apart(this.shelf, line, all, kept)) : null;
     offer(/** @type {HTMLElement} */ (row.querySelector("[data-slot=verdict]")), against, line);
     return against;
+  }
+
+  /** What waits for the next order, and when it will be back. */
+  showLater() {
+    const names = waiting().map((line) => say("cart.later_name", { name: this.name(line) }));
+    this.slot("later").hidden = !names.length;
+    this.slot("later").textContent = names.length ? say("cart.later", { names: names.join(say("cart.later_and")) }) : "";
   }
 
   /** Not while something stands against a line: show that line instead. @param {Event} event */

@@ -19,6 +19,12 @@ export function lines() {
   return Array.isArray(kept) ? kept.filter(sound) : [];
 }
 
+/** What waits for the next order. @returns {Line[]} */
+export function waiting() {
+  const kept = whole()?.later;
+  return Array.isArray(kept) ? kept.filter(sound) : [];
+}
+
 /** Through whom this is bought: as this visit's link says, or else the link by which the cart was filled; empty: the shop itself. */
 export function channel() {
   return came || String(whole()?.channel ?? "");
@@ -63,7 +69,18 @@ export function change(line, change) {
   );
 }
 
-/** Take everything out. */
+/**
+ * Leave a line for the next order: it comes back as soon as the cart has nothing else.
+ * @param {Line} line
+ */
+export function postpone(line) {
+  keep(
+    lines().filter((each) => !isSame(each, line)),
+    [...waiting().filter((each) => !isSame(each, line)), line],
+  );
+}
+
+/** Take everything out; what waits for the next order comes in. */
 export function clear() {
   keep([]);
 }
@@ -119,10 +136,12 @@ function whole() {
   }
 }
 
-/** @param {Line[]} kept */
-function keep(kept) {
-  const through = kept.length ? channel() : "";
-  write(KEY, JSON.stringify({ version: VERSION, lines: kept, ...(through ? { channel: through } : {}) }));
+/** @param {Line[]} kept @param {Line[]} [later] */
+function keep(kept, later = waiting()) {
+  const [now, next] = kept.length ? [kept, later] : [later, []];
+  const through = now.length ? channel() : "";
+  const more = { ...(next.length ? { later: next } : {}), ...(through ? { channel: through } : {}) };
+  write(KEY, JSON.stringify({ version: VERSION, lines: now, ...more }));
   document.dispatchEvent(new CustomEvent("cart"));
 }
 

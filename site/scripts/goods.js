@@ -7,7 +7,7 @@ const { lang } = document.documentElement;
 /**
  * @typedef {import("./cart-store.js").Line} Line
  * @typedef {{line: Line, item: any, session: any, ticket: any, title: string, detail: string, when: string, path: string, price: number}} Goods
- * @typedef {{code: string, quantity: number, price?: number, path?: string, kind?: string}} Verdict `quantity` that can be had instead; `path` of its sale page; `kind` of thing
+ * @typedef {{code: string, quantity: number, price?: number, path?: string, kind?: string, partner?: string, title?: string}} Verdict `quantity` that can be had instead; `path` of its sale page; `kind` of thing; `partner` who alone sells `title`
  */
 
 /** The catalogue as it was published. @returns {Promise<any>} */
@@ -58,6 +58,20 @@ export function verdict(thing, line, all, others) {
   if (remaining < line.quantity) return { code: "few_left", quantity: remaining, kind: thing.item.kind };
   const price = known?.price ?? thing.price;
   return price === line.price ? null : { code: "price_changed", quantity: line.quantity, price };
+}
+
+/**
+ * What stands against a line that the shop alone sells, beside one that only the partner does: an order has one seller.
+ * @param {any} shelf the catalogue
+ * @param {Line} line
+ * @param {Record<string, import("./stock.js").ItemLeft> | null} all
+ * @param {Line[]} kept every line of the cart
+ * @returns {Verdict | null}
+ */
+export function apart(shelf, line, all, kept) {
+  const theirs = all?.[line.item]?.shop_only ? kept.find((each) => all[each.item]?.partner_only) : undefined;
+  const thing = theirs && goods(shelf, theirs);
+  return thing ? { code: "sold_apart", quantity: 0, title: thing.title, partner: all?.[thing.item.id]?.partner_only } : null;
 }
 
 /**

@@ -16,7 +16,7 @@ export function isFew(remaining, all = Infinity) {
 /**
  * @typedef {{state: string, remaining?: number | null, price?: number}} Left
  * @typedef {Left & {tickets?: Record<string, Left>}} SessionLeft
- * @typedef {Left & {sessions?: Record<string, SessionLeft>}} ItemLeft
+ * @typedef {Left & {sessions?: Record<string, SessionLeft>, partner_only?: string, shop_only?: boolean}} ItemLeft `partner_only` names who alone sells it
  */
 
 const FRESH = 5000;

@@ -1,5 +1,5 @@
 // What stands against a line, in words, with the buttons that put it right.
-import { change } from "./cart-store.js";
+import { change, postpone } from "./cart-store.js";
 import { money } from "./formats.js";
 import { here } from "./service.js";
 import { known, say, sayOf } from "./words.js";
@@ -17,14 +17,14 @@ const COUNTED = ["few_left", "limit"];
 export function offer(place, verdict, line, sentence) {
   place.hidden = !verdict;
   if (!verdict) return place.replaceChildren();
-  const { code, quantity: n, price, kind } = verdict;
+  const { code, quantity: n, price, kind, partner = "", title = "" } = verdict;
   const text = document.createElement("p");
-  const facts = { n, old: money(line.price), new: money(price ?? line.price) };
+  const facts = { n, old: money(line.price), new: money(price ?? line.price), partner, title };
   const key = `cart.verdict.${n || code !== "limit" ? code : "sold_out"}`;
   text.textContent = known(key) && (n || !sentence) ? (COUNTED.includes(code) && n ? sayOf(key, kind, facts) : say(key, facts)) : (sentence ?? say("cart.confirm.failed"));
   const out = button(say("cart.verdict.take_out"), () => change(line, { quantity: 0 }));
   const fewer = n ? [rest(line, n, kind), out] : [out];
-  const remedies = { few_left: fewer, limit: fewer, limit_per_person: fewer, price_changed: [accept(line, price), out], sold_out: [...waiting(line, verdict.path), out] };
+  const remedies = { few_left: fewer, limit: fewer, limit_per_person: fewer, price_changed: [accept(line, price), out], sold_out: [...waiting(line, verdict.path), out], sold_apart: [button(say("cart.verdict.postpone"), () => postpone(line)), out] };
   const row = Object.assign(document.createElement("div"), { className: "button-row" });
   row.append(.../** @type {Record<string, HTMLElement[]>} */ (remedies)[code] ?? [out]);
   place.replaceChildren(text, row);

@@ -85,6 +85,41 @@ def test_A17_what_a_partner_does_not_sell_the_shop_itself_does(shop: Shop, peopl
     assert newest(shop) == "own"
 
 
+def test_A17_what_two_sell_is_ordered_one_after_the_other(shop: Shop, people: Any) -> None:
+    fan = people()
+    fan.goto(f"{shop.url}/vouchers/gift1000/?channel=shiorido")
+    add(fan)
+    fan.goto(f"{shop.url}/passes/coffee10/")
+    add(fan)
+    fan.goto(f"{shop.url}/cart/")
+    titles = (fan.get_by_role("heading", name=title) for title in ("もぎり座 金券", "コーヒー回数券"))
+    theirs, ours = (fan.locator(".cart-line").filter(has=title) for title in titles)
+    expect(ours.locator(".cart-line-verdict")).to_contain_text("しおり堂書店が販売する「もぎり座 金券 1,000円」")
+    expect(theirs.locator(".cart-line-verdict")).to_be_hidden()
+    assert faults(fan) == []
+    fan.goto(f"{shop.url}/confirm/")
+    fan.get_by_label("お名前").fill("山田 花子")
+    fan.get_by_label("メールアドレス").first.fill("saburo@example.com")
+    fan.get_by_role("button", name="注文を確定して支払いに進む").click()
+    refused = fan.locator("article").filter(has=fan.get_by_role("heading", name="コーヒー回数券"))
+    expect(refused).to_contain_text("先に「もぎり座 金券 1,000円」を注文し")
+    fan.goto(f"{shop.url}/cart/")
+    ours.get_by_role("button", name="次の注文に回す").click()
+    expect(ours).to_have_count(0)
+    expect(fan.locator("[data-slot=later]")).to_contain_text("「コーヒー回数券 10杯」は、次のご注文に回しました。")
+    confirm(fan, "山田 花子", "saburo@example.com")
+    fan.locator("button[value=paid]").click()
+    expect(fan.get_by_role("link", name="チケットを表示する").first).to_be_visible()
+    assert newest(shop) == "shiorido"
+    fan.goto(f"{shop.url}/cart/")
+    expect(ours.locator("input")).to_have_value("2")
+    expect(ours.locator(".cart-line-verdict")).to_be_hidden()
+    confirm(fan, "山田 花子", "saburo@example.com")
+    fan.locator("button[value=paid]").click()
+    expect(fan.get_by_role("link", name="チケットを表示する").first).to_be_visible()
+    assert newest(shop) == "own"
+
+
 def test_A17_a_name_that_is_no_partners_changes_nothing(shop: Shop, people: Any) -> None:
     fan = people()
     for query in ("", "?channel=nobody", "?channel=%3Cb%3E", "?channel="):

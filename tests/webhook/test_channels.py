@@ -146,3 +146,27 @@ def test_A17_a_partners_link_shows_and_sells_what_the_partner_sells(shop: Shop) 
     assert owner.post("/api/pause", json=stop).status_code == 200
     assert (states(shop)["coffee"], states(shop, "?channel=open")["coffee"]) == ("on_sale", "paused")
     assert owner.post("/api/pause", json=stop | {"channel": "nobody"}).status_code == 422
+
+
+def test_A17_an_order_has_one_seller_and_says_whose_goes_first(shop: Shop) -> None:
+    theirs = replace(LIVE, id="theirs", channels=("open",))
+    stocked(shop.settings.site, (theirs, replace(COFFEE, channels=("own",)), TEN))
+    confide(shop, shares=True)
+    until(lambda: states(shop).get("theirs") == "closed", "the new goods")
+    told = shop.fan.get("/api/stock?channel=open").json()["items"]
+    assert {name: (item.get("partner_only"), item.get("shop_only")) for name, item in told.items()} == {
+        "theirs": ("しおり堂", None),
+        "coffee": (None, True),
+    }
+    assert "_only" not in shop.fan.get("/api/stock").text, "nobody else hears of partners"
+    assert "_only" not in shop.fan.get("/api/stock?channel=nobody").text
+    both = (line("theirs"), thing("coffee"))
+    for preview in (True, False):
+        answer = shop.checkout(*both, channel="open", preview=preview)
+        error = answer.json()["error"]
+        assert (code(answer), error["field"]) == ((409, "sold_apart"), "lines[1].item")
+        assert (error["partner"], error["title"]) == ("しおり堂", next(iter(LIVE.title.values())))
+        assert "しおり堂" in error["message"]
+        assert "先に" in error["message"]
+    for one, channel in zip(both, ("open", "own"), strict=True):
+        assert shop.checkout(one, channel=channel).status_code == 201, "one after the other"

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import sales
 from webhook.catalogue import Item, Session, localised
-from webhook.channels import online
+from webhook.channels import Channels, online
 from webhook.http.answering import NO_STORE, Call, Errand
 from webhook.http.etags import tagged
 from webhook.models import Waiting
@@ -22,12 +22,13 @@ def get_stock(call: Call) -> Response:
     """``GET /api/stock``: sale states, prices and what remains, for a few seconds good for everybody.
 
     With ``?channel=`` as somebody sees it who came through that partner; what it does not sell, the shop itself does.
+    Which of the two alone sells an item is told with it, for one order has one seller.
     """
     known = Known(counts=stock.taken(), halts=halts.known())
     shelf = pauses.applied(call.service.catalogue)
     channels, asked = call.service.channels, online(call.request.query_params.get("channel", "own"))
     items = {
-        item.id: _item(item, known, channels.seller(item, asked), call.now)
+        item.id: _item(item, known, channels.seller(item, asked), call.now) | _apart(item, asked, channels)
         for item in shelf.items
         if item.kind != "coupon"
     }
@@ -130,6 +131,12 @@ def _item(item: Item, known: Known, channel: str, now: datetime) -> dict[str, An
     left = stock.remaining(item, "", "", known.counts)
     state = "closed" if halts.of(known.halts, item.id, "") else sales.state(item, None, None, now, left, channel)
     return {"state": state, "remaining": left, "price": item.price, "sessions": {}}
+
+
+def _apart(item: Item, asked: str, channels: Channels) -> dict[str, Any]:
+    if channels.only(item, asked):
+        return {"partner_only": channels.partners[asked].name}
+    return {"shop_only": True} if asked in channels.partners and not channels.sell(item, asked) else {}
 
 
 def _session(item: Item, session: Session, known: Known, channel: str, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webhook import sales
-from webhook.catalogue import Catalogue, Item, Session, TicketType
+from webhook.catalogue import Catalogue, Item, Session, TicketType, localised
 from webhook.channels import Channels, online
 from webhook.http.reading import Fields
 from webhook.refusals import Refused
@@ -87,9 +87,23 @@ def read(fields: Fields, languages: Sequence[str], *, preview: bool = False) -> 
 
 def priced(checkout: Checkout, catalogue: Catalogue, channels: Channels, now: datetime) -> list[Line]:
     """The lines with their prices; refuses with the code that fits and the place of the line."""
+    _check_sellers(checkout, catalogue, channels)
     lines = [_line(wish, catalogue, checkout.channel, channels, now) for wish in checkout.wishes]
     _check_limits(lines)
     return lines
+
+
+def _check_sellers(checkout: Checkout, catalogue: Catalogue, channels: Channels) -> None:
+    """An order has one seller: refuses what only the shop sells beside what only the partner does."""
+    if checkout.channel == "own":
+        return
+    found = [(wish, item) for wish in checkout.wishes if (item := catalogue.item(wish.item))]
+    theirs = next((item for _, item in found if channels.only(item, checkout.channel)), None)
+    ours = next((wish for wish, item in found if not channels.sell(item, checkout.channel)), None)
+    partner = channels.partner(checkout.channel)
+    if theirs and ours and partner:
+        title = localised(theirs.title, checkout.locale)
+        raise Refused("sold_apart", 409, field=f"{ours.field}.item", partner=partner.name, title=title)
 
 
 def _check_limits(lines: list[Line]) -> None:
