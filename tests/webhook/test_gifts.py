@@ -166,6 +166,11 @@ def test_S3_24_all_given_is_moved_and_nothing_more_can_be_given(shop: Shop) -> N
     assert (after["state"], after["units_total"], after["actions"]) == ("moved", 0, [])
     assert see(shop, friend)["units_left"] == 2
     assert code(give(shop, ticket)) == (409, "few_to_give")
+    for lang, said in (("ja", "お譲り済み"), ("en", "given this ticket to somebody else")):
+        refused = shop.fan.post(f"{ticket['url']}/cancel?lang={lang}", json={"preview": True})
+        assert (code(refused), said in refused.json()["error"]["message"]) == ((409, "cancel_given"), True), (
+            refused.text
+        )
     shop.at_the_show()
     assert scan(shop.staff(), after)["result"] == "moved"
 

@@ -64,11 +64,16 @@ def method(ticket: Ticket) -> str:
 
 
 def quote(ticket: Ticket, zone: ZoneInfo, now: datetime) -> Quote:
-    """What its holder gets back now; refuses with ``cancelled``, ``cancel_used`` or ``cancel_over`` (S4-13, S4-26)."""
+    """What its holder gets back now (S4-13, S4-26).
+
+    Refuses with ``cancelled``, ``cancel_given`` once all its units were given away, ``cancel_used`` or ``cancel_over``.
+    """
     if ticket.cancelled_at:
         raise Refused("cancelled", 409)
     current = worth.of(ticket, now)
-    if current.used or not current.total:
+    if not current.total:
+        raise Refused("cancel_given", 409)
+    if current.used:
         raise Refused("cancel_used", 409)
     sold = face.read(ticket.face)
     if ticket.starts_at is None or ticket.suspended_at or ticket.order_id is None or ticket.given:
