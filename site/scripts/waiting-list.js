@@ -13,6 +13,7 @@ class WaitingList extends HTMLElement {
     slot(this, "open").addEventListener("click", () => this.open());
     this.form.addEventListener("submit", (event) => this.join(event));
     this.buy.addEventListener("change", () => this.show());
+    this.querySelector("select")?.addEventListener("change", () => this.show());
     whenSeen(() => this.look());
     this.look().then(() => this.called());
   }
@@ -50,8 +51,17 @@ class WaitingList extends HTMLElement {
     for (const option of this.querySelectorAll("option")) option.hidden = option.disabled = !gone.includes(option.value);
     const choice = this.querySelector("select");
     if (choice && !gone.includes(choice.value)) choice.value = gone[0] ?? "";
+    this.bound(choice);
     const kind = /** @type {HTMLElement | null} */ (this.querySelector("[data-part=type]"));
     if (kind) kind.hidden = gone.length < 2 && this.querySelectorAll("option").length === gone.length;
+  }
+
+  /** No more than an order may have of the chosen type. @param {HTMLSelectElement | null} choice */
+  bound(choice) {
+    const most = choice?.selectedOptions[0]?.dataset.most;
+    const field = this.field("waiting-quantity");
+    if (most) field.max = most;
+    if (Number(field.value) > Number(field.max)) field.value = field.max;
   }
 
   open() {

@@ -108,3 +108,21 @@ def test_A17_who_waits_for_what_only_a_partner_sells_is_sent_by_its_link(small_s
     assert [link in str(mail and mail.get_content()) for mail in mails] == [False, True], "joined, then offered"
     taken = shop.checkout(line("rush", "one", "seat"), email="first@example.com", offer=token, channel="partner-x")
     assert taken.status_code == 201
+
+
+def test_S3_10_nobody_waits_for_more_than_an_order_may_have(small_shop: Shop) -> None:
+    shop = small_shop
+    _, pending = sold_out(shop)
+    assert join(shop, "greedy@example.com", 3).status_code == 202
+    seat = replace(RUSH.tickets[0], limit=2)
+    stocked(shop.settings.site, (replace(RUSH, tickets=(seat,), limit_per_person=2),))
+    three = line("rush", "one", "seat", 3)
+    until(lambda: shop.checkout(three, preview=True).json().get("error", {}).get("code") == "limit", "the new build")
+    refused = join(shop, "first@example.com", 3).json()["error"]
+    assert (refused["code"], refused["field"], refused["limit"]) == ("limit", "quantity", 2)
+    buyer = shop.order(pending)["email"]
+    assert join(shop, buyer).json()["error"]["code"] == "limit_per_person"
+    assert join(shop, "second@example.com", 2).status_code == 202
+    cancel_order(shop, pending)
+    assert offer(shop, "second@example.com")["state"] == "open"
+    assert offer(shop, "greedy@example.com")["state"] == "waiting", "nothing is offered that cannot be bought"

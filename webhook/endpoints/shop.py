@@ -64,7 +64,7 @@ def post_waiting(call: Call) -> Response:
         item=item,
         session=fields.text("session", "", code="unknown_session"),
         ticket=fields.text("ticket", "", code="unknown_ticket"),
-        quantity=fields.whole("quantity", 1, least=1, most=item.limit or basket.MOST_UNITS, code="bad_quantity"),
+        quantity=fields.whole("quantity", 1, least=1, most=basket.MOST_UNITS, code="bad_quantity"),
         field="",
     )
     locale = fields.text("locale", call.language, longest=20)

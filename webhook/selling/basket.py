@@ -110,11 +110,16 @@ def _check_limits(lines: list[Line]) -> None:
     """What one order may have of a pass or voucher, and of a ticket type on all its dates together."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for line in lines:
-        most = line.ticket.limit if line.ticket else line.item.limit
         kind = (line.item.id, line.ticket.id if line.ticket else "")
         counts[kind] += line.quantity
-        if most is not None and counts[kind] > most:
-            raise Refused("limit", 409, field=f"{line.field}.quantity", kind=line.item.kind, limit=most, n=most)
+        check_limit(line.item, line.ticket, counts[kind], f"{line.field}.quantity")
+
+
+def check_limit(item: Item, ticket: TicketType | None, quantity: int, field: str) -> None:
+    """Refuses with ``limit`` more of a ticket type, pass or voucher than one order may have."""
+    most = ticket.limit if ticket else item.limit
+    if most is not None and quantity > most:
+        raise Refused("limit", 409, field=field, kind=item.kind, limit=most, n=most)
 
 
 def _wish(fields: Fields) -> Wish:

@@ -5,12 +5,12 @@ from collections.abc import Collection
 
 from peewee import SQL, fn
 
-from webhook.catalogue import Catalogue
+from webhook.catalogue import Catalogue, Item, TicketType
 from webhook.database import rows
 from webhook.models import Customer, Order, OrderLine, Ticket
 from webhook.orders import states
 from webhook.refusals import Refused
-from webhook.selling import halts, stock
+from webhook.selling import basket, halts, stock
 from webhook.selling.basket import Checkout, Line
 
 MOST_PENDING = 5
@@ -53,15 +53,22 @@ def check_person(lines: list[Line], customer: Customer) -> None:
     limited = {line.item.id for line in lines if line.item.limit_per_person is not None}
     counted = held(limited, [customer.email])
     for line in lines:
-        limit = line.item.limit_per_person
-        if limit is None:
-            continue
         wanted = sum(each.quantity for each in lines if each.item is line.item)
-        had = counted[line.item.id, customer.email]
-        if had + wanted > limit:
-            left = max(0, limit - had)
-            facts = {"limit": limit, "remaining": left, "n": limit}
-            raise Refused("limit_per_person", 409, field=f"{line.field}.quantity", kind=line.item.kind, **facts)
+        _check_sum(line.item, counted[line.item.id, customer.email], wanted, f"{line.field}.quantity")
+
+
+def check_wish(item: Item, ticket: TicketType | None, quantity: int, email: str) -> None:
+    """Refuses with ``limit`` or ``limit_per_person`` what this address could not order, before it waits for it."""
+    basket.check_limit(item, ticket, quantity, "quantity")
+    if item.limit_per_person is not None:
+        _check_sum(item, held([item.id], [email])[item.id, email], quantity, "quantity")
+
+
+def _check_sum(item: Item, had: int, wanted: int, field: str) -> None:
+    limit = item.limit_per_person
+    if limit is not None and had + wanted > limit:
+        facts = {"limit": limit, "remaining": max(0, limit - had), "n": limit}
+        raise Refused("limit_per_person", 409, field=field, kind=item.kind, **facts)
 
 
 def check_moved(order: Order, customer: Customer, catalogue: Catalogue) -> None:

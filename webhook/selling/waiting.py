@@ -13,7 +13,7 @@ from webhook.database import locked, transaction
 from webhook.mailing import outbox
 from webhook.models import Waiting
 from webhook.refusals import Refused
-from webhook.selling import halts, stock
+from webhook.selling import halts, limits, stock
 from webhook.selling.stock import Key, Portion
 
 OFFER = timedelta(hours=12)
@@ -25,7 +25,10 @@ TRIED = 50
 
 
 def join(wish: Portion, email: str, locale: str, now: datetime) -> None:
-    """Put somebody on the list, once; refuses with ``not_sold_out`` while there are units for sale."""
+    """Put somebody on the list, once; refuses with ``not_sold_out`` while there are units for sale.
+
+    What checkout would refuse by ``limit`` or ``limit_per_person`` is refused here already, with its codes.
+    """
     item, session, ticket = _thing(wish.item, wish.session, wish.ticket)
     with transaction():
         left = stock.remaining(item, wish.session, wish.ticket, stock.taken())
@@ -34,6 +37,7 @@ def join(wish: Portion, email: str, locale: str, now: datetime) -> None:
             raise Refused("closed" if state in ("on_sale", "sold_out") else state, 409)
         if state == "on_sale" and (left is None or left >= wish.quantity):
             raise Refused("not_sold_out", 409, remaining=left)
+        limits.check_wish(item, ticket, wish.quantity, email)
         where = {"item": item.id, "session": wish.session, "ticket": wish.ticket, "email": email}
         if Waiting.select().filter(**where).where(Waiting.state.in_(["waiting", "offered"])).exists():
             return
@@ -116,6 +120,7 @@ def _offer(row: Waiting, catalogue: Catalogue, now: datetime) -> None:
         state = sales.state(item, session, ticket, now, channel=waited(item))
         if state != "on_sale" or until - now < LEAST:
             return
+        limits.check_wish(item, ticket, row.quantity, row.email)
         portion = Portion(item=item, session=row.session, ticket=row.ticket, quantity=row.quantity, field="")
         with transaction():
             stock.hold([portion])
