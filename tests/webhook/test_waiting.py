@@ -112,7 +112,7 @@ def test_A17_who_waits_for_what_only_a_partner_sells_is_sent_by_its_link(small_s
 
 def test_S3_10_nobody_waits_for_more_than_an_order_may_have(small_shop: Shop) -> None:
     shop = small_shop
-    _, pending = sold_out(shop)
+    paid, _ = sold_out(shop)
     assert join(shop, "greedy@example.com", 3).status_code == 202
     seat = replace(RUSH.tickets[0], limit=2)
     stocked(shop.settings.site, (replace(RUSH, tickets=(seat,), limit_per_person=2),))
@@ -120,9 +120,9 @@ def test_S3_10_nobody_waits_for_more_than_an_order_may_have(small_shop: Shop) ->
     until(lambda: shop.checkout(three, preview=True).json().get("error", {}).get("code") == "limit", "the new build")
     refused = join(shop, "first@example.com", 3).json()["error"]
     assert (refused["code"], refused["field"], refused["limit"]) == ("limit", "quantity", 2)
-    buyer = shop.order(pending)["email"]
+    buyer = shop.order(paid)["email"]
     assert join(shop, buyer).json()["error"]["code"] == "limit_per_person"
     assert join(shop, "second@example.com", 2).status_code == 202
-    cancel_order(shop, pending)
+    cancel_order(shop, paid)
     assert offer(shop, "second@example.com")["state"] == "open"
     assert offer(shop, "greedy@example.com")["state"] == "waiting", "nothing is offered that cannot be bought"
