@@ -9,7 +9,7 @@ from generator.sessions import sessions
 from generator.writing.fields import Listed, Wrong
 from generator.writing.kinds import FOLDERS
 from generator.writing.schema import Values
-from generator.writing.values import money, percent
+from generator.writing.values import amount_off, percent_off
 from webhook.catalogue import Benefit, CancelTier, Item, Organiser, TicketType, Validity, Venue
 
 _PLAIN = (
@@ -140,8 +140,7 @@ def _benefit(entry: Entry) -> Benefit | None:
         return Benefit(type=written["type"], text=written["value"])
     words = str(next(iter(written["value"].values())))
     try:
-        bare = f"{words}%" if written["type"] == "percent_off" and words.isdecimal() else words
-        value = (money if written["type"] == "amount_off" else percent)(bare)
+        value = (amount_off if written["type"] == "amount_off" else percent_off)(words)
     except Wrong as wrong:
         entry.problem(wrong.code, written.at("value"), "value", **wrong.values)
         return None

@@ -93,6 +93,19 @@ def percent(words: str) -> int:
     return int(rate)
 
 
+def percent_off(words: str) -> int:
+    """A whole percentage that takes something off, 1% to 100%; the sign may be left out."""
+    found = re.fullmatch(r"([0-9]{1,9})\s*%?", plain(words))
+    if found and not 1 <= int(found[1]) <= 100:
+        raise Wrong("range", value=words, least="1%", most="100%")
+    return percent(f"{found[1]}%" if found else words)
+
+
+def amount_off(words: str) -> int:
+    """Money that is taken off, in the smallest unit of the currency: at least 1."""
+    return _whole(words, 1, MOST_MONEY)
+
+
 def percent_exact(words: str) -> Decimal:
     """A percentage that may have decimals: 3.6%."""
     found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*%", plain(words))
