@@ -29,6 +29,7 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
 
 _DEEPEST = 40
 _KEY = re.compile(r"^( *(?:- +)?)([a-z_]+):(?: |$)")
+_QUOTED = r"\"[^\"]*\"|'[^']*'"
 _LIKELY = (
     ("tab", r"^ *\t"),
     ("wide_space", r"^ *　|^[ -]*[a-z_]+:　"),
@@ -133,11 +134,18 @@ def _slip(block: str, file: str, line: int) -> Problem:
 
 
 def _unbalanced(lines: Sequence[str], file: str) -> Problem | None:
-    """A bracket that its line opens and nothing closes before the next key: the nearest above the error."""
+    """A bracket that its line opens and nothing closes before the next key: the nearest above the error.
+
+    One that is closed behind a ``#`` is there, but YAML takes it for a part of a comment.
+    """
     for number, text in reversed(list(enumerate(lines))):
-        bare = re.sub(r"\"[^\"]*\"|'[^']*'| #.*", "", text)
+        bare = re.sub(rf"{_QUOTED}| #.*", "", text)
+        whole = re.sub(_QUOTED, "", text)
         for opening, closing in ("{}", "[]"):
             if bare.count(opening) > bare.count(closing) and re.search(r"[:-] +[\[{]", bare):
+                hidden = re.search(r"[:,\[-] +(#[^\s,\]}]+)", whole)
+                if hidden and whole.count(opening) == whole.count(closing):
+                    return Problem(file=file, line=FIRST_LINE + number, code="hidden", values={"value": hidden[1]})
                 values = {"opening": opening, "closing": closing}
                 return Problem(file=file, line=FIRST_LINE + number, code="bracket", values=values)
     return None
