@@ -58,7 +58,7 @@ async function known(pack, index, scope, units) {
   const ticket = ticketOf(pack, left);
   const previous = last ? { id: "", at: last.at, units: last.units, staff: "" } : null;
   const just = last && now().getTime() - Date.parse(last.at) < JUST_NOW;
-  return { ...answer(resultOf(pack, index, scope, ticket.units_left, units, Boolean(just))), ticket, previous, right_date: pack.from ?? pack.starts_at };
+  return { ...answer(resultOf(pack, index, scope, ticket.units_left, units, Boolean(just))), ticket, previous, right_date: pack.begins?.[index] ?? pack.from ?? pack.starts_at };
 }
 
 /** @param {Pack} pack @param {number} index @param {{item: string | null, session: string | null}} scope @param {number} left @param {number | undefined} units @param {boolean} just */

@@ -1,7 +1,7 @@
 // <door-paper>: 「紙から入力」. Ticks of the printed list are typed in later, each with the time it was made at.
 import { attempt } from "./attempt.js";
 import { now } from "./door-clock.js";
-import { people } from "./door-verdict.js";
+import { people, worded } from "./door-verdict.js";
 import { clock } from "./formats.js";
 import { fresh } from "./nonce.js";
 import { copy, part, put, slot } from "./slots.js";
@@ -42,7 +42,7 @@ class DoorPaper extends HTMLElement {
     row.dataset.tone = stamp ? "good" : "bad";
     slot(row, "when").textContent = clock(at);
     slot(row, "who").textContent = ticket ? [ticket.holder, stamp ? people(ticket.kind, stamp.units) : ""].filter(Boolean).join(" ") : "";
-    slot(row, "result").textContent = message || say(`door.words.${result}`, { people: stamp && ticket ? people(ticket.kind, stamp.units) : "" });
+    slot(row, "result").textContent = message || say(worded(`door.words.${result}`, ticket?.kind), { people: stamp && ticket ? people(ticket.kind, stamp.units) : "" });
     const rows = part(this, "entries");
     rows.prepend(row);
     while (rows.children.length > SHOWN) rows.lastElementChild?.remove();

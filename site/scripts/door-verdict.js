@@ -43,6 +43,11 @@ export function plan({ kind, lines }) {
   return counted.map(({ name, n }) => say("door.plan_line", { name, n, people: people(kind, n) })).join(say("door.and"));
 }
 
+/** The key of the words for that kind of ticket, as the service chooses it: a coffee is not admitted. @param {string} key @param {string} [kind] */
+export function worded(key, kind = "event") {
+  return kind !== "event" && known(`${key}_use`) ? `${key}_use` : key;
+}
+
 /** Which sitting, or nothing for what has no date. @param {Ticket} ticket */
 export function sitting({ starts_at }) {
   return starts_at ? moment(starts_at) : "";
@@ -58,9 +63,9 @@ export function verdict(answer, code = answer.result, before = answer.ticket) {
   const facts = factsOf(answer, before);
   const just = code === "used_self" && facts.ago === "" ? "used_just" : code;
   const key = known(`door.details.${just}`) ? `door.details.${just}` : `door.results.${code}`;
-  const word = say(`door.words.${code}`, facts);
+  const word = say(worded(`door.words.${code}`, answer.ticket?.kind), facts);
   const tell = key.startsWith("door.details") ? "" : (answer.message ?? offlineWords(answer, code));
-  const text = tell || (code in BIG && !facts[BIG[code]] ? "" : say(key, facts));
+  const text = tell || (code in BIG && !facts[BIG[code]] ? "" : say(worded(key, answer.ticket?.kind), facts));
   const tone = TONES[code] ?? "bad";
   return {
     tone,
@@ -90,7 +95,7 @@ function daysTo({ right_date }) {
  * @param {Record<string, string>} facts
  */
 function bigOf(code, answer, facts) {
-  if (code === "wrong_date") return facts.date && say("door.details.wrong_date", facts);
+  if (code === "wrong_date") return facts.date && say(worded("door.details.wrong_date", answer.ticket?.kind), facts);
   if (code === "ready" || (["ok", "offline_ok"].includes(code) && answer.stamp)) return facts.people;
   return code === "used" ? facts.at : "";
 }

@@ -1,5 +1,5 @@
 // The face of <door-panel>: fills its places with a verdict, a ticket and what may be pressed. Knows nothing of the service.
-import { people, plan, sitting } from "./door-verdict.js";
+import { people, plan, sitting, worded } from "./door-verdict.js";
 import { local } from "./localised.js";
 import { UnitChoice } from "./unit-choice.js";
 import { say } from "./words.js";
@@ -53,7 +53,7 @@ export class PanelView {
 
   /** How many of each type, set to all that is left or to what the QR asked for, and the one button. @param {Ticket} ticket @param {string} result @param {number} [asked] */
   offer(ticket, result, asked) {
-    this.verb = VERBS[result] ?? ({ event: "door.admit", pass: "door.spend" }[ticket.kind] ?? "door.redeem");
+    this.verb = (VERBS[result] && worded(VERBS[result], ticket.kind)) ?? ({ event: "door.admit", pass: "door.spend" }[ticket.kind] ?? "door.redeem");
     this.write("left", ticket.uncertain ? say("desk.how_many") : say("door.left", { n: people(ticket.kind, ticket.units_left) }));
     this.part("units-row").hidden = ticket.units_left < 2;
     this.units.show(ticket, asked || (ticket.kind === "pass" || ticket.uncertain ? 1 : ticket.units_left));

@@ -68,6 +68,7 @@ TICKET = {
         {"ticket": "child", "name": "小学生", "units": 1, "used": 0},
     ],
 }
+COUPON = TICKET | {"kind": "coupon", "item": "spring", "session": None, "starts_at": None}
 STAMP = {"id": "7", "at": "2026-12-24T18:42:00+09:00", "units": 3, "method": "scan", "staff": "田中"}
 SMALL = """() => [...document.querySelectorAll("button, input:not([type=checkbox], [type=radio]), select, .tick")]
   .filter((each) => each.checkVisibility({ visibilityProperty: true }))
@@ -103,12 +104,12 @@ def at_the_door(page: Page, shop: Shop, *, language: str = "ja", role: str = "st
     return page
 
 
-def answer(page: Page, result: str, **more: Any) -> None:
+def answer(page: Page, result: str, of: dict[str, Any] | None = None, **more: Any) -> None:
     """What the service says next, whatever it is asked."""
     told = {
         "result": result,
         "message": f"M {result}",
-        "ticket": TICKET,
+        "ticket": of or TICKET,
         "stamp": None,
         "previous": None,
         "right_date": None,
@@ -166,6 +167,17 @@ def test_S3_15_every_verdict_has_colour_icon_sound_and_words(opened: Opened, peo
         assert WORDS[language].get(result, "") in now["words"], result
         assert "{" not in now["words"]
         page.locator("[data-next]").click()
+
+    said = {"ja": ("ご利用OK", "まだ使えません"), "en": ("Accept", "Not yet")}[language]
+    answer(page, "ok", COUPON, stamp=STAMP | {"units": 3})
+    page.keyboard.type("123456")
+    page.locator("[data-admit]").click()
+    expect(panel.locator(".verdict")).to_contain_text(said[0])
+    page.locator("[data-next]").click()
+    answer(page, "wrong_date", COUPON, right_date="2027-04-09T15:00:00+00:00")
+    page.keyboard.type("123456")
+    expect(panel.locator(".verdict")).to_contain_text(said[1])
+    page.locator("[data-next]").click()
 
     _says(page, lambda route: None)  # no answer at all: it waits
     page.keyboard.type(opened.unused.digits)

@@ -94,6 +94,10 @@ def test_the_pack_knows_what_was_given_called_off_suspended_or_is_only_to_be_sha
     coupon = pack(staff, "ten", "-")
     assert (coupon["session"], coupon["types"][0]["id"], coupon["starts_at"]) == (None, None, None)
     assert entry(coupon, mine["door_code"])[:2] == ("o", [10])
+    early = sent(shop, "springtime", "a@example.com")
+    waiting = pack(shop.staff(), "springtime", "-")
+    assert entry(waiting, early["door_code"])[0] == "n"
+    assert waiting["begins"] == {"0": "2027-04-09T15:00:00+00:00"}, "without a signal, too, it says from when"
     clock.set_to(clock.now() + timedelta(days=10))
     assert entry(pack(shop.staff(), "ten", "-"), mine["door_code"])[0] == "x", "over since the day before"
 

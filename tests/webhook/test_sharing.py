@@ -130,8 +130,13 @@ def test_S2_07_before_the_first_day_it_waits_and_after_the_last_it_is_over(small
     assert (ticket["state"], use(shop, ticket).json()["result"]) == ("not_yet", "wrong_date")
     on(9, 23, 59)
     assert use(shop, ticket).json()["result"] == "wrong_date"
+    staff = shop.staff()
+    assert scan(staff, ticket)["message"] == "まだご利用いただけません(4月10日(土)から)"
+    english = staff.post("/api/stamps?lang=en", json={"door_code": ticket["door_code"]}).json()
+    assert english["message"] == "Not valid yet (from Sat, Apr 10)"
     on(10, 0)
-    assert use(shop, ticket, nonce="first").json()["result"] == "ok"
+    used = use(shop, ticket, nonce="first").json()
+    assert (used["result"], used["message"][:5]) == ("ok", "ご利用OK"), "nobody is let in by a coupon"
     other = sent(shop, "springtime", B)
     on(30, 23, 59)
     assert see(shop, other)["state"] == "unused"

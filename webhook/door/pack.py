@@ -19,6 +19,7 @@ from webhook.catalogue import Catalogue, Localised, localised
 from webhook.database import database, rows
 from webhook.door import house, tags
 from webhook.models import OldCode, Stamp, StampLine, Ticket, TicketLine
+from webhook.models.base import moment
 from webhook.refusals import Refused
 from webhook.selling import halts
 from webhook.validity import Window
@@ -32,12 +33,16 @@ Left = dict[int, dict[str, int]]
 
 
 class Entry(NamedTuple):
-    """A door code with what becomes of whoever shows it; ``ticket`` 0 for an old code."""
+    """A door code with what becomes of whoever shows it; ``ticket`` 0 for an old code.
+
+    ``begins`` is when a ticket that is not good yet will be.
+    """
 
     door: str
     six: str
     state: str
     ticket: int = 0
+    begins: datetime | None = None
 
 
 def of(item: str, session: str, catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
@@ -69,6 +74,7 @@ def of(item: str, session: str, catalogue: Catalogue, now: datetime, language: s
         "six": _digits(salt, entries),
         "left": [left[each.ticket].get(kind, 0) for each in entries for kind in types],
         "state": "".join(each.state for each in entries),
+        "begins": {number: each.begins.isoformat() for number, each in enumerate(entries) if each.begins},
     }
 
 
@@ -81,12 +87,12 @@ def _tickets(item: str, session: str, left: Left, now: datetime) -> list[Entry]:
     ]
     if not session:  # windows differ from ticket to ticket; those of a session are the pack's own
         ended += [(Ticket.window_until <= now, "x"), (Ticket.window_from > now, "n")]
-    query = Ticket.select(Ticket.id, Ticket.door_code, Ticket.six_digit, Case(None, ended, "o"))
+    query = Ticket.select(Ticket.id, Ticket.door_code, Ticket.six_digit, Case(None, ended, "o"), Ticket.window_from)
     query = query.where(Ticket.item == item, Ticket.session == session).order_by(Ticket.id)
     only = _share_only(item) if not session else set()
     return [
-        Entry(door, six, "s" if state == "o" and key in only else state, key)
-        for key, door, six, state in _plain(query)
+        Entry(door, six, "s" if state == "o" and key in only else state, key, moment(first) if state == "n" else None)
+        for key, door, six, state, first in _plain(query)
         if key in left  # the others were given away whole
     ]
 

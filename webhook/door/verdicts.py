@@ -17,7 +17,8 @@ JUST_NOW = 60  # seconds
 def sentence(verdict: Verdict, words: Words, shop: Shop, language: str, now: datetime) -> str:
     """「使用済みです 18:42 (田中)」. Undoing has no verdict to tell."""
     more = _more(verdict, words, shop, language)
-    key = f"door.results.{verdict.result}" + ("_more" if more else "")
+    kind = verdict.worth.ticket.kind if verdict.worth else "event"
+    key = worded(f"door.results.{verdict.result}", kind, words, language) + ("_more" if more else "")
     if not words.has(language, key):
         return ""
     if verdict.worth is None:
@@ -25,6 +26,12 @@ def sentence(verdict: Verdict, words: Words, shop: Shop, language: str, now: dat
     facts = _Facts(verdict, verdict.worth, words, shop, language, now)
     facts["more"] = more
     return words.filled(language, key, facts)
+
+
+def worded(key: str, kind: str, words: Words, language: str) -> str:
+    """The key of the words for that kind of ticket: a coffee is not admitted, and its day is only the first of many."""
+    own = f"{key}_use"
+    return own if kind != "event" and words.has(language, own) else key
 
 
 def _more(verdict: Verdict, words: Words, shop: Shop, language: str) -> str:

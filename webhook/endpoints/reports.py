@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from webhook import formats, worth
 from webhook.catalogue import localised
-from webhook.door import conflicts, watching
+from webhook.door import conflicts, verdicts, watching
 from webhook.http.answering import NO_STORE, Call
 from webhook.models import Conflict, DoorNote
 
@@ -53,15 +53,16 @@ def _note(note: DoorNote, call: Call) -> JSON:
         "holder": ticket.holder if ticket else said.get("six_digit", ""),
         "title": localised(ticket.face["title"], language) if ticket else "",
         "n": said.get("count", said.get("units", 0)),
-        "why": _why(said.get("result", ""), call),
+        "why": _why(said.get("result", ""), ticket.kind if ticket else "event", call),
         "time": _time(said["at"], call) if "at" in said else "",
     }
     text = words.text(language, f"door.notes.{note.kind}", **facts)
     return {"at": note.at.isoformat(), "kind": note.kind, "text": text}
 
 
-def _why(result: str, call: Call) -> str:
-    words, key = call.service.words, f"door.words.{result}"
+def _why(result: str, kind: str, call: Call) -> str:
+    words = call.service.words
+    key = verdicts.worded(f"door.words.{result}", kind, words, call.language)
     return words.text(call.language, key) if words.has(call.language, key) else result
 
 
