@@ -35,7 +35,7 @@ _MOMENTS = frozenset(
         "marketing_at",
     )
 )
-_WORDS = {"method": "history.method", "state": "history.state", "status": "orders.status", "kind": "usage.kinds"}
+_WORDS = {"method": "history.method", "state": "history.state", "status": "orders.status", "kind_word": "usage.kinds"}
 _WORDS |= {"method_words": "money.methods"}
 _FLAGS = ("marketing",)
 _MEANT = {"ticket_id": "id", "method_words": "method"}
@@ -69,7 +69,13 @@ ORDERS = Sheet(
 
 def uses(kind: str) -> Sheet:
     """Of passes the four columns of S1-28 to S1-31, of everything else the seven of S2-44."""
-    more = (("kind", "kind"), ("session", "session"), ("email", "email"), ("undone_at", "undone_at"), ("item", "item"))
+    more = (
+        ("kind", "kind_word"),
+        ("session", "session"),
+        ("email", "email"),
+        ("undone_at", "undone_at"),
+        ("item", "item"),
+    )
     if kind == "pass":
         first = (("pass", "title"), ("customer", "customer"), ("use_units", "units"), ("used_at", "at"))
         return Sheet(columns=(*first, ("pass_id", "ticket"), _WHO[0], *_PLACE, ("method", "method"), *more))
@@ -85,7 +91,13 @@ def recipients(kind: str) -> Sheet:
     )
     more = (
         *(("issued", "units"), ("left", "units_left"), ("valid_until", "valid_until"), ("state", "state")),
-        *(("kind", "kind"), ("session", "session"), ("email", "email"), ("channel", "channel"), ("order", "order")),
+        *(
+            ("kind", "kind_word"),
+            ("session", "session"),
+            ("email", "email"),
+            ("channel", "channel"),
+            ("order", "order"),
+        ),
         *(("paid", "paid"), ("note", "note"), ("cancelled_at", "cancelled_at"), ("item", "item")),
     )
     return Sheet(columns=(*nine, *more))

@@ -10,7 +10,7 @@ from webhook.catalogue import Catalogue
 from webhook.channels import Channels
 from webhook.histories import persons
 from webhook.histories.asked import BLANK, Asked, items_at
-from webhook.histories.stored import FACE, among, at, of_items, rows, title
+from webhook.histories.stored import FACE, among, at, kind_word, of_items, rows, title
 from webhook.models import Customer, Order, Staff, Stamp, Ticket, TicketLine
 from webhook.validity import Window
 
@@ -74,6 +74,7 @@ def _row(
     return {
         "id": number,
         "kind": kind,
+        "kind_word": kind_word(kind, face),
         "item": item,
         "session": session or None,
         "title": title(face, language),

@@ -59,6 +59,12 @@ def title(face: str, language: str) -> str:
 
 
 @lru_cache(4096)
+def kind_word(kind: str, face: str) -> str:
+    """How the kind is named to the owner: ``note`` for a voucher with a face value (S0-03), else the kind."""
+    return "note" if kind == "voucher" and json.loads(face).get("face") else kind
+
+
+@lru_cache(4096)
 def words(text: str, language: str) -> str:
     """Words that are stored in several languages."""
     return localised(json.loads(text), language)

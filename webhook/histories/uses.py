@@ -9,7 +9,7 @@ from webhook.catalogue import Catalogue, localised
 from webhook.channels import Channels
 from webhook.histories import persons
 from webhook.histories.asked import BLANK, Asked, items_at, venue_name
-from webhook.histories.stored import FACE, at, of_items, rows, title, unsorted
+from webhook.histories.stored import FACE, at, kind_word, of_items, rows, title, unsorted
 from webhook.models import Customer, Staff, Stamp, Ticket
 
 JSON = dict[str, Any]
@@ -64,6 +64,7 @@ def _row(found: Sequence[Any], channels: Channels, language: str) -> JSON:
     return {
         "id": str(number),
         "kind": kind,
+        "kind_word": kind_word(kind, face),
         "ticket": ticket,
         "item": item,
         "session": session or None,
