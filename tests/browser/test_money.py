@@ -412,6 +412,9 @@ def test_the_waiting_list_offers_what_came_back(shop: Shop, fan: Page) -> None:
     fan.get_by_role("group", name="キャンセル待ち").wait_for()
     looks_right(fan)
     sized(fan, PHONE)
+    fan.get_by_label("枚数", exact=True).fill("9")
+    fan.get_by_label("メールアドレス").fill("patient@example.com")
+    expect(fan.get_by_label("枚数", exact=True)).to_have_value("6")  # the most one person may have
     fan.get_by_label("枚数", exact=True).fill("2")
     fan.get_by_label("メールアドレス").fill("patient@example.com")
     fan.get_by_role("button", name="登録する").click()
