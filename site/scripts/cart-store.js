@@ -69,17 +69,6 @@ export function change(line, change) {
   );
 }
 
-/**
- * Leave a line for the next order: it comes back as soon as the cart has nothing else.
- * @param {Line} line
- */
-export function postpone(line) {
-  keep(
-    lines().filter((each) => !isSame(each, line)),
-    [...waiting().filter((each) => !isSame(each, line)), line],
-  );
-}
-
 /** Take everything out; what waits for the next order comes in. */
 export function clear() {
   keep([]);
@@ -137,7 +126,7 @@ function whole() {
 }
 
 /** @param {Line[]} kept @param {Line[]} [later] */
-function keep(kept, later = waiting()) {
+export function keep(kept, later = waiting()) {
   const [now, next] = kept.length ? [kept, later] : [later, []];
   const through = now.length ? channel() : "";
   const more = { ...(next.length ? { later: next } : {}), ...(through ? { channel: through } : {}) };

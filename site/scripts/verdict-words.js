@@ -1,5 +1,5 @@
 // What stands against a line, in words, with the buttons that put it right.
-import { change, postpone } from "./cart-store.js";
+import { change, isSame, keep, lines, waiting as postponed } from "./cart-store.js";
 import { money } from "./formats.js";
 import { here } from "./service.js";
 import { known, say, sayOf } from "./words.js";
@@ -52,4 +52,10 @@ function button(words, act) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
   made.addEventListener("click", act);
   return made;
+}
+
+/** Leave a line for the next order: it comes back as soon as the cart has nothing else. @param {import("./cart-store.js").Line} line */
+function postpone(line) {
+  const others = (/** @type {import("./cart-store.js").Line[]} */ kept) => kept.filter((each) => !isSame(each, line));
+  keep(others(lines()), [...others(postponed()), line]);
 }

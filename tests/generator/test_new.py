@@ -147,7 +147,7 @@ def test_a_copy_of_a_calendar(desk: Desk) -> None:
         "calendar:\n  from: 2026-12-01\n  until: 2026-12-24\n  times: [10:00, 13:00]\n  days: [tue, sun]\n  stock: 5\n"
         "  closed: [2026-12-06, holidays]"
     )
-    text = f"---\ntitle: 美術館\nvenue: hall\n{calendar}\ntickets:\n  - {{id: adult, name: 大人, price: 10}}\n---\n"
+    text = f"---\ntitle: 美術館\nvenue: hall\n{calendar}\ntickets:\n  - {{id: adult, name: 大人, price: 1000}}\n---\n"
     desk.write("events/museum.md", text)
     assert desk.run("new", "event", "again", "--from", "museum").exit_code == 0
     copy = (desk.content / "events/again.md").read_text("utf-8")
