@@ -186,6 +186,16 @@ def test_S2_39_S2_40_S2_52_a_row_for_each_grant_with_nine_columns(shop: Shop) ->
     assert (first["uses"], first["units"], first["units_left"], first["state"]) == (3, 10, 7, "partly_used")
 
 
+def test_S0_03_a_voucher_with_a_face_value_is_called_by_its_name(small_shop: Shop) -> None:
+    held(small_shop)
+    note, april = small_shop.ticket(thing("notes")), small_shop.ticket(thing("april"))
+    assert scan(small_shop.staff(), note)["result"] == "ok"
+    owner = small_shop.owner()
+    kinds = {row["券・クーポンID"]: row["種類"] for row in sheet(owner, "/api/recipients.csv?kind=voucher")[1]}
+    assert kinds == {note["id"]: "金券", april["id"]: "引換券"}
+    assert [row["種類"] for row in sheet(owner, "/api/uses.csv?kind=voucher")[1]] == ["金券"]
+
+
 def test_S2_40_only_a_page_that_somebody_looks_at_counts_as_confirmed(shop: Shop) -> None:
     held(shop)
     mine = sent(shop, "ten", A)
