@@ -17,6 +17,7 @@ SHARED = {
     "templates",
     "sales",
     "policy",
+    "prepaid",
     "money",
     "private",
     "channels",

@@ -83,6 +83,8 @@ OWNERS: list[BaseRoute] = [
     Route("/usage/stream", owner.get_stream),
     Route("/items", endpoint(owner.get_items)),
     Route("/analysis", endpoint(owner.get_analysis)),
+    Route("/balance", endpoint(owner.get_balance)),
+    Route("/balance.csv", endpoint(owner.get_balance_csv)),
     Route("/uses", endpoint(histories.get_uses)),
     Route("/uses.csv", endpoint(histories.get_uses_csv)),
     Route("/recipients", endpoint(histories.get_recipients)),

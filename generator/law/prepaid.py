@@ -1,11 +1,11 @@
 """Prepaid goods: how long a pass or voucher may stay valid, and where, before 資金決済法 has something to say."""
 
-import calendar
 from collections.abc import Iterable
 from datetime import date
 
 from generator.content import Entry
 from generator.writing.schema import Values
+from webhook.prepaid import is_long
 
 MOST_DAYS = 180
 """Valid this long from its issue, a paid pass is surely used within six months, and outside the law (4条2号)."""
@@ -57,7 +57,7 @@ def _too_long(values: Values) -> str:
     issued = _first_issue(values, valid, end)
     if (end - issued).days < MOST_DAYS:
         return ""
-    return "psa_near" if end < six_months_after(issued) else "psa"
+    return "psa" if is_long(issued, end) else "psa_near"
 
 
 def _first_issue(values: Values, valid: Values, end: date) -> date:
@@ -65,14 +65,6 @@ def _first_issue(values: Values, valid: Values, end: date) -> date:
     sales = (values.get("sales") or Values()).get("from")
     starts: date = valid.get("from") or end
     return min(starts, sales.date()) if sales else starts
-
-
-def six_months_after(day: date) -> date:
-    """The same day of the month six calendar months later, or the month's last (民法 143条)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + 6, 12)
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _entities(values: Values, shop: Values) -> set[str]:

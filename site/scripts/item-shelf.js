@@ -3,6 +3,7 @@ import { money } from "./formats.js";
 import { local } from "./localised.js";
 import { OwnerView } from "./owner-view.js";
 import { copy, part, slot } from "./slots.js";
+import { kindWord } from "./usage-view.js";
 import { say } from "./words.js";
 
 const whole = new Intl.NumberFormat(document.documentElement.lang);
@@ -33,7 +34,7 @@ class ItemShelf extends OwnerView {
     const id = encodeURIComponent(item.id);
     const words = {
       title: local(item.title),
-      note: [say(`usage.kinds.${item.kind}`), item.archived ? say("owner.shelf.archived") : "", item.share && item.share !== "no" ? say(`owner.shelf.share_${item.share}`) : ""].filter(Boolean).join(" / "),
+      note: [kindWord(item), item.archived ? say("owner.shelf.archived") : "", item.share && item.share !== "no" ? say(`owner.shelf.share_${item.share}`) : ""].filter(Boolean).join(" / "),
       holders: say("owner.shelf.people", { n: item.holders }),
       used: whole.format(item.used),
       left: whole.format(item.unused - item.no_show),

@@ -7,7 +7,7 @@ import { local } from "./localised.js";
 import { place } from "./owner-view.js";
 import { UsageFeed } from "./usage-feed.js";
 import { groups, quarters, todays } from "./usage-order.js";
-import { copy, figures, flash, note, put, ticketRow, when } from "./usage-view.js";
+import { copy, figures, flash, kindWord, note, put, ticketRow, when } from "./usage-view.js";
 import { say } from "./words.js";
 
 /** A place that is open every day has more dates than these; then only those with tickets are shown one by one. */
@@ -116,7 +116,7 @@ class UsageBoard extends HTMLElement {
   item(item) {
     this.open("item");
     const here = `#item/${encodeURIComponent(item.id)}/usage`;
-    put(this, "item-kind", say(`usage.kinds.${item.kind}`));
+    put(this, "item-kind", kindWord(item));
     put(this, "item-title", local(item.title));
     this.querySelector("[data-item-usage]")?.setAttribute("href", here);
     this.querySelector("[data-item-holders]")?.setAttribute("href", `#holders/${encodeURIComponent(item.id)}`);

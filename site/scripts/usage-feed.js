@@ -8,7 +8,7 @@ const EVERY = 15_000;
  * @typedef {import("./localised.js").Localised} Localised
  * @typedef {Count & {id: string, name?: Localised}} TicketCount
  * @typedef {Count & {id: string, starts_at: string | null, capacity: number | null, tickets: TicketCount[], arrivals?: {at: string, used: number}[]}} SessionCount
- * @typedef {Count & {id: string, kind: string, title: Localised, holders: number, sessions: SessionCount[]}} ItemCount
+ * @typedef {Count & {id: string, kind: string, face?: number | null, title: Localised, holders: number, sessions: SessionCount[]}} ItemCount
  * @typedef {{at: string, since?: string | null, items: ItemCount[], totals: Count}} Feed
  */
 

@@ -44,11 +44,16 @@ export function when({ id, starts_at }) {
   return starts_at ? moment(starts_at) : id;
 }
 
+/** How the kind of an item is named: a voucher with a face value is a 金券. @param {{kind: string, face?: number | null}} item */
+export function kindWord({ kind, face }) {
+  const key = `usage.kinds.${kind === "voucher" && face ? "note" : kind}`;
+  return known(key) ? say(key) : kind;
+}
+
 /** A line about an item: its kind and how many dates. @param {import("./usage-feed.js").ItemCount} item */
-export function note({ kind, sessions }) {
-  const words = known(`usage.kinds.${kind}`) ? say(`usage.kinds.${kind}`) : kind;
-  const dates = sessions.flatMap(({ starts_at }) => starts_at ?? []).sort();
-  if (!dates.length) return words;
+export function note(item) {
+  const dates = item.sessions.flatMap(({ starts_at }) => starts_at ?? []).sort();
+  if (!dates.length) return kindWord(item);
   const more = dates.length > 1 ? ` · ${say("usage.session_count", { n: dates.length })}` : "";
   return `${day(dates[0])}${more}`;
 }

@@ -354,6 +354,32 @@ def test_S4_14_S4_58_the_statement_by_organiser_and_by_cancellation(shop: Shop, 
     looks_right(owner)
 
 
+def test_the_unused_balance_stands_below_the_items_with_how_near_it_is_to_the_limit(shop: Shop, owner: Page) -> None:
+    part = {"item": "gift", "title": "ギフト券", "units": 5200, "amount": 5_200_000, "coming": 5_100_000}
+    coming = {"date": "2027-03-31", "amount": 5_100_000, "level": "near"}
+    told = {"counts": True, "limit": 10_000_000, "units": 5200, "amount": 5_200_000, "coming": coming, "items": [part]}
+    told |= {"last": {"date": "2026-09-30", "amount": 0}}
+    owner.route("**/api/balance?*", lambda route: route.fulfill(json=told))
+    owner.goto(f"{shop.url}/owner/")
+    balance = owner.get_by_role("region", name="未使用残高")
+    expect(balance.locator("[data-slot=amount]")).to_have_text("5,200,000円")
+    expect(balance.locator("[data-slot=coming]")).to_have_text("2027年3月31日(次の基準日)の見込み 5,100,000円")
+    expect(balance.locator("[data-slot=level]")).to_contain_text("半分に達しています")
+    expect(balance.get_by_role("img")).to_have_accessible_name("基準の10,000,000円に対して5,100,000円")
+    expect(balance.locator("tbody tr")).to_have_text(["ギフト券 5,200 5,200,000円 5,100,000円".replace(" ", "")])
+    csv_link = balance.get_by_role("link", name="2027年3月31日のCSV")
+    expect(csv_link).to_have_attribute("href", "/api/balance.csv?date=2027-03-31&lang=ja")
+    expect(balance.get_by_role("link")).to_have_count(1)
+    looks_right(owner)
+    sized(owner, PHONE)
+    assert owner.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    owner.goto(f"{shop.url}/owner/#item/kontolive")
+    expect(balance).to_be_hidden()
+    told |= {"amount": 0}
+    owner.goto(f"{shop.url}/owner/#items")
+    expect(balance).to_be_hidden()
+
+
 def test_S4_51_S4_52_accounts_are_invited_changed_and_stopped(shop: Shop, owner: Page) -> None:
     owner.goto(f"{shop.url}/owner/#accounts")
     expect(owner.locator(".accounts li")).not_to_have_count(0)

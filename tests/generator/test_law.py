@@ -1,15 +1,12 @@
 """The rules of law and trade: each fires at its line, says its number and its key, and is silent when answered."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.law.claims import most_premium
-from generator.law.prepaid import six_months_after
 from generator.law.wording import without_tax
 from generator.problems import RULES
 from tests.generator.conftest import SITE, Desk
@@ -245,11 +242,6 @@ def test_e_tx_2_is_silent_once_there_is_a_number(desk: Desk) -> None:
     desk.edit(FAQ, "お知らせください。", "インボイスに対応しています。")
     desk.edit(SHOP, "phone: 03-0000-0000}\n---", "phone: 03-0000-0000, invoice_number: T1234567890123}\n---")
     assert desk.problems() == []
-
-
-@given(st.dates(max_value=date(9000, 1, 1)))
-def test_w_psa_0_six_months_are_181_to_184_days(day: date) -> None:
-    assert timedelta(days=181) <= six_months_after(day) - day <= timedelta(days=184)
 
 
 @pytest.mark.parametrize(("purchase", "most"), [(0, 200), (999, 200), (1000, 200), (1005, 201), (10_000, 2000)])

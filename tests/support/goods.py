@@ -150,10 +150,10 @@ GONE = Item(
 ITEMS = (LIVE, FREE, RUSH, LATER, COFFEE, VOUCHER, COUPON, SPRING, HALF, OVER, GONE)
 
 
-def stocked(site: Path, items: tuple[Item, ...] = ITEMS) -> Path:
+def stocked(site: Path, items: tuple[Item, ...] = ITEMS, shop: Shop = SHOP) -> Path:
     """A site folder with this catalogue in it."""
     site.mkdir(parents=True, exist_ok=True)
-    catalogue = Catalogue(format=FORMAT, built_at=datetime.now(UTC), shop=SHOP, items=items)
+    catalogue = Catalogue(format=FORMAT, built_at=datetime.now(UTC), shop=shop, items=items)
     (site / "catalogue.part").write_text(write(catalogue), "utf-8")
     (site / "catalogue.part").rename(site / "catalogue.json")  # a service that runs must not read half of it
     return site

@@ -194,6 +194,9 @@ def test_S0_03_a_voucher_with_a_face_value_is_called_by_its_name(small_shop: Sho
     kinds = {row["券・クーポンID"]: row["種類"] for row in sheet(owner, "/api/recipients.csv?kind=voucher")[1]}
     assert kinds == {note["id"]: "金券", april["id"]: "引換券"}
     assert [row["種類"] for row in sheet(owner, "/api/uses.csv?kind=voucher")[1]] == ["金券"]
+    for path in ("/api/items", "/api/usage"):
+        faces = {item["id"]: item["face"] for item in owner.get(path).json()["items"]}
+        assert (faces["notes"], faces["april"]) == (1000, None), path
 
 
 def test_S2_40_only_a_page_that_somebody_looks_at_counts_as_confirmed(shop: Shop) -> None:

@@ -13,7 +13,7 @@ from webhook.http.cookies import digest_of
 from webhook.http.etags import has_already
 from webhook.http.streaming import Told, events
 from webhook.refusals import Refused
-from webhook.usage import analysis, takings
+from webhook.usage import analysis, balance, takings
 from webhook.usage.board import Asker
 from webhook.usage.feeds import Feed
 
@@ -62,6 +62,22 @@ def get_analysis(call: Call) -> Response:
         raise Refused("bad_value", 422, field="from")
     told = analysis.told(catalogue, call.service.channels, wanted.item, since, until, call.now, call.language)
     return JSONResponse(told, headers=NO_STORE)
+
+
+def get_balance(call: Call) -> Response:
+    """``GET /api/balance``: 未使用残高, what is unused of long passes and vouchers, and how near it is to the limit."""
+    call.require("owner")
+    return JSONResponse(balance.told(call.service.catalogue, call.now, call.language), headers=NO_STORE)
+
+
+def get_balance_csv(call: Call) -> Response:
+    """``GET /api/balance.csv``: the same by item at the end of ``date`` (2027-03-31), else of the next base date."""
+    call.require("owner")
+    catalogue, language = call.service.catalogue, call.language
+    day = balance.asked_day(call.request.query_params.get("date", ""), catalogue.shop, call.now)
+    text = balance.csv(balance.on(day, catalogue, call.now, language), call.service.words, language)
+    headers = NO_STORE | {"Content-Disposition": f'attachment; filename="balance-{day}.csv"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _asker(call: Call) -> Asker:

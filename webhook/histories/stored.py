@@ -65,6 +65,13 @@ def kind_word(kind: str, face: str) -> str:
 
 
 @lru_cache(4096)
+def terms(face: str) -> tuple[int | None, int]:
+    """The yen that a use is good for, if it says so (金券), and how many uses its price was for."""
+    known = json.loads(face)
+    return known.get("face"), known.get("uses", 1)
+
+
+@lru_cache(4096)
 def words(text: str, language: str) -> str:
     """Words that are stored in several languages."""
     return localised(json.loads(text), language)

@@ -60,11 +60,11 @@ def head(catalogue: Catalogue, figures: Figures) -> dict[str, Any]:
 def items_of(catalogue: Catalogue, figures: Figures, language: str) -> Iterator[tuple[dict[str, Any], list[Date]]]:
     """Each item with its dates: those of the catalogue, then those that only live on in sold tickets."""
     for item in catalogue.items:
-        about = {"id": item.id, "kind": item.kind, "title": localised(item.title, language)}
+        about = {"id": item.id, "kind": item.kind, "face": item.face, "title": localised(item.title, language)}
         yield about | _sums(item.id, figures), list(_dates(item.id, item, figures, language))
     for item_id, sold in figures.sold.items():
         if catalogue.item(item_id) is None:
-            about = {"id": item_id, "kind": sold.kind, "title": localised(sold.title, language)}
+            about = {"id": item_id, "kind": sold.kind, "face": None, "title": localised(sold.title, language)}
             yield about | _sums(item_id, figures), list(_dates(item_id, None, figures, language))
 
 
