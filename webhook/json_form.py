@@ -4,14 +4,25 @@ import dataclasses
 import functools
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 _AS_IT_IS = frozenset((str, int, bool, type(None)))
+_SLIPS = (TypeError, ValueError, AttributeError)
+
+Read = Callable[[Any], Any]
 
 
 class FormError(ValueError):
     """The data does not fit the class; the message names the place."""
+
+    def __init__(self, reason: str, place: str = "") -> None:
+        super().__init__(reason)
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {super().__str__()}"
 
 
 def to_json(value: Any) -> Any:
@@ -35,47 +46,85 @@ def to_json(value: Any) -> Any:
 def from_json(kind: Any, data: Any, place: str) -> Any:
     """The value of type ``kind`` that :func:`to_json` wrote as ``data``; raises FormError naming ``place``."""
     try:
-        return _value(kind, data, place)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise error if isinstance(error, FormError) else FormError(f"{place}: {error}") from error
+        return _reader(kind)(data)
+    except _SLIPS as error:
+        raise _below(place, error) from error
 
 
-def _value(kind: Any, data: Any, place: str) -> Any:
-    origin = typing.get_origin(kind)
-    if origin in (types.UnionType, typing.Union):
-        inner = next(part for part in typing.get_args(kind) if part is not type(None))
-        return None if data is None else from_json(inner, data, place)
-    if origin is Literal:
-        return _one_of(typing.get_args(kind), data, place)
-    if origin is tuple:
-        return tuple(from_json(typing.get_args(kind)[0], part, f"{place}[{n}]") for n, part in enumerate(data))
-    if origin is dict:
-        return {str(key): from_json(typing.get_args(kind)[1], part, f"{place}.{key}") for key, part in data.items()}
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(
-            **{key: from_json(hints[key], part, f"{place}.{key}") for key, part in data.items() if key in hints}
-        )
-    if kind in (datetime, date, time):
-        return kind.fromisoformat(data)
-    return timedelta(seconds=data) if kind is timedelta else _plain(kind, data, place)
+def _below(step: str, error: Exception) -> FormError:
+    """The same slip as it is told one step further up."""
+    found = error if isinstance(error, FormError) else FormError(str(error))
+    found.place = f"{step}{found.place}"
+    return found
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    """The annotations of a class; reading a shop of a thousand items asks for them thousands of times."""
-    return typing.get_type_hints(kind)
+def _reader(kind: Any) -> Read:
+    """What reads values of a type. It is put together once: a shop of a thousand items has forty thousand of them."""
+    origin = typing.get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        inner = _reader(next(part for part in typing.get_args(kind) if part is not type(None)))
+        return lambda data: None if data is None else inner(data)
+    if origin is Literal:
+        return functools.partial(_one_of, typing.get_args(kind))
+    if origin is tuple:
+        return functools.partial(_many, _reader(typing.get_args(kind)[0]))
+    if origin is dict:
+        return functools.partial(_table, _reader(typing.get_args(kind)[1]))
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        readers = {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()}
+        return functools.partial(_object, kind, readers)
+    if kind in (datetime, date, time):
+        return typing.cast(Read, kind.fromisoformat)
+    return _duration if kind is timedelta else functools.partial(_plain, kind)
 
 
-def _one_of(choices: tuple[Any, ...], data: Any, place: str) -> Any:
+def _object(kind: type, readers: dict[str, Read], data: dict[str, Any]) -> Any:
+    values, name = {}, ""
+    try:
+        for name, part in data.items():
+            if name in readers:
+                values[name] = readers[name](part)
+    except _SLIPS as error:
+        raise _below(f".{name}" if name else "", error) from error
+    return kind(**values)
+
+
+def _many(read: Read, data: list[Any]) -> tuple[Any, ...]:
+    made: list[Any] = []
+    rest = iter(data)
+    try:
+        for part in rest:
+            made.append(read(part))
+    except _SLIPS as error:
+        raise _below(f"[{len(made)}]", error) from error
+    return tuple(made)
+
+
+def _table(read: Read, data: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    key = ""
+    try:
+        for key, part in data.items():
+            made[str(key)] = read(part)
+    except _SLIPS as error:
+        raise _below(f".{key}" if key else "", error) from error
+    return made
+
+
+def _one_of(choices: tuple[Any, ...], data: Any) -> Any:
     if data not in choices:
-        raise FormError(f"{place}: {data!r} is not one of {choices}")
+        raise FormError(f"{data!r} is not one of {choices}")
     return data
 
 
-def _plain(kind: Any, data: Any, place: str) -> Any:
+def _duration(data: Any) -> timedelta:
+    return timedelta(seconds=data)
+
+
+def _plain(kind: type, data: Any) -> Any:
     if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
-        raise FormError(f"{place}: {data!r} is not {kind.__name__}")
+        raise FormError(f"{data!r} is not {kind.__name__}")
     return data
 
 
