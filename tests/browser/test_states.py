@@ -83,6 +83,15 @@ def test_S3_05_the_state_is_said_and_nothing_overflows(visit: Visit, name: str) 
     looks_right(page)
 
 
+def test_only_a_date_that_is_called_off_is_struck_out(visit: Visit) -> None:
+    lines = {name: visit(f"/events/{name}/").locator(".times li") for name in ("over", "cancelled", "mixed")}
+    struck = {
+        name: each.evaluate_all("(all) => all.map((one) => getComputedStyle(one).textDecorationLine)")
+        for name, each in lines.items()
+    }
+    assert struck == {"over": ["none"], "cancelled": ["line-through"], "mixed": ["none", "line-through", "none", "none"]}
+
+
 @pytest.mark.parametrize("name", sorted(set(EVENTS) - {"few", "sold-out"}))
 def test_the_page_says_the_same_without_a_script(visit: Visit, name: str) -> None:
     page = visit(f"/events/{name}/", java_script_enabled=False)
