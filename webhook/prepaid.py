@@ -5,13 +5,36 @@ shop alone notifies, and deposits half, when more than ten million yen of it are
 """
 
 import calendar
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from webhook.catalogue import Shop
+
+KINDS = ("pass", "voucher")
+
+EXCEPTIONS = ("not_notified", "small", "unable", "ending")
+"""Why money may be given back for something prepaid, which the law forbids otherwise (20条5項).
+
+The issuer owes no notification, and so is none in the sense of the law; little of all is given back (内閣府令42条
+1号, 2号); its holder cannot use it any more through no fault of theirs (3号); the business ends (20条1項).
+"""
 
 LIMIT = 10_000_000
 """Yen that may be unused on a base date (施行令6条): exactly so many are not too much."""
 
 _NEAR, _CLOSE = LIMIT // 2, LIMIT * 8 // 10
 _BASES = ((3, 31), (9, 30))
+
+
+def counts(shop: Shop) -> bool:
+    """Whether the law is the shop's: it sells in Japan, for yen."""
+    return shop.currency == "JPY" and "tokushoho" in shop.legal
+
+
+def is_instrument(kind: str, issued: datetime, until: datetime | None, zone: ZoneInfo) -> bool:
+    """Whether the law counts a paid ticket of this kind that is good ``until`` then (excluded)."""
+    last = (until - timedelta.resolution).astimezone(zone).date() if until else None
+    return kind in KINDS and is_long(issued.astimezone(zone).date(), last)
 
 
 def is_long(issued: date, last: date | None) -> bool:

@@ -19,13 +19,20 @@ class OrderCancel extends HTMLElement {
     return this.querySelector("reason-field");
   }
 
+  get exception() {
+    return /** @type {HTMLSelectElement} */ (this.querySelector("[name=exception]"));
+  }
+
   get full() {
     return /** @type {HTMLInputElement} */ (this.querySelector("[name=full]:checked")).value === "yes";
   }
 
   /** @param {any} order @param {boolean} possible */
   begin(order, possible) {
-    if (order.number !== this.number) this.field.clear();
+    if (order.number !== this.number) {
+      this.field.clear();
+      this.exception.value = "";
+    }
     this.number = order.number;
     this.hidden = !possible;
     this.step("closed", false);
@@ -46,6 +53,8 @@ class OrderCancel extends HTMLElement {
     const { data } = await this.ask({ preview: true, full: this.full }, "preview");
     if (!data) return;
     this.step("sure");
+    part(this, "exception").hidden = !data.prepaid;
+    this.mark("");
     facts(slot(this, "sums"), [
       [say("orders.cancel.tickets"), say("orders.call.units", { n: data.tickets })],
       [say("orders.cancel.fee"), data.fee ? money(data.fee) : ""],
@@ -57,11 +66,24 @@ class OrderCancel extends HTMLElement {
   }
 
   async confirm() {
-    const { data, error } = await this.ask({ ...this.field.value, full: this.full }, "confirm");
+    if (!part(this, "exception").hidden && !this.exception.value) return this.mark(say("orders.exception.missing"));
+    const { data, error } = await this.ask({ ...this.field.value, full: this.full, exception: this.exception.value }, "confirm");
     if (data) return this.dispatchEvent(new CustomEvent("changed", { bubbles: true }));
+    if (error?.field === "exception") {
+      slot(this, "problem").textContent = "";
+      part(this, "exception").hidden = false;
+      return this.mark(error.message);
+    }
     if (error?.field !== "reason" && error?.field !== "detail") return;
     this.step("form");
     this.field.mark(error.field, error.message);
+  }
+
+  /** What is wrong with what allows the refund; goes there. @param {string} words */
+  mark(words) {
+    slot(this, "exception-error").textContent = words;
+    this.exception.setAttribute("aria-invalid", String(Boolean(words)));
+    if (words) this.exception.focus();
   }
 
   /** @param {object} body @param {string} pressed */

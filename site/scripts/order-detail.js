@@ -69,7 +69,7 @@ class OrderDetail extends OwnerView {
 
   /** Refunds, disputes and everything that happened, newest first. @param {any} order */
   records({ refunds = [], disputes = [], messages = [], events = [] }) {
-    this.list("refunds", refunds.map((/** @type {any} */ each) => [each.at, say("orders.detail.refund_line", { amount: money(each.amount), state: named("refund_state", each.state) }), each.error ?? ""]));
+    this.list("refunds", refunds.map((/** @type {any} */ each) => [each.at, say("orders.detail.refund_line", { amount: money(each.amount), state: named("refund_state", each.state) }), [each.exception && say(`orders.exception.${each.exception}`), each.error].filter(Boolean).join(" / ")]));
     this.list("disputes", disputes.map((/** @type {any} */ each) => [each.at, `${money(each.amount)} ${named("dispute_state", each.state)}`, ""]));
     this.list("messages", [...messages].reverse().filter((/** @type {any} */ each) => each.text).map((/** @type {any} */ each) => [each.at, each.subject, [each.text, messageState(each)].join("\n\n")]));
     this.list("events", [...events].reverse().map((/** @type {any} */ each) => [each.at, named("event", each.what), eventDetail(each)]));

@@ -380,6 +380,36 @@ def test_the_unused_balance_stands_below_the_items_with_how_near_it_is_to_the_li
     expect(balance).to_be_hidden()
 
 
+def test_a_refund_of_something_prepaid_asks_what_allows_it(shop: Shop, owner: Page) -> None:
+    buy(shop, line("coffee10", 1))
+    number = ask(shop, "GET", "/api/orders")["orders"][0]["number"]
+    seen = {"orders": 1, "tickets": 1, "refund": 3000, "fee": 0, "by_method": {"card": 3000}, "prepaid": True}
+    asked: list[dict[str, Any]] = []
+
+    def answered(route: Any) -> None:
+        body = json.loads(route.request.post_data)
+        asked.append(body)
+        route.fulfill(json=seen if body.get("preview") else {"status": "cancelled", "refund": 3000, "fee": 0})
+
+    owner.route("**/api/orders/*/cancel", answered)
+    owner.goto(f"{shop.url}/owner/#order/{number}")
+    owner.get_by_role("button", name="予約をキャンセルする").click()
+    owner.locator("#order-reason").select_option("weather")
+    owner.get_by_role("button", name="返金額を確かめる").locator("visible=true").click()
+    reason = owner.get_by_label("払い戻してよい理由")
+    expect(reason).to_be_visible()
+    confirm = owner.get_by_role("button", name="キャンセルして3,000円を返す")
+    confirm.click()
+    expect(reason).to_be_focused()
+    expect(reason).to_have_accessible_description(re.compile("選んでください。$"))
+    looks_right(owner)
+    sized(owner, DESK)
+    reason.select_option(label="転居など、やむを得ない事情で使えなくなった")
+    confirm.click()
+    expect(reason).to_be_hidden()
+    assert [each.get("exception") for each in asked] == [None, "unable"], "nothing is sent without"
+
+
 def test_S4_51_S4_52_accounts_are_invited_changed_and_stopped(shop: Shop, owner: Page) -> None:
     owner.goto(f"{shop.url}/owner/#accounts")
     expect(owner.locator(".accounts li")).not_to_have_count(0)

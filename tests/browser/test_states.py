@@ -89,7 +89,11 @@ def test_only_a_date_that_is_called_off_is_struck_out(visit: Visit) -> None:
         name: each.evaluate_all("(all) => all.map((one) => getComputedStyle(one).textDecorationLine)")
         for name, each in lines.items()
     }
-    assert struck == {"over": ["none"], "cancelled": ["line-through"], "mixed": ["none", "line-through", "none", "none"]}
+    assert struck == {
+        "over": ["none"],
+        "cancelled": ["line-through"],
+        "mixed": ["none", "line-through", "none", "none"],
+    }
 
 
 @pytest.mark.parametrize("name", sorted(set(EVENTS) - {"few", "sold-out"}))

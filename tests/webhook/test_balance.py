@@ -34,6 +34,12 @@ def sheet(shop: Shop, day: str = "") -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
+def cancelled(shop: Shop, order: dict[str, Any], **more: Any) -> None:
+    why = {"reason": "other", "detail": "ご転居のため"}
+    answer = shop.owner().post(f"/api/orders/{order['number']}/cancel", json=why | more)
+    assert answer.status_code == 200, answer.text
+
+
 def opened(shop: Shop) -> Shop:
     """On 1 March 2027, with passes and vouchers for long and for short."""
     clock.set_to(datetime(2027, 3, 1, 12, tzinfo=JST))
@@ -51,7 +57,7 @@ def test_units_count_at_their_face_or_full_price_until_they_are_used_cancelled_o
     assert shop.owner().post("/api/issue", json={"item": "long", "email": "guest@example.com"}).status_code == 201
     assert use(shop, used, units=3, nonce="one").status_code in (200, 201)
     assert (balance(shop)["amount"], balance(shop)["units"]) == (2100 + 3000 + 2000, 7 + 10 + 2)
-    shop.owner().post(f"/api/orders/{gone['number']}/cancel", json={"reason": "other", "detail": "x", "full": True})
+    cancelled(shop, gone, exception="unable")
     told = balance(shop)
     assert [(each["item"], each["units"], each["amount"], each["coming"]) for each in told["items"]] == [
         ("long", 7, 2100, 2100), ("note", 2, 2000, 2000),
@@ -87,6 +93,29 @@ def test_a_base_date_is_told_before_it_and_the_same_for_ever_after(shop: Shop) -
     assert told["coming"] == {"date": "2027-09-30", "amount": 2000, "level": "low"}, "the passes end on 16 September"
     clock.set_to(datetime(2027, 9, 17, tzinfo=JST))
     assert balance(shop)["amount"] == 2000
+
+
+def test_money_for_what_is_prepaid_goes_back_only_with_what_allows_it_and_that_is_kept(shop: Shop) -> None:
+    """資金決済法 20条5項: in principle forbidden, so the shop says why it may, and the answer is on record."""
+    opened(shop)
+    order, short = shop.bought(thing("long"), thing("coffee")), shop.bought(thing("coffee"))
+    owner, address = shop.owner(), f"/api/orders/{order['number']}"
+    assert owner.post(f"{address}/cancel", json={"preview": True}).json()["prepaid"] is True
+    assert owner.post(f"/api/orders/{short['number']}/cancel", json={"preview": True}).json()["prepaid"] is False
+    why = {"reason": "weather"}
+    for wrong in ({}, {"exception": "because"}):
+        assert code(owner.post(f"{address}/cancel", json=why | wrong)) == (422, "exception_needed"), wrong
+        assert code(owner.post(f"{address}/refund", json=why | wrong | {"amount": 100})) == (422, "exception_needed")
+    given = owner.post(f"{address}/refund", json=why | {"amount": 100, "exception": "small"})
+    assert given.status_code == 200, given.text
+    cancelled(shop, order, exception="unable")
+    cancelled(shop, short)
+    refunds = owner.get(address).json()["refunds"]
+    assert sorted((each["reason"], each["exception"]) for each in refunds) == [
+        ("cancelled", ""), ("cancelled", "unable"), ("goodwill", "small"),
+    ]  # fmt: skip
+    [plain] = owner.get(f"/api/orders/{short['number']}").json()["refunds"]
+    assert plain["exception"] == ""
 
 
 def test_a_day_that_cannot_be_told_is_refused_and_a_shop_elsewhere_owes_nobody_this(small_shop: Shop) -> None:

@@ -49,7 +49,8 @@ def post_cancel(call: Call) -> Response:
     full = fields.flag("full", True)
     if fields.flag("preview"):
         bill = cancelling.preview(order, full=full, catalogue=service.catalogue, now=call.now)
-        return JSONResponse(_bill(bill) | {"by_method": _methods(bill)}, headers=NO_STORE)
+        told = {"by_method": _methods(bill), "prepaid": bill.prepaid}
+        return JSONResponse(_bill(bill) | told, headers=NO_STORE)
     bill = cancelling.by_shop(order, _why(fields), full=full, catalogue=service.catalogue, now=call.now)
     _moved(call)
     call.service.live.publish(*[f"ticket:{ticket.id}" for ticket in order.tickets])
@@ -88,7 +89,8 @@ def post_refund(call: Call) -> Response:
     fields = call.fields()
     amount = fields.whole("amount", least=1, most=10**12, code="refund_too_much")
     cancelling.reason(fields.text("reason", ""), fields.text("detail", "", longest=1000))
-    refund = goodwill.refund(_numbered(call), amount, call.now)
+    exception = cancelling.exception(fields.text("exception", ""))
+    refund = goodwill.refund(_numbered(call), amount, exception, call.service.catalogue.shop, call.now)
     _moved(call)
     return JSONResponse({"id": refund.key, "amount": refund.amount, "state": refund.state}, headers=NO_STORE)
 
@@ -172,7 +174,7 @@ def _numbered(call: Call) -> Order:
 
 def _why(fields: Fields) -> Why:
     code, detail = cancelling.reason(fields.text("reason", ""), fields.text("detail", "", longest=1000))
-    return Why(by="shop", reason=code, detail=detail)
+    return Why(by="shop", reason=code, detail=detail, exception=cancelling.exception(fields.text("exception", "")))
 
 
 def _bill(bill: Bill) -> dict[str, Any]:

@@ -139,6 +139,7 @@ PLAIN: set[Column] = {
     ("payment", "method"),
     ("refund", "key"),
     ("refund", "why"),
+    ("refund", "exception"),
     ("refund", "state"),
     ("refund", "stripe_id"),
     ("refund", "error"),

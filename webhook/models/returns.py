@@ -12,7 +12,8 @@ class Refund(Table):
     """Money to be given back for a payment. A row first; Stripe is asked after the commit, with ``key``.
 
     state: planned, pending, requires_action, succeeded, failed, stopped (never asked for). ``fee`` is what is kept of
-    the ticket's price. why: cancelled, late, twice, goodwill, outside (made at Stripe's own pages).
+    the ticket's price. why: cancelled, late, twice, goodwill, outside (made at Stripe's own pages). ``exception``
+    is what the owner says allows it, of something prepaid (``prepaid.EXCEPTIONS``).
     """
 
     key = CharField(unique=True)
@@ -23,6 +24,7 @@ class Refund(Table):
     amount = IntegerField()
     fee = IntegerField(default=0)
     why = CharField()
+    exception = CharField(default="")
     state = CharField(index=True)
     stripe_id = CharField(unique=True, null=True)
     error = TextField(default="")

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from webhook import face, policy, worth
-from webhook.catalogue import Catalogue
+from webhook import face, policy, prepaid, worth
+from webhook.catalogue import Catalogue, Shop
 from webhook.database import locked, transaction
 from webhook.mailing import notices, outbox
 from webhook.models import CallingOff, Order, Refund, Ticket
@@ -24,23 +24,28 @@ By = Literal["holder", "shop"]
 
 @dataclass(frozen=True, kw_only=True)
 class Why:
-    """Who ends a ticket and for what reason; ``detail`` is in the shop's own words."""
+    """Who ends a ticket and for what reason; ``detail`` is in the shop's own words.
+
+    ``exception`` is what allows a refund of something prepaid.
+    """
 
     by: By
     reason: str = ""
     detail: str = ""
+    exception: str = ""
     calling_off: CallingOff | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bill:
-    """What ending some tickets gives back, by method of payment."""
+    """What ending some tickets gives back, by method of payment; of ``prepaid`` ones the law asks why."""
 
     orders: int
     tickets: int
     refund: int
     fee: int
     by_method: dict[str, dict[str, int]]
+    prepaid: bool = False
 
 
 def reason(reason: str, detail: str) -> tuple[str, str]:
@@ -50,6 +55,19 @@ def reason(reason: str, detail: str) -> tuple[str, str]:
     if reason == "other" and not detail:
         raise Refused("detail_needed", 422, field="detail")
     return reason, detail
+
+
+def exception(wanted: str) -> str:
+    """What allows a refund of something prepaid, if anything is said; refuses others with ``exception_needed``."""
+    if wanted and wanted not in prepaid.EXCEPTIONS:
+        raise Refused("exception_needed", 422, field="exception")
+    return wanted
+
+
+def is_prepaid(ticket: Ticket, order: Order, shop: Shop) -> bool:
+    """Whether the law on prepaid goods has something to say to a refund of the ticket."""
+    issued, zone = order.paid_at or ticket.issued_at, ZoneInfo(shop.time_zone)
+    return prepaid.counts(shop) and prepaid.is_instrument(ticket.kind, issued, ticket.window_until, zone)
 
 
 def paid(ticket: Ticket) -> int:
@@ -96,7 +114,10 @@ def by_holder(ticket: Ticket, seen: int | None, catalogue: Catalogue, now: datet
 
 
 def by_shop(order: Order, why: Why, *, full: bool, catalogue: Catalogue, now: datetime) -> Bill:
-    """Cancel what is left of an order, or give up an order that is not paid yet; refuses with ``cancelled``."""
+    """Cancel what is left of an order, or give up an order that is not paid yet.
+
+    Refuses with ``cancelled``, ``no_show_final``, or ``exception_needed`` where money for something prepaid goes back.
+    """
     with transaction():
         order = locked(Order.select().where(Order.id == order.id)).get()
         if order.status in states.WAITING:
@@ -110,9 +131,18 @@ def by_shop(order: Order, why: Why, *, full: bool, catalogue: Catalogue, now: da
         if all(_is_no_show(ticket, now) for ticket in live):
             raise Refused("no_show_final", 409)
         ended = [(ticket, shop_quote(ticket, full=full, catalogue=catalogue, now=now)) for ticket in live]
+        regulated = _regulated(ended, order, catalogue.shop)
+        if regulated and not why.exception:
+            raise Refused("exception_needed", 422, field="exception")
         for ticket, found in ended:
-            end(ticket, order, found, why, catalogue, now)
+            its_own = why if ticket.id in regulated else replace(why, exception="")
+            end(ticket, order, found, its_own, catalogue, now)
     return bill(ended)
+
+
+def _regulated(ended: Iterable[tuple[Ticket, Quote]], order: Order, shop: Shop) -> set[int]:
+    """The ids of those tickets for which money goes back that the law says something about."""
+    return {ticket.id for ticket, found in ended if found.refund and is_prepaid(ticket, order, shop)}
 
 
 def _is_no_show(ticket: Ticket, now: datetime) -> bool:
@@ -123,7 +153,8 @@ def _is_no_show(ticket: Ticket, now: datetime) -> bool:
 def preview(order: Order, *, full: bool, catalogue: Catalogue, now: datetime) -> Bill:
     """What cancelling an order for the shop would give back."""
     live = [ticket for ticket in settling.tickets_of(order) if ticket.cancelled_at is None]
-    return bill((ticket, shop_quote(ticket, full=full, catalogue=catalogue, now=now)) for ticket in live)
+    ended = [(ticket, shop_quote(ticket, full=full, catalogue=catalogue, now=now)) for ticket in live]
+    return replace(bill(ended), prepaid=bool(_regulated(ended, order, catalogue.shop)))
 
 
 def shop_quote(ticket: Ticket, *, full: bool, catalogue: Catalogue, now: datetime) -> Quote:
@@ -158,7 +189,8 @@ def end(ticket: Ticket, order: Order, found: Quote, why: Why, catalogue: Catalog
     ticket.cancel_reason, ticket.cancel_detail, ticket.calling_off = why.reason, why.detail, job
     ticket.save()
     _seats_back(ticket, catalogue, now)
-    refund = refunds.plan(order, found.refund, "cancelled", now, fee=found.fee, ticket=ticket, calling_off=job)
+    more: dict[str, Any] = {"fee": found.fee, "ticket": ticket, "calling_off": job, "exception": why.exception}
+    refund = refunds.plan(order, found.refund, "cancelled", now, **more)
     refunds.refresh(order)
     values = {"ticket": ticket.id, "refund": refund.amount if refund else 0, "fee": found.fee, "method": method(ticket)}
     if why.by == "holder":

@@ -2,19 +2,24 @@
 
 from datetime import datetime, timedelta
 
+from webhook.catalogue import Shop
 from webhook.channels import Channels
 from webhook.database import locked, transaction
 from webhook.mailing import outbox
 from webhook.models import Mail, Order, Refund
-from webhook.orders import refunds
+from webhook.orders import cancelling, refunds
 from webhook.refusals import Refused
 
 BETWEEN = timedelta(seconds=30)
 """Between two mails of the same order: a second press is an accident."""
 
 
-def refund(order: Order, amount: int, now: datetime) -> Refund:
-    """Give ``amount`` back; the tickets stay as they are. Refuses with ``nothing_to_refund`` or ``refund_too_much``."""
+def refund(order: Order, amount: int, exception: str, shop: Shop, now: datetime) -> Refund:
+    """Give ``amount`` back; the tickets stay as they are.
+
+    Refuses with ``nothing_to_refund``, ``refund_too_much``, or ``exception_needed`` where something prepaid is among
+    what was bought and nothing is said that allows it.
+    """
     with transaction():
         order = locked(Order.select().where(Order.id == order.id)).get()
         payment = refunds.paid_by(order)
@@ -23,7 +28,11 @@ def refund(order: Order, amount: int, now: datetime) -> Refund:
             raise Refused("nothing_to_refund", 409)
         if amount > left:
             raise Refused("refund_too_much", 409, field="amount", remaining=left, n=left)
-        return refunds.of(payment, order, amount, "goodwill", now)
+        if not any(cancelling.is_prepaid(ticket, order, shop) for ticket in order.tickets):
+            exception = ""
+        elif not exception:
+            raise Refused("exception_needed", 422, field="exception")
+        return refunds.of(payment, order, amount, "goodwill", now, exception=exception)
 
 
 def resend(order: Order, channels: Channels, now: datetime) -> None:

@@ -45,6 +45,7 @@ def plan(
     fee: int = 0,
     ticket: Ticket | None = None,
     calling_off: CallingOff | None = None,
+    exception: str = "",
 ) -> Refund | None:
     """Decide on a refund of ``amount`` for an order, in the caller's transaction; None when nothing is to be paid.
 
@@ -55,7 +56,8 @@ def plan(
     if payment is None or amount <= 0:
         return None
     due = calling_off.refund_at if calling_off else now
-    return of(payment, order, amount, why, now, due=due, fee=fee, ticket=ticket, calling_off=calling_off)
+    more = {"fee": fee, "ticket": ticket, "calling_off": calling_off, "exception": exception}
+    return of(payment, order, amount, why, now, due=due, **more)
 
 
 def of(

@@ -197,6 +197,7 @@ def _refund(refund: Refund) -> JSON:
         "fee": refund.fee,
         "state": refund.state,
         "reason": refund.why,
+        "exception": refund.exception,
         "at": refund.created_at.isoformat(),
         "error": refund.error,
     }

@@ -13,11 +13,10 @@ from webhook.catalogue import Catalogue, Shop, localised
 from webhook.histories.stored import FACE, at, rows, terms
 from webhook.http import csv_form
 from webhook.models import Order, Stamp, StampLine, Ticket, TicketLine
+from webhook.models.base import moment
 from webhook.refusals import Refused
 from webhook.tally import reading
 from webhook.words import Words
-
-KINDS = ("pass", "voucher")
 
 
 class Part(NamedTuple):
@@ -35,7 +34,7 @@ def told(catalogue: Catalogue, now: datetime, language: str) -> dict[str, Any]:
     What will be is what there is now without what ends before: nobody knows what else will be sold and used.
     """
     shop = catalogue.shop
-    if not counts(shop):
+    if not prepaid.counts(shop):
         return {"counts": False}
     last, coming = prepaid.base_dates(_today(shop, now))
     parts = _parts(catalogue, now, now, language)
@@ -74,14 +73,9 @@ def asked_day(asked: str, shop: Shop, now: datetime) -> date:
         wanted = date.fromisoformat(asked) if asked else coming
     except ValueError:
         raise Refused("bad_value", 422, field="date") from None
-    if wanted > coming or not counts(shop):
+    if wanted > coming or not prepaid.counts(shop):
         raise Refused("bad_value", 422, field="date")
     return wanted
-
-
-def counts(shop: Shop) -> bool:
-    """Whether the law is the shop's: it sells in Japan, for yen."""
-    return shop.currency == "JPY" and "tokushoho" in shop.legal
 
 
 def _today(shop: Shop, now: datetime) -> date:
@@ -95,7 +89,7 @@ def _sums(parts: list[Part]) -> tuple[int, int]:
 
 def _parts(catalogue: Catalogue, seen: datetime, end: datetime, language: str) -> list[Part]:
     """Of what had happened until ``seen``, that which can still be used at ``end``."""
-    sold = {item: each for item, each in reading.read(seen).sold.items() if each.kind in KINDS}
+    sold = {item: each for item, each in reading.read(seen).sold.items() if each.kind in prepaid.KINDS}
     units: dict[str, int] = defaultdict(int)
     amounts: dict[str, int] = defaultdict(int)
     for item, left, amount in _unused(list(sold), seen, end, ZoneInfo(catalogue.shop.time_zone)):
@@ -114,19 +108,14 @@ def _unused(items: list[str], seen: datetime, end: datetime, zone: ZoneInfo) -> 
     used = StampLine.select(StampLine.line, fn.SUM(StampLine.units).alias("units")).join(Stamp).join(Ticket)
     used = used.where(Ticket.item.in_(items), happened).group_by(StampLine.line).alias("used")
     lines = TicketLine.select(
-        Ticket.item, FACE, Order.paid_at, Ticket.window_until, TicketLine.price, TicketLine.units, used.c.units
+        *(Ticket.item, Ticket.kind, FACE, Order.paid_at, Ticket.window_until),
+        *(TicketLine.price, TicketLine.units, used.c.units),
     )
     lines = lines.join(Ticket).join(Order).join(used, JOIN.LEFT_OUTER, on=(used.c.line_id == TicketLine.id))
     held = Ticket.item.in_(items) & (Ticket.cancelled_at.is_null() | (Ticket.cancelled_at > seen))
     held &= (Order.paid_at <= seen) & (Ticket.window_until.is_null() | (Ticket.window_until > end))
-    for item, face, paid_at, until, price, units, gone in rows(lines.where(held, TicketLine.paid > 0)):
-        left, ends = units - int(gone or 0), at(until)
-        last = (ends - timedelta.resolution).astimezone(zone).date() if ends else None
-        if left and prepaid.is_long(_day(paid_at, zone), last):
+    for item, kind, face, paid_at, until, price, units, gone in rows(lines.where(held, TicketLine.paid > 0)):
+        left = units - int(gone or 0)
+        if left and prepaid.is_instrument(kind, moment(paid_at), at(until), zone):
             value, uses = terms(face)
             yield item, left, left * value if value else left * price // uses
-
-
-def _day(stored: Any, zone: ZoneInfo) -> date:
-    moment = at(stored)
-    return moment.astimezone(zone).date() if moment else date.max
