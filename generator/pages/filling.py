@@ -10,7 +10,8 @@ from markupsafe import Markup
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of a link whose address is not known yet. Private-use signs, which no text keeps."""
 
-_GAP = re.compile(rf'<img(?P<words>[^>]*) src="{OPEN}(?P<picture>\d+){CLOSE}"[^>]*>|{OPEN}(?P<link>\d+){CLOSE}')
+_PICTURE = re.compile(rf'<img([^>]*) src="{OPEN}(\d+){CLOSE}"[^>]*>')
+_LINK = re.compile(rf"{OPEN}(\d+){CLOSE}")
 
 
 class Link(NamedTuple):
@@ -29,14 +30,18 @@ class Body(NamedTuple):
     def filled(self, answers: Sequence[str], prefix: str) -> Markup:
         """The HTML for pages below ``prefix``. Answers are in the order of links: a path, or a picture's HTML."""
 
-        def fill(found: re.Match[str]) -> str:
-            if found["link"]:
-                path = answers[int(found["link"])]
-                return f"{prefix}{html.escape(path)}" if path else "#"
-            picture = answers[int(found["picture"])]
-            return picture.replace("<img", f"<img{found['words']}", 1) if picture else f"<img{found['words']}>"
+        def link(gap: re.Match[str]) -> str:
+            path = answers[int(gap[1])]
+            return f"{prefix}{html.escape(path)}" if path else "#"
 
-        return Markup(_GAP.sub(fill, self.html) if self.links else self.html)  # noqa: S704 - made safe by the guard
+        def picture(gap: re.Match[str]) -> str:
+            answer = answers[int(gap[2])]
+            return answer.replace("<img", f"<img{gap[1]}", 1) if answer else f"<img{gap[1]}>"
+
+        filled = self.html
+        if any(each.picture for each in self.links):  # few have one, and a sign that is rare is found sooner
+            filled = _PICTURE.sub(picture, filled)
+        return Markup(_LINK.sub(link, filled) if self.links else filled)  # noqa: S704 - made safe by the guard
 
 
 def scheme(target: str) -> str | None:
