@@ -288,6 +288,8 @@ def test_a_link_is_for_one_friend_and_its_coupon_is_shown_to_nobody_else(shop: S
     assert made["state"] == "offered"
     offered = shop.client().get(made["url"]).json()
     assert (offered["title"], offered["state"]) == ("十回引き", "offered")
+    page = shop.client().get(made["url"], headers={"Accept": "text/html", "Accept-Language": "ja"}).text
+    assert "有効期限 お受け取りの日を含めて10日間" in page, "how long it will be good is said before"
     taken = shop.client().post(made["url"] + "/accept", json={"name": "友だち", "email": B})
     assert taken.status_code == 200
     theirs = see(shop, taken.json())
