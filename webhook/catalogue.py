@@ -91,7 +91,7 @@ class Shop:
     invoice_number: str | None = None
     """T and 13 digits; without it no receipt may call itself a qualified invoice."""
     legal: tuple[str, ...] = ()
-    """The legal pages there are, ``/legal/NAME/`` each: ``tokushoho``, ``privacy``, ``terms``."""
+    """The legal pages there are, ``/legal/NAME/`` each: ``tokushoho``, ``privacy``, ``terms``, ``accessibility``."""
     assets: dict[str, str] = field(default_factory=dict)
     """Published address (``/assets/…`` with a content hash) of each style, script and image."""
 

@@ -1,4 +1,4 @@
-"""The legal pages of a shop, made from its settings: 特定商取引法に基づく表記, privacy, terms."""
+"""The legal pages of a shop, made from its settings: 特定商取引法に基づく表記, privacy, terms, accessibility."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -49,8 +49,14 @@ def is_japanese(shop: Values) -> bool:
 
 
 def names(shop: Values) -> tuple[str, ...]:
-    """The legal pages a shop has, in the order of the footer. Only one that sells in Japan owes the notice."""
-    return ("tokushoho", "privacy", "terms") if is_japanese(shop) else ("privacy", "terms")
+    """The legal pages a shop has, in the order of the footer.
+
+    Only one that sells in Japan owes the notice, only one that sells in the EU says how far everybody can use it
+    (directive 2019/882, annex V).
+    """
+    notice = ("tokushoho",) if is_japanese(shop) else ()
+    statement = ("accessibility",) if "eu" in shop.get("market", ()) else ()
+    return (*notice, "privacy", "terms", *statement)
 
 
 def path_of(name: str) -> str:

@@ -162,6 +162,26 @@ def test_the_terms_keep_statutory_rights_and_the_refund_of_what_is_called_off(de
     assert "第16条(l)" in text
 
 
+def test_a_shop_that_sells_in_the_eu_says_how_far_everybody_can_use_it(desk: Desk) -> None:
+    """Directive 2019/882, annex V: what is met, what is not, and whom to tell."""
+    desk.build()
+    assert not (desk.output / "legal/accessibility").exists()
+    desk.edit("shop.md", "languages: [ja, en]", "languages: [ja, en]\nmarket: [jp, eu]")
+    desk.edit("pages/faq.md", "お知らせください。", "[誰でも](/legal/accessibility/)")
+    assert desk.problems() == []
+    desk.build()
+    assert desk.catalogue()["shop"]["legal"] == ["tokushoho", "privacy", "terms", "accessibility"]
+    assert '<a href="/legal/accessibility/">アクセシビリティについて</a>' in desk.page("index.html")
+    japanese, english = (_text(desk.page(f"{home}legal/accessibility/index.html")) for home in ("", "en/"))
+    assert "WCAG)2.1のレベルAA" in japanese
+    assert "level AA of the Web Content Accessibility Guidelines (WCAG) 2.1" in english
+    for text in (japanese, english):
+        assert "EN 301 549" in text
+        assert "2019/882" in text
+        assert "Stripe" in text, "what is missing"
+        assert "help@trial.example" in text, "whom to tell"
+
+
 def test_links_of_the_creator_may_lead_to_the_legal_pages(desk: Desk) -> None:
     desk.edit("pages/faq.md", "お知らせください。", "[表記](/legal/tokushoho/) [about](/en/legal/privacy/)")
     assert desk.problems() == []
