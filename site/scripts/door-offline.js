@@ -113,10 +113,10 @@ async function indexOf(pack, act) {
 }
 
 /** @param {Pack} pack @param {number[]} left @returns {import("./door-verdict.js").Ticket} */
-function ticketOf({ item, session, kind, title, venue, starts_at, types }, left) {
+function ticketOf({ item, session, kind, title, venue, starts_at, types, id_check, age_min }, left) {
   const lines = types.map(({ id, name }, n) => ({ ticket: id, name, units: left[n], used: 0 })).filter(({ units }) => units);
   const units_left = left.reduce((sum, units) => sum + units, 0);
-  const about = { id: "", item, session, kind, title, venue, starts_at, holder: "", six_digit: "" };
+  const about = { id: "", item, session, kind, title, venue, starts_at, holder: "", six_digit: "", id_check, age_min: age_min ?? undefined };
   return { ...about, units_total: units_left, units_used: 0, units_left, lines };
 }
 

@@ -8,7 +8,8 @@ import { Unreachable } from "./service.js";
  * @typedef {{key: string, etag: string, item: string, session: string | null, kind: string, title: import("./localised.js").Localised,
  *   venue: import("./localised.js").Localised | null, starts_at: string | null, at: string, from: string | null, until: string | null,
  *   cancelled: boolean, salt: string, tag_key: string, types: {id: string | null, name: import("./localised.js").Localised}[], n: number,
- *   checked: number, door: string, six: string, left: number[], state: string, begins?: Record<number, string>}} Pack
+ *   checked: number, door: string, six: string, left: number[], state: string, begins?: Record<number, string>,
+ *   id_check?: boolean, age_min?: number | null}} Pack
  */
 
 const DOOR = 12;

@@ -85,7 +85,8 @@ class DoorPanel extends HTMLElement {
     if (!ticket || !CAN_ENTER.includes(result) || ticket.units_left < 1) return this.view?.next();
     this.view?.offer(ticket, result, this.code?.units);
     this.toggleAttribute("data-deciding", true);
-    if (this.auto && result === "ok" && ticket.units_left === 1 && !ticket.id_check) await this.press();
+    const looked = ticket.id_check || ticket.age_min; // which somebody has to do first
+    if (this.auto && result === "ok" && ticket.units_left === 1 && !looked) await this.press();
   }
 
   /** @param {Answer} answer */

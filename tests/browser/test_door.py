@@ -255,6 +255,27 @@ def test_S4_30_a_single_ticket_goes_in_by_itself_where_that_was_chosen(opened: O
     page.keyboard.type("123457")
     expect(page.get_by_text("本人確認:身分証")).to_be_visible()
     expect(page.locator("door-panel")).to_have_attribute("data-deciding", "")
+    _says(page, lambda route: route.fulfill(json={"result": "ok", "ticket": one | {"age_min": 18}}))
+    page.keyboard.type("123458")
+    expect(page.locator("door-panel")).to_contain_text("18歳")
+    expect(page.locator("door-panel")).to_have_attribute("data-deciding", "")
+
+
+def test_without_a_signal_too_an_age_is_looked_at_before_anybody_enters(opened: Opened, people: Any) -> None:
+    page = people()
+
+    def older(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"age_min": 18, "id_check": True})
+
+    page.route("**/api/door/*/*", older)
+    page = at_the_door(page, opened.shop)
+    _says(page, lambda route: None)  # no answer at all
+    page.evaluate("window.patience = 1")  # two seconds, then the pack
+    page.keyboard.type(opened.unused.digits)
+    expect(page.locator("door-panel")).to_have_attribute("data-result", "ready")
+    expect(page.locator("door-panel")).to_contain_text("年齢確認:18歳以上")
+    expect(page.get_by_text("本人確認:身分証")).to_be_visible()
 
 
 def test_S4_29_a_reader_that_types_is_read_wherever_one_is(opened: Opened, people: Any) -> None:

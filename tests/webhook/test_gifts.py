@@ -99,7 +99,10 @@ def test_S3_22_before_its_hour_the_QR_is_nowhere_and_then_it_is_there(shop: Shop
             assert secret not in text
     assert [part for part in mail.walk() if part.get_content_type() == "image/png"] == []
     assert "QRコードは3月5日(金) 15:00に表示されます" in bodies(mail)
-    for sentence in ("興行主の同意のない有償譲渡は禁止されています", "氏名・連絡先を確認しています"):
+    for sentence in (
+        "興行主の同意のない有償譲渡は禁止されています",
+        "入場資格者(購入者)の氏名・連絡先を確認しています",
+    ):
         assert sentence in page, "what the law wants on the ticket"
     assert code(give(shop, told | {"url": url}, units=1)) == (422, "gift_contact"), "only through us, to somebody known"
     friend = accept(shop, give(shop, told | {"url": url}, email="friend@example.com").json()["url"], "佐藤")

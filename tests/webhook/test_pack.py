@@ -4,13 +4,15 @@ import base64
 import hashlib
 import hmac
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
 from peewee import Value
 
-from tests.support.goods import JST, SHOW
+from tests.support.goods import COFFEE, JST, LIVE, SHOW, stocked
+from tests.support.waiting import until
 from tests.webhook.conftest import Shop, line
 from tests.webhook.holding import accept, code, give, held, see, sent
 from webhook import clock, codes
@@ -97,6 +99,7 @@ def test_the_pack_knows_what_was_given_called_off_suspended_or_is_only_to_be_sha
     early = sent(shop, "springtime", "a@example.com")
     waiting = pack(shop.staff(), "springtime", "-")
     assert entry(waiting, early["door_code"])[0] == "n"
+    assert (waiting["id_check"], waiting["age_min"]) == (False, None)
     assert waiting["begins"] == {"0": "2027-04-09T15:00:00+00:00"}, "without a signal, too, it says from when"
     clock.set_to(clock.now() + timedelta(days=10))
     assert entry(pack(shop.staff(), "ten", "-"), mine["door_code"])[0] == "x", "over since the day before"
@@ -166,3 +169,17 @@ def fill_house(number: str) -> None:
         used = Stamp.select(Stamp.id, TicketLine.id, 1).join(TicketLine, on=TicketLine.ticket == Stamp.ticket)
         used = used.where(TicketLine.type == "adult")
         StampLine.insert_from(used, [StampLine.stamp, StampLine.line, StampLine.units]).execute()
+
+
+def test_what_staff_look_at_before_anybody_enters_is_known_without_a_signal(shop: Shop) -> None:
+    """Age and identity, also once the item is gone from the shop: then as the ticket that was sold says it."""
+    strict = replace(LIVE, age_min=18, id_check=True)
+    stocked(shop.settings.site, (strict,))
+    until(lambda: shop.app.state.service.catalogue.items[0].id_check, "the new rules")
+    shop.ticket()
+    shop.at_the_show()
+    staff = shop.staff()
+    assert (pack(staff)["age_min"], pack(staff)["id_check"]) == (18, True)
+    stocked(shop.settings.site, (COFFEE,))
+    until(lambda: shop.app.state.service.catalogue.items == (COFFEE,), "the shop without it")
+    assert (pack(staff)["age_min"], pack(staff)["id_check"]) == (18, True)

@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from webhook import face, validity
-from webhook.catalogue import Catalogue, Localised, Session, Venue, localised
+from webhook.catalogue import Catalogue, Item, Localised, Session, Venue, localised
 from webhook.crew.accounts import Visitor
 from webhook.database.plain_sql import by_id
+from webhook.face import Face
 from webhook.models import Ticket, TicketLine
 from webhook.tally import reading
 from webhook.tally.reading import House
@@ -22,12 +23,14 @@ Houses = dict[Key, House]
 
 @dataclass(frozen=True, kw_only=True)
 class Show:
-    """What staff see of a session, or of a thing without one."""
+    """What staff see of a session, or of a thing without one, and what they have to look at before anybody enters."""
 
     kind: str
     title: Localised
     venue: Venue | None = None
     session: Session | None = None
+    id_check: bool = False
+    age_min: int | None = None
 
     @property
     def starts(self) -> datetime | None:
@@ -49,7 +52,7 @@ def show(item: str, session: str, catalogue: Catalogue) -> Show | None:
     listed = catalogue.item(item)
     dated = listed.session(session) if listed and session else None
     if listed and (dated or (not session and listed.kind != "event")):
-        return Show(kind=listed.kind, title=listed.title, venue=listed.venue, session=dated)
+        return Show(kind=listed.kind, title=listed.title, venue=listed.venue, session=dated, **_asked(listed))
     newest = Ticket.select().where(Ticket.item == item, Ticket.session == session).order_by(Ticket.id.desc()).first()
     return _show(newest) if newest else None
 
@@ -73,7 +76,11 @@ def _sold(houses: Houses, now: datetime) -> Iterator[tuple[Key, Show]]:
 
 def _show(ticket: Ticket) -> Show:
     sold = face.read(ticket.face)
-    return Show(kind=ticket.kind, title=sold.title, venue=sold.venue, session=sold.session)
+    return Show(kind=ticket.kind, title=sold.title, venue=sold.venue, session=sold.session, **_asked(sold))
+
+
+def _asked(of: Item | Face) -> dict[str, Any]:
+    return {"id_check": of.id_check, "age_min": of.age_min}
 
 
 def in_scope(key: Key, show: Show, visitor: Visitor) -> bool:

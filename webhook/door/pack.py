@@ -65,6 +65,8 @@ def of(item: str, session: str, catalogue: Catalogue, now: datetime, language: s
         "at": now.isoformat(),
         "from": window.starts.isoformat() if window.starts else None,
         "until": window.ends.isoformat() if window.ends else None,
+        "id_check": show.id_check,
+        "age_min": show.age_min,
         "cancelled": halts.of(halts.known(), item, session) == "cancelled" or _off(show),
         "salt": salt,
         "tag_key": base64.urlsafe_b64encode(tags.key(item, session)).decode().rstrip("="),
