@@ -15,12 +15,12 @@ KINDS = ("pass", "voucher")
 EXCEPTIONS = ("not_notified", "small", "unable", "ending")
 """Why money may be given back for something prepaid, which the law forbids otherwise (20条5項).
 
-The issuer owes no notification, and so is none in the sense of the law; little of all is given back (内閣府令42条
-1号, 2号); its holder cannot use it any more through no fault of theirs (3号); the business ends (20条1項).
+The issuer owes no notification, and so is none in the sense of the law; little of all is given back, or its holder
+cannot use it any more through no fault of theirs (both by 内閣府令); the business ends (20条1項).
 """
 
 LIMIT = 10_000_000
-"""Yen that may be unused on a base date (施行令6条): exactly so many are not too much."""
+"""Yen that may be unused on a base date: exactly so many are not too much."""
 
 _NEAR, _CLOSE = LIMIT // 2, LIMIT * 8 // 10
 _BASES = ((3, 31), (9, 30))
